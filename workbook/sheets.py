@@ -1,0 +1,122 @@
+"""Where things stand in the workbook that staff see: sheet names, rows, columns, keys, words.
+
+Everything that builds, reads or reports the workbook takes its addresses from here, so that a layout has one home.
+Rows and columns are 1-based. Nothing is imported: a cold recalculation may use this file freely.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Sheets ---------------------------------------------------------------------------------------------------------
+THONG_TIN: Final = "ThongTin"
+CHI_TIEU: Final = "ChiTieu"
+CAU_MAU: Final = "CauMau"
+TONG_HOP: Final = "TongHop"
+KIEM_TRA: Final = "KiemTra"
+LICH_SU: Final = "LichSu"
+SHEETS: Final = (THONG_TIN, CHI_TIEU, CAU_MAU, TONG_HOP, KIEM_TRA, LICH_SU)
+
+# ChiTieu: the official table --------------------------------------------------------------------------------------
+TITLE_ROW: Final = 1
+SUBTITLE_ROW: Final = 2
+HEAD_FIRST_ROW: Final = 3  # the two-row head with the merged block, then the row of letters
+HEAD_SECOND_ROW: Final = 4
+LETTER_ROW: Final = 5
+FIRST_ROW: Final = 6  # first row of the table's body
+LAST_ROW: Final = 505  # last row of the generous range every other formula uses
+
+TT: Final = 1  # A
+NAME: Final = 2  # B
+UNIT: Final = 3  # C
+PLAN: Final = 4  # D  (2)
+SAME_PERIOD: Final = 5  # E  (3)
+ACTUAL: Final = 6  # F  (4)
+VS_SAME: Final = 7  # G  (5)
+VS_PLAN: Final = 8  # H  (6)
+REMAINING: Final = 9  # I  (7)
+NOTE: Final = 10  # J
+STATUS: Final = 11  # K
+VERDICT: Final = 12  # L
+CODE: Final = 13  # M, hidden
+DIRECTION: Final = 14  # N, hidden
+YEAR_END: Final = 15  # O, hidden
+SHOW_567: Final = 16  # P, hidden
+LAST_COL: Final = 16
+LAST_PRINTED_COL: Final = NOTE
+
+COLUMN_LETTERS: Final = "ABCDEFGHIJKLMNOP"  # letter of column n is COLUMN_LETTERS[n - 1]
+INPUT_COLUMNS: Final = (PLAN, SAME_PERIOD, ACTUAL, NOTE)
+TABLE: Final = f"{CHI_TIEU}!$A${FIRST_ROW}:$P${LAST_ROW}"  # what CT_ functions get as `bang`
+TABLE_CELLS: Final = f"A{FIRST_ROW}:P{LAST_ROW}"  # the same for Workbook.values(CHI_TIEU, ...)
+
+# ThongTin: key | label | value | note ------------------------------------------------------------------------------
+INFO_FIRST_ROW: Final = 4
+INFO_LAST_ROW: Final = 60
+INFO_KEY: Final = 1  # A, hidden
+INFO_LABEL: Final = 2  # B
+INFO_VALUE: Final = 3  # C
+INFO_NOTE: Final = 4  # D
+INFO: Final = f"{THONG_TIN}!$A${INFO_FIRST_ROW}:$C${INFO_LAST_ROW}"  # what CT_ functions get as `tt`
+INFO_CELLS: Final = f"A{INFO_FIRST_ROW}:C{INFO_LAST_ROW}"  # the same for Workbook.values(THONG_TIN, ...)
+
+KEY_PACK: Final = "goi"
+KEY_UNIT: Final = "don_vi"
+KEY_PERIOD: Final = "ky"
+KEY_THRESHOLD: Final = "nguong"
+KEY_DATE: Final = "ngay_ban_hanh"
+
+# CauMau: section | code | condition | pattern | sentence | officer's wording | warning | hidden copies ------------
+SENTENCE_HEAD_ROW: Final = 4
+SENTENCE_FIRST_ROW: Final = 5
+SENTENCE_LAST_ROW: Final = 304
+SECTION: Final = 1  # A
+SENTENCE_CODE: Final = 2  # B
+CONDITION: Final = 3  # C
+PATTERN: Final = 4  # D
+SENTENCE: Final = 5  # E
+OWN_WORDING: Final = 6  # F
+SENTENCE_WARNING: Final = 7  # G
+SAVED_TEXT: Final = 8  # H, hidden
+SAVED_FINGERPRINT: Final = 9  # I, hidden
+FINGERPRINT: Final = 10  # J, hidden
+SENTENCE_CELLS: Final = f"A{SENTENCE_FIRST_ROW}:J{SENTENCE_LAST_ROW}"
+
+# KiemTra: number | place | what is wrong | link -----------------------------------------------------------------
+FINDING_HEAD_ROW: Final = 4
+FINDING_FIRST_ROW: Final = 5
+FINDING_COUNT: Final = 40
+FINDING_LAST_ROW: Final = FINDING_FIRST_ROW + FINDING_COUNT - 1
+FINDING_NUMBER: Final = 1  # A
+FINDING_PLACE: Final = 2  # B
+FINDING_TEXT: Final = 3  # C
+FINDING_LINK: Final = 4  # D
+FINDING_CELLS: Final = f"A{FINDING_FIRST_ROW}:D{FINDING_LAST_ROW}"
+
+# LichSu: code | name | unit | period | in the period | cumulative | note ----------------------------------------
+HISTORY_HEAD_ROW: Final = 4
+HISTORY_FIRST_ROW: Final = 5
+HISTORY_LAST_ROW: Final = 5004
+HISTORY_CODE: Final = 1  # A
+HISTORY_NAME: Final = 2  # B
+HISTORY_UNIT: Final = 3  # C
+HISTORY_PERIOD: Final = 4  # D
+HISTORY_IN_PERIOD: Final = 5  # E
+HISTORY_CUMULATIVE: Final = 6  # F
+HISTORY_NOTE: Final = 7  # G
+HISTORY_CELLS: Final = f"A{HISTORY_FIRST_ROW}:G{HISTORY_LAST_ROW}"
+
+# Words an officer meets in cells --------------------------------------------------------------------------------
+MAINTAIN: Final = "Duy trì"
+DASH: Final = "-"
+HIGHER_IS_BETTER: Final = "cao"
+LOWER_IS_BETTER: Final = "thấp"
+MARK_YEAR_END: Final = "x"
+HIDE_567: Final = "không"
+RECALCULATE: Final = "Bấm Tính lại"  # shown where only our functions could say more
+
+# Defined names: what each stands for, for people and for other programs -----------------------------------------
+NAMES: Final = {
+    "BangChiTieu": TABLE,
+    "ThongTinBang": INFO,
+}
