@@ -1,0 +1,101 @@
+"""Excel's formula text into tokens.
+
+A token is ``(kind, text, position)``. The grammar is MS-XLSX's formula syntax in its file form: comma as list sign, point as decimal
+sign, A1 references. White space is a token of its own because between two references it is the intersection operator.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from xlcore.refs import column_number
+from xlcore.values import MAX_COL, MAX_ROW
+
+
+class FormulaSyntaxError(ValueError):
+    """A text that is no formula; ``position`` is the 0-based character where it stops making sense."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(f"{message} at {position}")
+        self.position = position
+
+
+class Token(NamedTuple):
+    kind: str
+    text: str
+    position: int
+
+
+_NAME = r"[^\W\d]|[\\_]"
+_WORD = r"(?:[^\W\d]|[\\_])[\w.\\?]*"
+_PLAIN_SHEET = r"[\w.\u00b7\u2019-\uffff]+"
+
+_TOKEN: Final = re.compile(
+    rf"""
+    (?P<space>[ \t\r\n]+)
+  | (?P<string>"(?:[^"]|"")*")
+  | (?P<prefix>'(?:[^']|'')+'! | (?:\[[^\[\]]*\])?{_PLAIN_SHEET}(?::{_PLAIN_SHEET})?! | \[[^\[\]]+\]!)
+  | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!))
+  | (?P<columns>\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(!\[]))
+  | (?P<rows>\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}(?![\w.(!]))
+  | (?P<cell>\$?[A-Za-z]{{1,3}}\$?[1-9][0-9]{{0,6}}(?![\w.(!\[\\?]))
+  | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+  | (?P<function>(?:{_WORD})(?=\())
+  | (?P<name>{_WORD})
+  | (?P<operator><=|>=|<>|[-+*/^&=<>%:,;(){{}}@\#])
+  | (?P<bracket>\[)
+    """,
+    re.VERBOSE,
+)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of ``text`` (without the leading ``=``), an ``end`` token last; ``FormulaSyntaxError`` if it has none."""
+    found: list[Token] = []
+    position, end = 0, len(text)
+    while position < end:
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise FormulaSyntaxError("unexpected character", position)
+        kind = match.lastgroup or ""
+        if kind == "bracket":
+            stop = _closing_bracket(text, position)
+            found.append(Token("structured", text[position:stop], position))
+            position = stop
+            continue
+        found.append(_checked(kind, match.group(), position))
+        position = match.end()
+    found.append(Token("end", "", end))
+    return found
+
+
+def _checked(kind: str, text: str, position: int) -> Token:
+    """The token; what looks like a reference but lies off the sheet is a name."""
+    if kind == "cell":
+        bare = text.replace("$", "")
+        letters = bare.rstrip("0123456789")
+        if column_number(letters) > MAX_COL or int(bare[len(letters) :]) > MAX_ROW:
+            kind = "name"
+    elif kind == "columns" and any(column_number(part) > MAX_COL for part in text.replace("$", "").split(":")):
+        raise FormulaSyntaxError("no such column", position)
+    elif kind == "rows" and not all(1 <= int(part) <= MAX_ROW for part in text.replace("$", "").split(":")):
+        raise FormulaSyntaxError("no such row", position)
+    return Token(kind, text, position)
+
+
+def _closing_bracket(text: str, start: int) -> int:
+    """The position after the bracket that closes the one at ``start``; an apostrophe escapes the next character."""
+    depth, position = 0, start
+    while position < len(text):
+        char = text[position]
+        if char == "'":
+            position += 1
+        elif char == "[":
+            depth += 1
+        elif char == "]":
+            depth -= 1
+            if depth == 0:
+                return position + 1
+        position += 1
+    raise FormulaSyntaxError("bracket is not closed", start)

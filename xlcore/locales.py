@@ -1,0 +1,36 @@
+"""The computer's locale as a parameter of a recalculation: decimal and group signs, list sign, date order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How a computer reads and writes numbers and dates; ``date_order`` is ``"mdy"``, ``"dmy"`` or ``"ymd"``."""
+
+    tag: str
+    decimal: str
+    group: str
+    list_sign: str
+    date_order: str
+    date_sign: str = "/"
+    currency: str = "$"
+
+
+EN_US: Final = Locale("en-US", ".", ",", ",", "mdy")
+VI_VN: Final = Locale("vi-VN", ",", ".", ";", "dmy", currency="₫")
+
+LOCALES: Final[dict[str, Locale]] = {
+    "en-us": EN_US,
+    "vi-vn": VI_VN,
+    "en-gb": Locale("en-GB", ".", ",", ",", "dmy", currency="£"),
+    "de-de": Locale("de-DE", ",", ".", ";", "dmy", ".", "€"),
+    "fr-fr": Locale("fr-FR", ",", "\u202f", ";", "dmy", currency="€"),
+}
+
+
+def locale_named(tag: str) -> Locale:
+    """The locale with BCP-47 ``tag``; ``KeyError`` when it is not one we know."""
+    return LOCALES[tag.lower().replace("_", "-")]

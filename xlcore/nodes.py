@@ -1,0 +1,242 @@
+"""The syntax tree of a formula, in relative form.
+
+Coordinates of a reference that carry no ``$`` are offsets from the cell that holds the formula, so one tree serves every cell
+of a filled column. ``write`` gives the formula text back for a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xlcore.refs import column_name, quote_sheet
+from xlcore.values import MAX_COL, MAX_ROW, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, text, boolean or error written in the formula."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An argument left empty: the middle one of ``IF(A1,,2)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A row or column number: absolute (1-based) or an offset from the formula's cell."""
+
+    value: int
+    absolute: bool
+
+    def at(self, base: int) -> int:
+        return self.value if self.absolute else self.value + base
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What stands before ``!``: a sheet, a run of sheets (3-D), or a sheet of another workbook (``book`` = "[1]")."""
+
+    sheet: str
+    last_sheet: str | None = None
+    book: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cell, a range, whole columns (``kind`` "columns") or whole rows ("rows")."""
+
+    prefix: Prefix | None
+    row1: Point
+    col1: Point
+    row2: Point
+    col2: Point
+    kind: str = "range"  # cell | range | columns | rows
+
+    def box(self, row: int, col: int) -> tuple[int, int, int, int] | None:
+        """``(row1, col1, row2, col2)`` in order for the formula in that cell; ``None`` when it falls off the sheet."""
+        r1, r2, c1, c2 = self.row1.at(row), self.row2.at(row), self.col1.at(col), self.col2.at(col)
+        if r1 > r2:
+            r1, r2 = r2, r1
+        if c1 > c2:
+            c1, c2 = c2, c1
+        return None if r1 < 1 or c1 < 1 or r2 > MAX_ROW or c2 > MAX_COL else (r1, c1, r2, c2)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A defined name, of the workbook or (with a prefix) of a sheet."""
+
+    name: str
+    prefix: Prefix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """A structured reference: ``Table[...]``; ``table`` is empty inside the table itself; ``spec`` keeps its brackets."""
+
+    table: str
+    spec: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """A prefix ``-``, ``+``, ``@`` or a postfix ``%``, ``#``."""
+
+    op: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Arithmetic, comparison, ``&``, and the reference operators ``:``, `` `` (intersection), ``,`` (union)."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function call; ``name`` is upper case without ``_xlfn.`` and the like."""
+
+    name: str
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A call of what an expression gives: ``LAMBDA(x,x+1)(2)``."""
+
+    target: Node
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayLiteral:
+    """``{1,2;3,4}``: rows of literal values."""
+
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parentheses, kept because ``(A1,B1)`` in an argument list is a union and text must come back as written."""
+
+    inner: Node
+
+
+Node = (
+    Literal
+    | Missing
+    | Reference
+    | Name
+    | Structured
+    | Unary
+    | Binary
+    | Call
+    | Apply
+    | ArrayLiteral
+    | Group
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below ``node``."""
+    match node:
+        case Binary(_, left, right):
+            return (left, right)
+        case Call(_, args):
+            return args
+        case Apply(target, args):
+            return (target, *args)
+        case Unary(_, operand):
+            return (operand,)
+        case Group(inner):
+            return (inner,)
+    return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """``node`` and everything below it; iterative, so that a formula of 4,000 terms needs no deep stack."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(children(current)))
+
+
+def write(node: Node, row: int, col: int) -> str:
+    """The formula text (without ``=``) of ``node`` for the cell at ``row``, ``col``."""
+    match node:
+        case Literal(value):
+            return _write_literal(value)
+        case Missing():
+            return ""
+        case Reference():
+            return _write_reference(node, row, col)
+        case Name(name, prefix):
+            return _write_prefix(prefix) + name
+        case Structured(table, spec):
+            return table + spec
+        case Unary(op, operand):
+            text = write(operand, row, col)
+            return text + op if op in "%#" else op + text
+        case Binary(op, left, right):
+            return write(left, row, col) + op + write(right, row, col)
+        case Call(name, args):
+            return f"{name}({','.join(write(arg, row, col) for arg in args)})"
+        case Apply(target, args):
+            return f"{write(target, row, col)}({','.join(write(arg, row, col) for arg in args)})"
+        case ArrayLiteral(rows):
+            return "{" + ";".join(",".join(_write_literal(v) for v in line) for line in rows) + "}"
+        case Group(inner):
+            return f"({write(inner, row, col)})"
+
+
+def _write_literal(value: Value) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    if isinstance(value, float):
+        text = repr(value)
+        return text[:-2] if text.endswith(".0") else text.replace("e", "E")
+    return str(value)
+
+
+def _write_prefix(prefix: Prefix | None) -> str:
+    if prefix is None:
+        return ""
+    book = prefix.book or ""
+    if not prefix.sheet:
+        return f"{book}!"
+    name = prefix.sheet if prefix.last_sheet is None else f"{prefix.sheet}:{prefix.last_sheet}"
+    quoted = any(quote_sheet(part).startswith("'") for part in (prefix.sheet, prefix.last_sheet or "a"))
+    text = book + (name.replace("'", "''") if quoted else name)
+    return f"'{text}'!" if quoted else f"{text}!"
+
+
+def _write_reference(ref: Reference, row: int, col: int) -> str:
+    r1, r2, c1, c2 = ref.row1.at(row), ref.row2.at(row), ref.col1.at(col), ref.col2.at(col)
+    prefix = _write_prefix(ref.prefix)
+    if min(r1, r2, c1, c2) < 1 or max(r1, r2) > MAX_ROW or max(c1, c2) > MAX_COL:
+        return prefix + "#REF!"
+
+    def cell(r: int, c: int, row_point: Point, col_point: Point) -> str:
+        return f"{'$' * col_point.absolute}{column_name(c)}{'$' * row_point.absolute}{r}"
+
+    if ref.kind == "columns":
+        parts = (f"{'$' * ref.col1.absolute}{column_name(c1)}", f"{'$' * ref.col2.absolute}{column_name(c2)}")
+    elif ref.kind == "rows":
+        parts = (f"{'$' * ref.row1.absolute}{r1}", f"{'$' * ref.row2.absolute}{r2}")
+    elif ref.kind == "cell":
+        return prefix + cell(r1, c1, ref.row1, ref.col1)
+    else:
+        parts = (cell(r1, c1, ref.row1, ref.col1), cell(r2, c2, ref.row2, ref.col2))
+    return prefix + ":".join(parts)
+
+
