@@ -1,0 +1,384 @@
+"""Report kinds (packs): what is available, and one pack read into plain objects.
+
+A pack is a folder of data: ``pack.toml`` (names, period, groups, sections), ``catalogue.csv`` (one indicator or sub-row
+per line), ``sentences.csv`` (one sentence rule per line) and, for the Word report, ``bao-cao.docx``. A pack is named
+either by the id of a built-in folder of ``templates`` or by a path to a folder; nothing in the code knows a particular
+pack. Whatever is wrong in a pack is a ``Refusal`` that names the file and the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from workbook import sheets
+from workbook.refusal import Refusal
+
+PACK_FILE = "pack.toml"
+CATALOGUE_FILE = "catalogue.csv"
+SENTENCES_FILE = "sentences.csv"
+WORD_FILE = "bao-cao.docx"
+
+CATALOGUE_COLUMNS = (
+    "code",
+    "tt",
+    "group",
+    "parent",
+    "name",
+    "unit",
+    "plan",
+    "same_period",
+    "actual",
+    "direction",
+    "year_end",
+    "show_567",
+    "note",
+)
+SENTENCE_COLUMNS = ("section", "code", "condition", "pattern")
+PERIOD = re.compile(r"20\d\d(-(M(0[1-9]|1[0-2])|Q[1-4]|H1|9M))?")
+CODE = re.compile(r"[a-z][a-z0-9_]*")
+GROUP_TT = re.compile(r"[IVX]+")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+CellValue = float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of indicators: its roman numeral and its name without the count."""
+
+    tt: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report, as the sentence rules and the Word template call it."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the catalogue; a sub-row has a ``parent`` and a ``tt`` of "" or "-". Missing values are None."""
+
+    code: str
+    tt: str
+    group: str
+    parent: str
+    name: str
+    unit: str
+    plan: CellValue
+    same_period: CellValue
+    actual: CellValue
+    direction: str
+    year_end: bool
+    show_567: bool
+    note: str
+
+    @property
+    def is_indicator(self) -> bool:
+        """Whether the row is counted: it has a number of its own."""
+        return not self.parent
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRule:
+    """One sentence: where it belongs, when it speaks (a formula with ``[code.field]``), and its pattern."""
+
+    section: str
+    code: str
+    condition: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A report kind as data; ``info`` holds the default values of the sheet ThongTin by key."""
+
+    id: str
+    title: str
+    unit: str
+    period: str
+    threshold: float
+    table_title: str
+    plan_head: str
+    note_head: str
+    info: Mapping[str, str]
+    groups: tuple[Group, ...]
+    sections: tuple[Section, ...]
+    rows: tuple[Row, ...]
+    rules: tuple[SentenceRule, ...]
+
+    def rows_of(self, group: Group) -> tuple[Row, ...]:
+        """The catalogue rows of ``group``, in order."""
+        return tuple(row for row in self.rows if row.group == group.tt)
+
+
+def ids() -> list[str]:
+    """The ids of the built-in packs, sorted."""
+    root = resources.files("templates")
+    return sorted(entry.name for entry in root.iterdir() if entry.joinpath(PACK_FILE).is_file())
+
+
+def list_packs() -> list[tuple[str, str]]:
+    """``(id, title)`` of every built-in pack."""
+    return [(pack_id, _text(_toml(folder(pack_id)), "title")) for pack_id in ids()]
+
+
+def folder(pack: str | Path) -> Traversable:
+    """The folder of a pack named by built-in id or by path; a ``Refusal`` when there is none."""
+    path = Path(pack)
+    if path.joinpath(PACK_FILE).is_file():
+        return path
+    if isinstance(pack, str) and pack in ids():
+        return resources.files("templates").joinpath(pack)
+    if path.is_dir():
+        raise Refusal("pack-incomplete", f"Thư mục «{pack}» không có tệp {PACK_FILE}, nên không phải là một gói báo cáo.")
+    raise Refusal("no-pack", f"Không có gói báo cáo «{pack}»; các gói hiện có: {', '.join(ids())}.")
+
+
+def read(pack: str | Path) -> Pack:
+    """The pack named by built-in id or by path, checked; a ``Refusal`` names the file and line of the first fault."""
+    root = folder(pack)
+    data = _toml(root)
+    groups = tuple(Group(_text(g, "tt"), _text(g, "name")) for g in _tables(data, "groups"))
+    sections = tuple(Section(_text(s, "key"), _text(s, "title")) for s in _tables(data, "sections"))
+    rows = _catalogue(root, {group.tt for group in groups})
+    rules = _rules(root, {section.key for section in sections})
+    table = _table(data, "table")
+    built = Pack(
+        id=_text(data, "id"),
+        title=_text(data, "title"),
+        unit=_text(data, "unit"),
+        period=check_period(_text(data, "period"), PACK_FILE),
+        threshold=_threshold(data),
+        table_title=_text(table, "title"),
+        plan_head=_text(table, "plan_head"),
+        note_head=_text(table, "note_head"),
+        info={key: _joined(value) for key, value in _table(data, "info").items()},
+        groups=groups,
+        sections=sections,
+        rows=rows,
+        rules=rules,
+    )
+    _check_groups(built)
+    return built
+
+
+def word_template(pack: str | Path) -> bytes:
+    """The bytes of the pack's Word template; a ``Refusal`` when the pack has none."""
+    return _bytes(folder(pack), WORD_FILE)
+
+
+def check_period(period: str, where: str) -> str:
+    """``period`` itself when it is one of the five forms; else a ``Refusal`` that names ``where`` it stands."""
+    if PERIOD.fullmatch(period):
+        return period
+    raise Refusal(
+        "bad-period",
+        f"{where}: kỳ báo cáo «{period}» không hợp lệ; viết như 2023-M06 (tháng), 2023-Q2 (quý), 2023-H1 (6 tháng), "
+        "2023-9M (9 tháng) hoặc 2023 (năm).",
+    )
+
+
+def nfc(text: str) -> str:
+    """``text`` in NFC, without no-break spaces and without spaces at its ends."""
+    return unicodedata.normalize("NFC", text.replace("\u00a0", " ")).strip()
+
+
+def read_csv(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
+    """``(line, {column: text})`` of every row that is not empty; UTF-8 with or without mark, commas or semicolons."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("bad-encoding", f"Tệp {name} không phải mã UTF-8; hãy lưu lại dạng «CSV UTF-8».") from None
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    found: list[tuple[int, dict[str, str]]] = []
+    head: list[str] = []
+    for line, cells in _records(text, delimiter, name):
+        if not head:
+            head = [nfc(cell) for cell in cells]
+        elif len(cells) > len(head):
+            raise Refusal("bad-csv", f"Tệp {name}, dòng {line}: có {len(cells)} ô nhưng đầu bảng chỉ có {len(head)} cột.")
+        else:
+            found.append((line, dict(zip(head, [nfc(cell) for cell in cells], strict=False))))
+    if not head:
+        raise Refusal("bad-csv", f"Tệp {name} trống, không có dòng đầu bảng.")
+    return found
+
+
+def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    except csv.Error:
+        raise Refusal("bad-csv", f"Tệp {name}, dòng {reader.line_num}: sai dấu nháy kép, không tách được các ô.") from None
+
+
+def require_columns(records: list[tuple[int, dict[str, str]]], columns: tuple[str, ...], name: str) -> None:
+    """Nothing; a ``Refusal`` that names the first of ``columns`` missing from the table ``name``."""
+    head = records[0][1] if records else {}
+    missing = [column for column in columns if column not in head]
+    if not records:
+        raise Refusal("bad-csv", f"Tệp {name} không có dòng dữ liệu nào dưới đầu bảng.")
+    if missing:
+        raise Refusal("missing-column", f"Tệp {name}, dòng 1: thiếu cột «{missing[0]}».")
+
+
+def _catalogue(root: Traversable, groups: set[str]) -> tuple[Row, ...]:
+    records = read_csv(_bytes(root, CATALOGUE_FILE), CATALOGUE_FILE)
+    require_columns(records, CATALOGUE_COLUMNS, CATALOGUE_FILE)
+    rows: list[Row] = []
+    for line, record in records:
+        row = _row({column: record.get(column, "") for column in CATALOGUE_COLUMNS})
+        fault = _row_fault(row, record, groups, rows)
+        if fault:
+            raise Refusal("bad-catalogue", f"Tệp {CATALOGUE_FILE}, dòng {line}: {fault}.")
+        rows.append(row)
+    return tuple(rows)
+
+
+def _row(record: dict[str, str]) -> Row:
+    return Row(
+        code=record["code"],
+        tt=record["tt"],
+        group=record["group"],
+        parent=record["parent"],
+        name=record["name"],
+        unit=record["unit"],
+        plan=_cell(record["plan"]),
+        same_period=_cell(record["same_period"]),
+        actual=_cell(record["actual"]),
+        direction=record["direction"],
+        year_end=record["year_end"] == sheets.MARK_YEAR_END,
+        show_567=record["show_567"] != sheets.HIDE_567,
+        note=record["note"],
+    )
+
+
+def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[Row]) -> str:
+    """What is wrong with a catalogue row, or ""; order within groups and parents is checked against ``before``."""
+    indicators = {r.code for r in before if r.is_indicator}
+    checks = (
+        (not CODE.fullmatch(row.code), f"mã «{row.code}» phải viết bằng chữ thường không dấu, số và dấu gạch dưới"),
+        (row.code in {r.code for r in before}, f"mã «{row.code}» đã dùng ở dòng trên"),
+        (not row.name, "thiếu tên chỉ tiêu"),
+        (row.group not in groups, f"nhóm «{row.group}» không có trong {PACK_FILE}"),
+        (bool(row.parent) and row.parent not in indicators, f"dòng cha «{row.parent}» phải đứng ở phía trên"),
+        (bool(row.parent) and row.tt not in ("", sheets.DASH), "dòng con phải để TT trống hoặc ghi dấu «-»"),
+        (not row.parent and not row.tt.isdecimal(), f"TT «{row.tt}» phải là số nguyên (dòng con thì ghi mã dòng cha)"),
+        (row.is_indicator and row.tt in {r.tt for r in before}, f"TT {row.tt} đã dùng ở dòng trên"),
+        (
+            row.direction not in ("", sheets.HIGHER_IS_BETTER, sheets.LOWER_IS_BETTER),
+            f"cột direction chỉ nhận «cao», «thấp» hoặc để trống, không nhận «{row.direction}»",
+        ),
+        (record["year_end"] not in ("", sheets.MARK_YEAR_END), "cột year_end chỉ nhận «x» hoặc để trống"),
+        (record["show_567"] not in ("", "có", sheets.HIDE_567), "cột show_567 chỉ nhận «không», «có» hoặc để trống"),
+    )
+    return next((text for wrong, text in checks if wrong), "")
+
+
+def _cell(text: str) -> CellValue:
+    """A plain number such as ``110.2`` (point, no grouping) as a float, "" as None, anything else as text."""
+    if not text:
+        return None
+    return float(text) if NUMBER.fullmatch(text) else text
+
+
+def _rules(root: Traversable, sections: set[str]) -> tuple[SentenceRule, ...]:
+    records = read_csv(_bytes(root, SENTENCES_FILE), SENTENCES_FILE)
+    require_columns(records, SENTENCE_COLUMNS, SENTENCES_FILE)
+    rules: list[SentenceRule] = []
+    for line, record in records:
+        rule = SentenceRule(*(record.get(column, "") for column in SENTENCE_COLUMNS))
+        checks = (
+            (rule.section not in sections, f"mục «{rule.section}» không có trong {PACK_FILE}"),
+            (not CODE.fullmatch(rule.code), f"mã câu «{rule.code}» phải viết bằng chữ thường không dấu"),
+            (rule.code in {r.code for r in rules}, f"mã câu «{rule.code}» đã dùng ở dòng trên"),
+            (not rule.pattern, "thiếu mẫu câu"),
+        )
+        fault = next((text for wrong, text in checks if wrong), "")
+        if fault:
+            raise Refusal("bad-sentences", f"Tệp {SENTENCES_FILE}, dòng {line}: {fault}.")
+        rules.append(rule)
+    return tuple(rules)
+
+
+def _check_groups(pack: Pack) -> None:
+    """Refuse groups that are no roman numerals, or rows that are not in the order of the groups."""
+    for group in pack.groups:
+        if not GROUP_TT.fullmatch(group.tt):
+            raise Refusal("bad-pack", f"Tệp {PACK_FILE}: số thứ tự nhóm «{group.tt}» phải là số La Mã.")
+    order = [row.group for row in pack.rows]
+    wanted = [group.tt for group in pack.groups for _ in pack.rows_of(group)]
+    if order != wanted:
+        raise Refusal("bad-catalogue", f"Tệp {CATALOGUE_FILE}: các dòng phải xếp theo thứ tự nhóm trong {PACK_FILE}.")
+
+
+def _bytes(root: Traversable, name: str) -> bytes:
+    part = root.joinpath(name)
+    if not part.is_file():
+        raise Refusal("pack-incomplete", f"Gói báo cáo «{root.name}» thiếu tệp {name}.")
+    return part.read_bytes()
+
+
+def _toml(root: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_bytes(root, PACK_FILE).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refusal("bad-encoding", f"Tệp {PACK_FILE} không phải mã UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+)", str(error))
+        line = f", dòng {place[1]}" if place else ""
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}{line}: sai cú pháp TOML.") from None
+
+
+def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = data.get(key)
+    if not isinstance(value, Mapping):
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: thiếu mục [{key}].")
+    return value
+
+
+def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    value = data.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(item, Mapping) for item in value):
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: thiếu các mục [[{key}]].")
+    return value
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: thiếu «{key}» hoặc giá trị không phải là chữ.")
+    return nfc(value)
+
+
+def _threshold(data: Mapping[str, Any]) -> float:
+    value = data.get("threshold", 50)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 100:
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: «threshold» phải là số lớn hơn 0 và không quá 100.")
+    return float(value)
+
+
+def _joined(value: Any) -> str:
+    """A text, or a list of texts as the lines of one cell."""
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(nfc(item) for item in value)
+    raise Refusal("bad-pack", f"Tệp {PACK_FILE}: giá trị trong [info] phải là chữ hoặc danh sách chữ.")
