@@ -1,0 +1,226 @@
+"""The command line ``chitieu``: reads the arguments, runs one job, says in Vietnamese what happened.
+
+Exit codes: 0 done, 1 the input or the computer is at fault (one sentence on standard error), 2 usage, 3 differences.
+Each command imports its job itself, because the commands need very different parts and an officer's recalculation must
+start fast; this is the one file of the room that does so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from workbook.progress import Progress
+from workbook.refusal import Refusal
+from workbook.usage import Parser
+
+if TYPE_CHECKING:
+    from workbook.jobs import RecalcResult
+
+DONE: Final = 0
+FAULT: Final = 1
+DIFFERENT: Final = 3
+INTERRUPTED: Final = 130  # what a shell expects after Ctrl-C
+
+DESCRIPTION: Final = "Tính lại sổ chỉ tiêu Excel và viết báo cáo Word theo Nghị định 30/2020/NĐ-CP."
+EPILOG: Final = "Mã thoát: 0 xong; 1 tệp hoặc máy có vấn đề; 2 gõ sai cách dùng; 3 có ô khác nhau."
+
+Arguments = argparse.Namespace
+Add = Callable[[str, str, Callable[[Arguments], int]], argparse.ArgumentParser]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code of the command given by ``arguments`` (by default the process's own)."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+    try:
+        parsed = build_parser().parse_args(arguments)
+        code: int = parsed.run(parsed)
+        sys.stdout.flush()
+        return code
+    except Refusal as refusal:
+        return _fault(refusal.message)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; Python would complain about it at exit
+        return FAULT
+    except OSError as error:
+        return _fault(system_sentence(error))
+    except KeyboardInterrupt:
+        print("Đã dừng theo yêu cầu.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def build_parser() -> Parser:
+    """The parser of every command; ``parsed.run`` is the command's function."""
+    parser = Parser("chitieu", DESCRIPTION, EPILOG)
+    commands = parser.add_subparsers(title="Các lệnh", metavar="LỆNH", dest="command", required=True, parser_class=Parser)
+
+    def add(name: str, text: str, run: Callable[[Arguments], int]) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        command.add_argument("--json", action="store_true", help="in kết quả dạng JSON cho máy đọc")
+        command.set_defaults(run=run)
+        return command
+
+    _add_making(add)
+    _add_computing(add)
+    return parser
+
+
+def _add_making(add: Add) -> None:
+    command = add("demo", "dựng sổ chỉ tiêu mẫu Bút Sơn, tính lại và viết báo cáo", _demo)
+    command.add_argument("-o", "--out", metavar="THƯ_MỤC", default="out", help="nơi ghi hai tệp (mặc định: out)")
+    add("packs", "liệt kê các loại báo cáo", _packs)
+    command = add("new", "dựng một sổ mới theo loại báo cáo", _new)
+    command.add_argument("pack", metavar="LOẠI", help="mã loại báo cáo (xem lệnh packs) hoặc thư mục của nó")
+    command.add_argument("-o", "--out", metavar="TỆP", required=True, help="sổ .xlsx sẽ ghi")
+    command.add_argument("--data", metavar="CSV", help="số liệu nạp sẵn")
+    command.add_argument("--period", metavar="KỲ", help="kỳ báo cáo: 2023-M06, 2023-Q2, 2023-H1, 2023-9M, 2023")
+    command.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên đơn vị")
+    add("doctor", "cho biết máy này còn thiếu gì và phải làm gì", _doctor)
+
+
+def _add_computing(add: Add) -> None:
+    command = add("recalc", "tính lại một hay nhiều sổ", _recalc)
+    command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
+    command.add_argument("-o", "--out", metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp")
+    command.add_argument("--check", action="store_true", help="không ghi gì; mã thoát 3 khi có giá trị lưu đã cũ")
+    command = add("report", "tính lại sổ và viết báo cáo Word", _report)
+    command.add_argument("file", metavar="TỆP", help="sổ chỉ tiêu .xlsx hoặc .xlsm")
+    command.add_argument("-o", "--out", metavar="DOCX", help="tệp báo cáo (mặc định: cùng tên với sổ)")
+    command = add("verify", "tính lại và liệt kê từng ô khác", _verify)
+    command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
+    command.add_argument(
+        "--against",
+        choices=("cached", "libreoffice", "formulas"),
+        default="cached",
+        help="so với: giá trị lưu trong tệp (cached), LibreOffice (libreoffice) hay gói formulas (formulas)",
+    )
+
+
+def _demo(arguments: Arguments) -> int:
+    from workbook import console, jobs
+
+    with Progress(1) as progress:
+        progress.step("dựng sổ và viết báo cáo mẫu")
+        job = jobs.demo(arguments.out)
+    console.show_report(job, arguments.json)
+    return DONE
+
+
+def _packs(arguments: Arguments) -> int:
+    from workbook import console, packs
+
+    console.show_packs(packs.available(), arguments.json)
+    return DONE
+
+
+def _new(arguments: Arguments) -> int:
+    from workbook import console, jobs
+
+    with Progress(1) as progress:
+        progress.step(f"dựng {arguments.out}")
+        result = jobs.new(arguments.pack, arguments.out, arguments.data, arguments.period, arguments.unit)
+    console.show_recalc([result], arguments.json)
+    return DONE
+
+
+def _recalc(arguments: Arguments) -> int:
+    from workbook import console, jobs
+
+    targets = _targets(arguments.files, arguments.out)
+    results: list[RecalcResult] = []
+    refused: list[tuple[Path, str]] = []
+    with Progress(len(targets)) as progress:
+        for source, target in targets:
+            progress.step(str(source))
+            try:
+                results.append(jobs.recalc(source, target, arguments.check))
+            except Refusal as refusal:
+                refused.append((source, refusal.message))
+    console.show_recalc(results, arguments.json, refused)
+    if refused:
+        return FAULT
+    return DIFFERENT if any(result.stale and result.stale.differences for result in results) else DONE
+
+
+def _report(arguments: Arguments) -> int:
+    from workbook import console, jobs
+
+    with Progress(1) as progress:
+        progress.step(f"viết báo cáo từ {arguments.file}")
+        job = jobs.report(arguments.file, arguments.out)
+    console.show_report(job, arguments.json)
+    return DONE
+
+
+def _verify(arguments: Arguments) -> int:
+    from workbook import console, verify
+
+    found: list[tuple[Path, verify.Comparison]] = []
+    refused: list[tuple[Path, str]] = []
+    with Progress(len(arguments.files)) as progress:
+        for name in arguments.files:
+            progress.step(name)
+            try:
+                found.append((Path(name), verify.verify(Path(name), arguments.against)))
+            except Refusal as refusal:
+                refused.append((Path(name), refusal.message))
+    console.show_verify(found, arguments.against, arguments.json, refused)
+    if refused:
+        return FAULT
+    return DIFFERENT if any(comparison.differences for _, comparison in found) else DONE
+
+
+def _doctor(arguments: Arguments) -> int:
+    from workbook import console, doctor
+
+    checks = doctor.examine()
+    console.show_doctor(checks, arguments.json)
+    return DONE if all(check.good or not check.needed for check in checks) else FAULT
+
+
+def _targets(names: list[str], out: str | None) -> list[tuple[Path, Path | None]]:
+    """Each file with where it is to be saved (None: in place); many files, or a folder, go into the folder ``out``."""
+    sources = [Path(name) for name in names]
+    if out is None:
+        return [(source, None) for source in sources]
+    target = Path(out)
+    if len(sources) == 1 and not target.is_dir():
+        return [(sources[0], target)]
+    if len({source.name for source in sources}) < len(sources):
+        raise Refusal("same-name", "Có hai tệp trùng tên; không ghi chung vào một thư mục được.")
+    target.mkdir(parents=True, exist_ok=True)
+    return [(source, target / source.name) for source in sources]
+
+
+def system_sentence(error: OSError) -> str:
+    """One Vietnamese sentence for what the operating system refused."""
+    place = f" “{error.filename}”" if error.filename else ""
+    known = {
+        errno.ENOENT: f"Không tìm thấy{place}.",
+        errno.EACCES: f"Không có quyền đọc hoặc ghi{place}.",
+        errno.EPERM: f"Không có quyền đọc hoặc ghi{place}.",
+        errno.EROFS: f"Ổ đĩa chỉ cho đọc, không ghi được{place}.",
+        errno.ENOSPC: f"Ổ đĩa đã đầy, không ghi được{place}; tệp cũ được giữ nguyên.",
+        errno.EISDIR: f"Đây là thư mục, không phải tệp:{place}.",
+        errno.ENOTDIR: f"Đường dẫn đi qua một tệp, không phải thư mục:{place}.",
+        errno.EEXIST: f"Đã có{place}.",
+        errno.ENAMETOOLONG: f"Tên tệp quá dài:{place}.",
+    }
+    return known.get(error.errno or 0, f"Hệ thống báo lỗi{place}: {error.strerror or error}.")
+
+
+def _fault(message: str) -> int:
+    print(message, file=sys.stderr)
+    return FAULT
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Windows gives a pipe the code page of the computer, in which Vietnamese cannot be written."""
+    if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+        stream.reconfigure(encoding="utf-8", errors="replace")

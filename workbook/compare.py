@@ -1,0 +1,83 @@
+"""When two values of a cell are the same, and which formulas another program cannot have an opinion on.
+
+Every comparison of results (``recalc --check``, ``verify``) is made here, so that they never disagree on what differs.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+from typing import Final
+
+from workbook.book import Workbook
+from xlcore import ExcelError
+from xlcore.values import Value
+
+Cell = tuple[str, str]  # (sheet, "G12")
+Snapshot = dict[Cell, Value]
+
+# Programs add and round in other orders than ours; beyond this nobody sees a difference, and Excel shows 15 digits.
+RELATIVE: Final = 1e-9
+ABSOLUTE: Final = 1e-9
+
+# A saved result of these is not wrong because the clock has moved on.
+CLOCK_AND_CHANCE: Final = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"})
+
+_TEXT = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'!?")
+_CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
+_PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.|_xludf\.)+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell whose value we compute otherwise than the other side gives it."""
+
+    sheet: str
+    cell: str
+    formula: str
+    expected: Value  # the other side's: the saved value, LibreOffice's, ...
+    got: Value  # ours
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What a comparison found: how many formulas were compared, those that differ, those without an opinion."""
+
+    compared: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    excluded: list[Cell] = field(default_factory=list)
+
+
+def values_of(book: Workbook) -> Snapshot:
+    """Every cell of the workbook with the value it has now; before a recalculation, the saved one."""
+    return {(sheet, cell): value for sheet in book.sheet_names for cell, value, _ in book.cells(sheet)}
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether both values would show as the same in a cell.
+
+    An empty text and no value are one, because a saved file cannot tell them apart; a boolean equals the number that
+    programs without a type for it (LibreOffice) keep.
+    """
+    if left in (None, "") and right in (None, ""):
+        return True
+    if isinstance(left, float | int) and isinstance(right, float | int):
+        return math.isclose(left, right, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+    return type(left) is type(right) and left == right
+
+
+def functions_of(formula: str) -> set[str]:
+    """The upper-case names of the functions that a formula text calls, without Excel's ``_xlfn.`` prefixes."""
+    return {_PREFIX.sub("", name).upper() for name in _CALL.findall(_TEXT.sub('""', formula))}
+
+
+def calls_any(formula: str, names: Container[str]) -> bool:
+    """Whether the formula calls one of the functions ``names``."""
+    return any(name in names for name in functions_of(formula))
+
+
+def unknown_to(other: Value, ours: Value) -> bool:
+    """Whether the other program answered that it does not know a function which we do know."""
+    return isinstance(other, ExcelError) and other.code == "#NAME?" and not same(other, ours)

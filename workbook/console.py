@@ -1,0 +1,188 @@
+"""What the commands print: Vietnamese sentences for a person, one JSON document for a machine."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlcore import ExcelError
+from xlcore.values import Value
+
+if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
+    from workbook.compare import Comparison, Difference
+    from workbook.doctor import Check
+    from workbook.jobs import RecalcResult, ReportJob
+    from workbook.packs import Pack
+
+Refused = list[tuple[Path, str]]
+
+SHOWN = 10  # cells listed before "and so many more"
+
+
+def show_recalc(results: list[RecalcResult], as_json: bool, refused: Refused | None = None) -> None:
+    """Prints what became of every file; refusals go to standard error, a sentence each."""
+    if as_json:
+        files = [_recalc_data(result) for result in results]
+        _print_json({"files": files + _refused_data(refused or [])})
+        return
+    for result in results:
+        print(_recalc_sentence(result))
+        _print_warnings(result)
+    if len(results) == 1 and results[0].summary is not None:
+        print(f"\n{results[0].summary}")
+    show_refused(refused or [])
+
+
+def show_report(job: ReportJob, as_json: bool) -> None:
+    """Prints the summary of the table, and where workbook and report are."""
+    if as_json:
+        data = _recalc_data(job.recalc)
+        _print_json(data | {"report": str(job.report.path), "warnings": list(map(str, job.report.warnings))})
+        return
+    if job.recalc.summary is not None:
+        print(f"{job.recalc.summary}\n")
+    _print_warnings(job.recalc)
+    for warning in job.report.warnings:
+        print(f"Lưu ý: {warning}", file=sys.stderr)
+    print(f"Sổ chỉ tiêu: {job.recalc.out}")
+    print(f"Báo cáo:     {job.report.path}")
+
+
+def show_verify(found: list[tuple[Path, Comparison]], against: str, as_json: bool, refused: Refused) -> None:
+    """Prints per file how many formulas agree, and every one that does not."""
+    if as_json:
+        files = [{"file": str(path), "against": against} | _comparison_data(result) for path, result in found]
+        _print_json({"files": files + _refused_data(refused)})
+        return
+    for path, result in found:
+        agreed = result.compared - len(result.differences)
+        text = f"{path}: so {result.compared} công thức với {OPINION_NAMES[against]}: {agreed} khớp,"
+        text += f" {len(result.differences)} khác"
+        print(text + (f"; {len(result.excluded)} công thức không so được." if result.excluded else "."))
+        for difference in result.differences:
+            print(f"  {_difference_line(difference)}")
+    show_refused(refused)
+
+
+OPINION_NAMES = {"cached": "giá trị lưu trong tệp", "libreoffice": "LibreOffice", "formulas": "gói formulas"}
+
+
+def show_packs(packs: list[Pack], as_json: bool) -> None:
+    """Prints the report kinds, one per line: its identifier and its Vietnamese title."""
+    if as_json:
+        _print_json({"packs": [{"id": pack.id, "title": pack.title} for pack in packs]})
+        return
+    for pack in packs:
+        print(f"{pack.id}  {pack.title}")
+
+
+def show_doctor(checks: list[Check], as_json: bool) -> None:
+    """Prints every check; what is not good comes with what to do."""
+    if as_json:
+        keys = ("name", "good", "needed", "found", "advice")
+        _print_json({"checks": [{key: getattr(check, key) for key in keys} for check in checks]})
+        return
+    for check in checks:
+        mark = "có   " if check.good else ("THIẾU" if check.needed else "nên có")
+        print(f"{mark} {check.name}: {check.found}" + ("" if check.good else f" - {check.advice}"))
+    lacking = sum(not check.good and check.needed for check in checks)
+    print("Máy này dùng được." if not lacking else f"Còn thiếu {lacking} thứ phải có.")
+
+
+def show_refused(refused: Refused) -> None:
+    """One sentence on standard error for every file that could not be used."""
+    for _, message in refused:
+        print(message, file=sys.stderr)
+
+
+def value_text(value: Value) -> str:
+    """A value as a person reads it: text in quotes, a decimal comma, up to 15 digits."""
+    if value is None:
+        return "(trống)"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, ExcelError):
+        return value.code
+    return f"“{value}”" if isinstance(value, str) else f"{value:.15g}".replace(".", ",")
+
+
+def _recalc_sentence(result: RecalcResult) -> str:
+    run = result.run
+    if result.stale is not None:
+        count = len(result.stale.differences)
+        lines = [f"{result.path}: " + (f"{count} giá trị lưu đã cũ." if count else "mọi giá trị lưu đều đúng.")]
+        return "\n".join(lines + [f"  {_difference_line(one)}" for one in result.stale.differences[:SHOWN]])
+    seconds = f"{run.seconds:.2f}".replace(".", ",")
+    text = f"{result.out}: tính lại {len(run.recomputed)} công thức trong {seconds} giây"
+    return f"{text}, {len(run.changed)} ô đổi giá trị, {len(run.errors)} ô báo lỗi."
+
+
+def _print_warnings(result: RecalcResult) -> None:
+    for name, cells in result.run.unsupported.items():
+        print(f"{result.path.name}: không có hàm {name}: {_cells(cells)}.", file=sys.stderr)
+    for chain in result.run.circular:
+        print(f"{result.path.name}: công thức vòng tròn, ô tính từ chính nó: {_cells(chain)}.", file=sys.stderr)
+    for sheet, cell, error in result.run.errors[:SHOWN]:
+        origin = f", phát sinh ở {error.origin[0]}!{error.origin[1]}" if error.origin not in (None, (sheet, cell)) else ""
+        print(f"{result.path.name}: ô {sheet}!{cell} báo lỗi {error.code}{origin}.", file=sys.stderr)
+
+
+def _cells(cells: list[tuple[str, str]]) -> str:
+    named = ", ".join(f"{sheet}!{cell}" for sheet, cell in cells[:SHOWN])
+    return named if len(cells) <= SHOWN else f"{named} và {len(cells) - SHOWN} ô nữa"
+
+
+def _difference_line(one: Difference) -> str:
+    place = f"{one.sheet}!{one.cell}"
+    return f"{place}: chờ {value_text(one.expected)}, tính ra {value_text(one.got)}   {one.formula}"
+
+
+def _recalc_data(result: RecalcResult) -> dict[str, Any]:
+    run = result.run
+    data: dict[str, Any] = {
+        "file": str(result.path),
+        "out": None if result.out is None else str(result.out),
+        "recomputed": len(run.recomputed),
+        "changed": [_address(cell) for cell in run.changed],
+        "errors": [{"cell": _address((sheet, cell)), "error": error.code} for sheet, cell, error in run.errors],
+        "circular": [[_address(cell) for cell in chain] for chain in run.circular],
+        "unsupported": {name: [_address(cell) for cell in cells] for name, cells in run.unsupported.items()},
+        "seconds": run.seconds,
+    }
+    if result.stale is not None:
+        data["stale"] = _comparison_data(result.stale)["differences"]
+    if result.summary is not None:
+        data["summary"] = str(result.summary)
+    return data
+
+
+def _refused_data(refused: Refused) -> list[dict[str, Any]]:
+    return [{"file": str(path), "refused": message} for path, message in refused]
+
+
+def _comparison_data(result: Comparison) -> dict[str, Any]:
+    differences = [
+        {
+            "cell": _address((one.sheet, one.cell)),
+            "formula": one.formula,
+            "expected": _plain(one.expected),
+            "got": _plain(one.got),
+        }
+        for one in result.differences
+    ]
+    excluded = [_address(cell) for cell in result.excluded]
+    return {"compared": result.compared, "differences": differences, "excluded": excluded}
+
+
+def _address(cell: tuple[str, str]) -> str:
+    return f"{cell[0]}!{cell[1]}"
+
+
+def _plain(value: Value) -> float | str | bool | None:
+    return value.code if isinstance(value, ExcelError) else value
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))

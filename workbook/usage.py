@@ -1,0 +1,70 @@
+"""The command line's parser, speaking Vietnamese: headings, help, and every usage error argparse can make."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from typing import IO, NoReturn
+
+USAGE_ERROR = 2
+
+# What argparse says -> what we say. argparse has no translations of its own, and its messages end on the console.
+MESSAGES = (
+    (r"argument LỆNH: invalid choice: '(.*?)' \(choose from (.*)\)", r"không có lệnh “\1”; các lệnh có: \2"),
+    (r"the following arguments are required: (.*)", r"thiếu: \1"),
+    (r"unrecognized arguments: (.*)", r"không hiểu: \1"),
+    (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1: không nhận “\2”; chọn một trong: \3"),
+    (r"argument (.*): expected one argument", r"\1: cần một giá trị đi kèm"),
+    (r"argument (.*): expected at least one argument", r"\1: cần ít nhất một giá trị đi kèm"),
+    (r"argument (.*): ignored explicit argument '(.*)'", r"\1: không nhận giá trị “\2”"),
+    (r"argument (.*): not allowed with argument (.*)", r"\1 không dùng cùng với \2"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1 chưa rõ, có thể là: \2"),
+)
+
+
+def vietnamese(message: str) -> str:
+    """argparse's English message in Vietnamese; a message of our own comes back as it is."""
+    for pattern, text in MESSAGES:
+        found = re.fullmatch(pattern, message)
+        if found:
+            return found.expand(text).replace("'", "")
+    return message
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """argparse's help with its one built-in English word replaced."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "Cách dùng: " if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An ``ArgumentParser`` whose help and errors are Vietnamese; usage errors leave with exit code 2."""
+
+    def __init__(self, prog: str | None = None, description: str | None = None, epilog: str | None = None) -> None:
+        super().__init__(
+            prog, description=description, epilog=epilog, formatter_class=HelpFormatter, add_help=False, allow_abbrev=False
+        )
+        self._positionals.title = "Tham số"
+        self._optionals.title = "Tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="in hướng dẫn này")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE_ERROR, f"Lỗi cách dùng: {vietnamese(message)}.\n")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        if message:
+            self._print_message(message, sys.stderr)
+        sys.exit(status)
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        (sys.stderr if file is None else file).write(message)
