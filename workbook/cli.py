@@ -58,10 +58,13 @@ def main(arguments: list[str] | None = None) -> int:
 def build_parser() -> Parser:
     """The parser of every command; ``parsed.run`` is the command's function."""
     parser = Parser("chitieu", DESCRIPTION, EPILOG)
-    commands = parser.add_subparsers(title="Các lệnh", metavar="LỆNH", dest="command", required=True, parser_class=Parser)
+    commands = parser.add_subparsers(
+        title="Các lệnh", metavar="LỆNH", dest="command", required=True, parser_class=Parser
+    )
 
     def add(name: str, text: str, run: Callable[[Arguments], int]) -> argparse.ArgumentParser:
-        command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        description = f"{text[0].upper()}{text[1:]}."
+        command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=description)
         command.add_argument("--json", action="store_true", help="in kết quả dạng JSON cho máy đọc")
         command.set_defaults(run=run)
         return command
@@ -115,7 +118,7 @@ def _demo(arguments: Arguments) -> int:
 def _packs(arguments: Arguments) -> int:
     from workbook import console, packs
 
-    console.show_packs(packs.available(), arguments.json)
+    console.show_packs(packs.list_packs(), arguments.json)
     return DONE
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:  # each command loads its own job; nothing here needs another'
     from workbook.compare import Comparison, Difference
     from workbook.doctor import Check
     from workbook.jobs import RecalcResult, ReportJob
-    from workbook.packs import Pack
 
 Refused = list[tuple[Path, str]]
 
@@ -69,13 +68,13 @@ def show_verify(found: list[tuple[Path, Comparison]], against: str, as_json: boo
 OPINION_NAMES = {"cached": "giá trị lưu trong tệp", "libreoffice": "LibreOffice", "formulas": "gói formulas"}
 
 
-def show_packs(packs: list[Pack], as_json: bool) -> None:
+def show_packs(packs: list[tuple[str, str]], as_json: bool) -> None:
     """Prints the report kinds, one per line: its identifier and its Vietnamese title."""
     if as_json:
-        _print_json({"packs": [{"id": pack.id, "title": pack.title} for pack in packs]})
+        _print_json({"packs": [{"id": pack, "title": title} for pack, title in packs]})
         return
-    for pack in packs:
-        print(f"{pack.id}  {pack.title}")
+    for pack, title in packs:
+        print(f"{pack}  {title}")
 
 
 def show_doctor(checks: list[Check], as_json: bool) -> None:
@@ -125,8 +124,8 @@ def _print_warnings(result: RecalcResult) -> None:
     for chain in result.run.circular:
         print(f"{result.path.name}: công thức vòng tròn, ô tính từ chính nó: {_cells(chain)}.", file=sys.stderr)
     for sheet, cell, error in result.run.errors[:SHOWN]:
-        origin = f", phát sinh ở {error.origin[0]}!{error.origin[1]}" if error.origin not in (None, (sheet, cell)) else ""
-        print(f"{result.path.name}: ô {sheet}!{cell} báo lỗi {error.code}{origin}.", file=sys.stderr)
+        source = "" if error.origin in (None, (sheet, cell)) else f", phát sinh ở {_address(error.origin)}"
+        print(f"{result.path.name}: ô {sheet}!{cell} báo lỗi {error.code}{source}.", file=sys.stderr)
 
 
 def _cells(cells: list[tuple[str, str]]) -> str:

@@ -55,14 +55,16 @@ def _packages() -> Iterator[Check]:
 
 
 def _pack_data() -> Check:
-    names = ", ".join(pack.id for pack in packs.available())
+    names = ", ".join(packs.ids())
     return Check("Loại báo cáo", bool(names), True, names or "chưa có", "cài lại chương trình, thiếu dữ liệu mẫu")
 
 
 def _folder() -> Check:
     here = Path.cwd()
     good = os.access(here, os.W_OK) and os.access(tempfile.gettempdir(), os.W_OK)
-    return Check("Ghi vào thư mục này", good, True, str(here), "chuyển sang thư mục khác, ví dụ Documents, rồi chạy lại")
+    return Check(
+        "Ghi vào thư mục này", good, True, str(here), "chuyển sang thư mục khác, ví dụ Documents, rồi chạy lại"
+    )
 
 
 def _language() -> Check:

@@ -46,7 +46,9 @@ class ReportJob:
     report: ReportResult
 
 
-def recalc(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, check: bool = False) -> RecalcResult:
+def recalc(
+    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, check: bool = False
+) -> RecalcResult:
     """Recalculates the workbook at ``path`` and saves it there, or at ``out``; with ``check`` it only compares.
 
     In place, a workbook with a circular formula or an unknown function is refused: its saved values would be lost.
@@ -85,7 +87,7 @@ def new(
     period: str | None = None,
     unit: str | None = None,
 ) -> RecalcResult:
-    """Builds a workbook of the report kind ``pack`` at ``out`` and recalculates it; an existing file is not replaced."""
+    """Builds a workbook of the report kind ``pack`` at ``out`` and recalculates it; no file is replaced."""
     target = Path(out)
     if target.suffix.lower() != ".xlsx":
         raise Refusal("not-xlsx", f"Tên tệp mới phải có đuôi .xlsx, không phải “{target.name}”.")
@@ -120,8 +122,8 @@ def refuse_loss(path: Path, run: Recalculation) -> None:
     if run.circular:
         raise Refusal(
             "circular",
-            f"{path.name}: công thức vòng tròn, ô tính từ chính nó: {named_cells(run.circular[0])}; tệp được giữ nguyên,"
-            " muốn ghi kết quả ra tệp khác hãy dùng -o.",
+            f"{path.name}: công thức vòng tròn, ô tính từ chính nó: {named_cells(run.circular[0])};"
+            " tệp được giữ nguyên, muốn ghi kết quả ra tệp khác hãy dùng -o.",
         )
 
 

@@ -51,7 +51,12 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str | None = None, description: str | None = None, epilog: str | None = None) -> None:
         super().__init__(
-            prog, description=description, epilog=epilog, formatter_class=HelpFormatter, add_help=False, allow_abbrev=False
+            prog,
+            description=description,
+            epilog=epilog,
+            formatter_class=HelpFormatter,
+            add_help=False,
+            allow_abbrev=False,
         )
         self._positionals.title = "Tham số"
         self._optionals.title = "Tùy chọn"

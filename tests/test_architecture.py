@@ -1,0 +1,182 @@
+"""The rules of ARCHITECTURE.md, read from the syntax tree of every file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("xlcore", "udfs", "workbook", "templates")
+MAY_IMPORT = {
+    "xlcore": {"xlcore"},
+    "udfs": {"udfs", "xlcore"},
+    "workbook": {"workbook", "udfs", "xlcore"},
+    "templates": set[str](),
+}
+# Packages that cost more to import than a small recalculation costs to run: these alone may be imported late.
+HEAVY = {"numpy", "pandas", "openpyxl", "formulas", "docxtpl", "docx", "lxml", "jinja2", "scipy", "xlwings"}
+# The command line and the package's front door import our own files late: a command pays for its own job only.
+LATE_DOORS = {"workbook/cli.py", "workbook/__init__.py"}
+MAX_LINES = 600
+
+FILES = {
+    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for room in ROOMS
+    for path in sorted((ROOT / room).rglob("*.py"))
+}
+
+
+def module_name(file: str) -> str:
+    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+MODULES = {module_name(file): file for file in FILES}
+
+
+def named(node: ast.AST) -> Iterator[str]:
+    """The modules that one import statement names; ``from package import module`` names the module."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "relative imports are not used"
+        for alias in node.names:
+            full = f"{node.module}.{alias.name}"
+            yield full if full in MODULES else str(node.module)
+
+
+def typing_only(tree: ast.Module) -> set[ast.AST]:
+    """The statements under ``if TYPE_CHECKING:``, which never run."""
+    blocks = (node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    return {inner for block in blocks for statement in block.body for inner in ast.walk(statement)}
+
+
+def imports(file: str) -> Iterator[tuple[ast.stmt, str]]:
+    """Every import of a file that runs, with the module it names."""
+    tree = FILES[file]
+    unrun = typing_only(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom) and node not in unrun:
+            yield from ((node, name) for name in named(node))
+
+
+def late(file: str) -> Iterator[tuple[ast.stmt, str]]:
+    """The imports of a file that are hidden inside a function."""
+    functions = (n for n in ast.walk(FILES[file]) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    hidden = {id(inner) for function in functions for inner in ast.walk(function)}
+    return ((node, name) for node, name in imports(file) if id(node) in hidden)
+
+
+def top(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def reaches_heavy(module: str, seen: set[str]) -> bool:
+    """Whether importing one of our modules imports a heavy package, directly or through others."""
+    if module in seen or module not in MODULES:
+        return False
+    seen.add(module)
+    hidden = {id(node) for node, _ in late(MODULES[module])}
+    direct = [name for node, name in imports(MODULES[module]) if id(node) not in hidden]
+    return any(top(name) in HEAVY or reaches_heavy(name, seen) for name in direct)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_room_imports_only_the_rooms_it_may(file: str) -> None:
+    wrong = {
+        name
+        for _, name in imports(file)
+        if top(name) in ROOMS and top(name) not in MAY_IMPORT[top(file[:-3].replace("/", "."))]
+    }
+    assert not wrong
+
+
+def documented_order() -> list[str]:
+    """The files of xlcore in the order of the fenced block that follows "Order of the files" in ARCHITECTURE.md."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    found = re.search(r"### Order of the files in `xlcore/`.*?```\n(.*?)```", text, re.DOTALL)
+    assert found, "ARCHITECTURE.md lists the order of the files"
+    return found[1].split()
+
+
+def test_every_file_of_the_core_has_its_place_in_the_documented_order() -> None:
+    assert sorted(documented_order()) == sorted(
+        file.removeprefix("xlcore/") for file in FILES if top(file.replace("/", ".")) == "xlcore"
+    )
+
+
+def test_a_file_of_the_core_imports_only_files_above_it() -> None:
+    place = {module_name(f"xlcore/{file}"): number for number, file in enumerate(documented_order())}
+    upward = [
+        f"{module} imports {name}"
+        for module, number in place.items()
+        for _, name in imports(MODULES[module])
+        if top(name) == "xlcore" and place[name] >= number
+    ]
+    assert not upward
+
+
+def third_party() -> dict[str, set[str]]:
+    """Package -> the files that import it."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for file in FILES:
+        for _, name in imports(file):
+            if top(name) not in ROOMS and top(name) not in sys.stdlib_module_names:
+                users[top(name)].add(file)
+    return dict(users)
+
+
+def test_a_third_party_package_has_at_most_two_importers() -> None:
+    crowded = {name: files for name, files in third_party().items() if name != "numpy" and len(files) > 2}
+    assert not crowded
+
+
+def test_numpy_belongs_to_the_block_path() -> None:
+    outside = [file for file in third_party().get("numpy", ()) if not re.match(r"xlcore/(blocks\.py|kernels/)", file)]
+    assert not outside
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=\[]", line)[0] for line in project["dependencies"]}
+    assert {{"python-docx": "docx"}.get(name, name) for name in names} == set(third_party())
+    assert all("<" in line and ">=" in line for line in project["dependencies"]), "every dependency is bounded"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_late_import_is_heavy_and_says_why(file: str) -> None:
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    for node, name in late(file):
+        if file in LATE_DOORS:
+            continue
+        assert top(name) in HEAVY or reaches_heavy(name, set()), f"{file}:{node.lineno} hides {name}"
+        beside = lines[node.lineno - 1] + lines[node.lineno - 2]
+        assert "#" in beside, f"{file}:{node.lineno} does not say why {name} is imported late"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_file_catches_every_exception(file: str) -> None:
+    handlers = (node for node in ast.walk(FILES[file]) if isinstance(node, ast.ExceptHandler))
+    names = {ast.unparse(handler.type) if handler.type else "everything" for handler in handlers}
+    assert not names & {"Exception", "BaseException", "everything"}
+
+
+def project_files() -> list[Path]:
+    folders = (*ROOMS, "tests", "benchmarks", "docs")
+    return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+
+@pytest.mark.parametrize("path", project_files(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_file_is_too_long(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+def test_every_room_is_in_the_wheel() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    assert build["targets"]["wheel"]["packages"] == list(ROOMS)
