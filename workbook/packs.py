@@ -62,10 +62,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the report, as the sentence rules and the Word template call it."""
+    """A section of the report: ``level`` 1 is "I.", 2 is "1."; a section without a title has no heading."""
 
     key: str
     title: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def ids() -> list[str]:
     return sorted(entry.name for entry in root.iterdir() if entry.joinpath(PACK_FILE).is_file())
 
 
-def list_packs() -> list[tuple[str, str]]:
+def available() -> list[tuple[str, str]]:
     """``(id, title)`` of every built-in pack."""
     return [(pack_id, _text(_toml(folder(pack_id)), "title")) for pack_id in ids()]
 
@@ -144,8 +145,8 @@ def folder(pack: str | Path) -> Traversable:
     if isinstance(pack, str) and pack in ids():
         return resources.files("templates").joinpath(pack)
     if path.is_dir():
-        raise Refusal("pack-incomplete", f"Thư mục «{pack}» không có tệp {PACK_FILE}, nên không phải là một gói báo cáo.")
-    raise Refusal("no-pack", f"Không có gói báo cáo «{pack}»; các gói hiện có: {', '.join(ids())}.")
+        raise Refusal("pack-incomplete", f"Thư mục “{pack}” không có tệp {PACK_FILE}, nên không phải là một gói báo cáo.")
+    raise Refusal("no-pack", f"Không có gói báo cáo “{pack}”; các gói hiện có: {', '.join(ids())}.")
 
 
 def read(pack: str | Path) -> Pack:
@@ -153,7 +154,7 @@ def read(pack: str | Path) -> Pack:
     root = folder(pack)
     data = _toml(root)
     groups = tuple(Group(_text(g, "tt"), _text(g, "name")) for g in _tables(data, "groups"))
-    sections = tuple(Section(_text(s, "key"), _text(s, "title")) for s in _tables(data, "sections"))
+    sections = tuple(_section(table) for table in _tables(data, "sections"))
     rows = _catalogue(root, {group.tt for group in groups})
     rules = _rules(root, {section.key for section in sections})
     table = _table(data, "table")
@@ -187,7 +188,7 @@ def check_period(period: str, where: str) -> str:
         return period
     raise Refusal(
         "bad-period",
-        f"{where}: kỳ báo cáo «{period}» không hợp lệ; viết như 2023-M06 (tháng), 2023-Q2 (quý), 2023-H1 (6 tháng), "
+        f"{where}: kỳ báo cáo “{period}” không hợp lệ; viết như 2023-M06 (tháng), 2023-Q2 (quý), 2023-H1 (6 tháng), "
         "2023-9M (9 tháng) hoặc 2023 (năm).",
     )
 
@@ -202,7 +203,7 @@ def read_csv(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refusal("bad-encoding", f"Tệp {name} không phải mã UTF-8; hãy lưu lại dạng «CSV UTF-8».") from None
+        raise Refusal("bad-encoding", f"Tệp {name} không phải mã UTF-8; hãy lưu lại dạng “CSV UTF-8”.") from None
     first = text.split("\n", 1)[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     found: list[tuple[int, dict[str, str]]] = []
@@ -236,7 +237,7 @@ def require_columns(records: list[tuple[int, dict[str, str]]], columns: tuple[st
     if not records:
         raise Refusal("bad-csv", f"Tệp {name} không có dòng dữ liệu nào dưới đầu bảng.")
     if missing:
-        raise Refusal("missing-column", f"Tệp {name}, dòng 1: thiếu cột «{missing[0]}».")
+        raise Refusal("missing-column", f"Tệp {name}, dòng 1: thiếu cột “{missing[0]}”.")
 
 
 def _catalogue(root: Traversable, groups: set[str]) -> tuple[Row, ...]:
@@ -274,20 +275,20 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
     """What is wrong with a catalogue row, or ""; order within groups and parents is checked against ``before``."""
     indicators = {r.code for r in before if r.is_indicator}
     checks = (
-        (not CODE.fullmatch(row.code), f"mã «{row.code}» phải viết bằng chữ thường không dấu, số và dấu gạch dưới"),
-        (row.code in {r.code for r in before}, f"mã «{row.code}» đã dùng ở dòng trên"),
+        (not CODE.fullmatch(row.code), f"mã “{row.code}” phải viết bằng chữ thường không dấu, số và dấu gạch dưới"),
+        (row.code in {r.code for r in before}, f"mã “{row.code}” đã dùng ở dòng trên"),
         (not row.name, "thiếu tên chỉ tiêu"),
-        (row.group not in groups, f"nhóm «{row.group}» không có trong {PACK_FILE}"),
-        (bool(row.parent) and row.parent not in indicators, f"dòng cha «{row.parent}» phải đứng ở phía trên"),
-        (bool(row.parent) and row.tt not in ("", sheets.DASH), "dòng con phải để TT trống hoặc ghi dấu «-»"),
-        (not row.parent and not row.tt.isdecimal(), f"TT «{row.tt}» phải là số nguyên (dòng con thì ghi mã dòng cha)"),
+        (row.group not in groups, f"nhóm “{row.group}” không có trong {PACK_FILE}"),
+        (bool(row.parent) and row.parent not in indicators, f"dòng cha “{row.parent}” phải đứng ở phía trên"),
+        (bool(row.parent) and row.tt not in ("", sheets.DASH), "dòng con phải để TT trống hoặc ghi dấu “-”"),
+        (not row.parent and not row.tt.isdecimal(), f"TT “{row.tt}” phải là số nguyên (dòng con thì ghi mã dòng cha)"),
         (row.is_indicator and row.tt in {r.tt for r in before}, f"TT {row.tt} đã dùng ở dòng trên"),
         (
             row.direction not in ("", sheets.HIGHER_IS_BETTER, sheets.LOWER_IS_BETTER),
-            f"cột direction chỉ nhận «cao», «thấp» hoặc để trống, không nhận «{row.direction}»",
+            f"cột direction chỉ nhận “cao”, “thấp” hoặc để trống, không nhận “{row.direction}”",
         ),
-        (record["year_end"] not in ("", sheets.MARK_YEAR_END), "cột year_end chỉ nhận «x» hoặc để trống"),
-        (record["show_567"] not in ("", "có", sheets.HIDE_567), "cột show_567 chỉ nhận «không», «có» hoặc để trống"),
+        (record["year_end"] not in ("", sheets.MARK_YEAR_END), "cột year_end chỉ nhận “x” hoặc để trống"),
+        (record["show_567"] not in ("", "có", sheets.HIDE_567), "cột show_567 chỉ nhận “không”, “có” hoặc để trống"),
     )
     return next((text for wrong, text in checks if wrong), "")
 
@@ -306,9 +307,9 @@ def _rules(root: Traversable, sections: set[str]) -> tuple[SentenceRule, ...]:
     for line, record in records:
         rule = SentenceRule(*(record.get(column, "") for column in SENTENCE_COLUMNS))
         checks = (
-            (rule.section not in sections, f"mục «{rule.section}» không có trong {PACK_FILE}"),
-            (not CODE.fullmatch(rule.code), f"mã câu «{rule.code}» phải viết bằng chữ thường không dấu"),
-            (rule.code in {r.code for r in rules}, f"mã câu «{rule.code}» đã dùng ở dòng trên"),
+            (rule.section not in sections, f"mục “{rule.section}” không có trong {PACK_FILE}"),
+            (not CODE.fullmatch(rule.code), f"mã câu “{rule.code}” phải viết bằng chữ thường không dấu"),
+            (rule.code in {r.code for r in rules}, f"mã câu “{rule.code}” đã dùng ở dòng trên"),
             (not rule.pattern, "thiếu mẫu câu"),
         )
         fault = next((text for wrong, text in checks if wrong), "")
@@ -322,7 +323,7 @@ def _check_groups(pack: Pack) -> None:
     """Refuse groups that are no roman numerals, or rows that are not in the order of the groups."""
     for group in pack.groups:
         if not GROUP_TT.fullmatch(group.tt):
-            raise Refusal("bad-pack", f"Tệp {PACK_FILE}: số thứ tự nhóm «{group.tt}» phải là số La Mã.")
+            raise Refusal("bad-pack", f"Tệp {PACK_FILE}: số thứ tự nhóm “{group.tt}” phải là số La Mã.")
     order = [row.group for row in pack.rows]
     wanted = [group.tt for group in pack.groups for _ in pack.rows_of(group)]
     if order != wanted:
@@ -332,7 +333,7 @@ def _check_groups(pack: Pack) -> None:
 def _bytes(root: Traversable, name: str) -> bytes:
     part = root.joinpath(name)
     if not part.is_file():
-        raise Refusal("pack-incomplete", f"Gói báo cáo «{root.name}» thiếu tệp {name}.")
+        raise Refusal("pack-incomplete", f"Gói báo cáo “{root.name}” thiếu tệp {name}.")
     return part.read_bytes()
 
 
@@ -345,6 +346,13 @@ def _toml(root: Traversable) -> dict[str, Any]:
         place = re.search(r"line (\d+)", str(error))
         line = f", dòng {place[1]}" if place else ""
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}{line}: sai cú pháp TOML.") from None
+
+
+def _section(data: Mapping[str, Any]) -> Section:
+    title, level = data.get("title", ""), data.get("level", 1)
+    if not isinstance(title, str) or level not in (1, 2, 3):
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: mục “{_text(data, 'key')}” có title hoặc level không hợp lệ.")
+    return Section(_text(data, "key"), nfc(title), level)
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -364,14 +372,14 @@ def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 def _text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: thiếu «{key}» hoặc giá trị không phải là chữ.")
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: thiếu “{key}” hoặc giá trị không phải là chữ.")
     return nfc(value)
 
 
 def _threshold(data: Mapping[str, Any]) -> float:
     value = data.get("threshold", 50)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 100:
-        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: «threshold» phải là số lớn hơn 0 và không quá 100.")
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: “threshold” phải là số lớn hơn 0 và không quá 100.")
     return float(value)
 
 

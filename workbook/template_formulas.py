@@ -1,0 +1,293 @@
+"""The formulas of the staff workbook, as texts: nothing newer than Excel 2010, nothing that depends on a locale.
+
+Every ``CT_`` call falls back when, and only when, the function is missing on the computer (``ERROR.TYPE(...)=5`` is
+``#NAME?``); other errors stay visible. The native rules below are held equal to ``udfs`` by a test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from workbook import sheets
+from workbook.refusal import Refusal
+
+# ThongTin: the row of each key ------------------------------------------------------------------------------------
+INFO_KEYS: Final = (
+    "goi",
+    "don_vi",
+    "co_quan_chu_quan",
+    "dia_danh",
+    "so_van_ban",
+    "ky_hieu",
+    "ngay_ban_hanh",
+    "ky",
+    "nguong",
+    "kinh_gui",
+    "noi_nhan",
+    "quyen_han",
+    "chuc_vu",
+    "nguoi_ky",
+    "nam",
+    "thang_cuoi",
+    "ky_chu",
+    "ky_con_lai",
+    "ky_cung_ky",
+    "dau_thap_phan",
+)
+INFO_ROWS: Final = {key: row for row, key in enumerate(INFO_KEYS, sheets.INFO_FIRST_ROW)}
+
+
+def info(key: str) -> str:
+    """The cell of a key of ThongTin, as formulas name it."""
+    return f"{sheets.THONG_TIN}!$C${INFO_ROWS[key]}"
+
+
+def column(col: int, sheet: str = sheets.CHI_TIEU) -> str:
+    """The generous range of a column of the table, as formulas of other sheets name it."""
+    letter = sheets.COLUMN_LETTERS[col - 1]
+    return f"{sheet}!${letter}${sheets.FIRST_ROW}:${letter}${sheets.LAST_ROW}"
+
+
+def with_fallback(call: str, native: str) -> str:
+    """``call``, or ``native`` where the function is missing; any other error of the call stays visible."""
+    return f"IFERROR({call},IF(ERROR.TYPE({call})=5,{native},{call}))"
+
+
+def quoted(text: str) -> str:
+    """``text`` as a string literal of a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def number_text(reference: str) -> str:
+    """A number as Vietnamese text whatever the computer's decimal sign: joining writes it with that sign."""
+    return f'SUBSTITUTE({reference}&"",".",",")'
+
+
+# ChiTieu: the columns of a row ------------------------------------------------------------------------------------
+def vs_same(row: int) -> str:
+    """Column 5 = 4/3*100: blank without a same period or an actual, "Duy trì" where that is the result."""
+    e, f = f"$E{row}", f"$F{row}"
+    growth = f'IF(AND(ISNUMBER({e}),ISNUMBER({f})),IF({e}=0,"",{f}/{e}*100),"")'
+    maintained = f'IF(TRIM({f})="{sheets.MAINTAIN}","{sheets.MAINTAIN}",{growth})'
+    return f'=IF($P{row}="{sheets.HIDE_567}","",IF(OR({e}="",{e}="-",{f}=""),"",{maintained}))'
+
+
+def vs_plan(row: int) -> str:
+    """Column 6 = 4/2*100: "-" for a zero result."""
+    d, f = f"$D{row}", f"$F{row}"
+    share = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),IF({f}=0,"-",IF({d}=0,"",{f}/{d}*100)),"")'
+    maintained = f'IF(TRIM({f})="{sheets.MAINTAIN}","{sheets.MAINTAIN}",{share})'
+    return f'=IF($P{row}="{sheets.HIDE_567}","",IF({f}="","",{maintained}))'
+
+
+def remaining(row: int) -> str:
+    """Column 7 = 2-4: "-" when the plan is met exactly, blank when it is exceeded."""
+    d, f = f"$D{row}", f"$F{row}"
+    left = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),IF({d}={f},"-",IF({f}>{d},"",{d}-{f})),"")'
+    return f'=IF($P{row}="{sheets.HIDE_567}","",{left})'
+
+
+def is_indicator(reference: str) -> str:
+    """Whether a TT is a number, or a text of digits: its first and its last character are (arrays too)."""
+    first = f'ISNUMBER(FIND(LEFT({reference}&" ",1),"0123456789"))'
+    return f'{first}*ISNUMBER(FIND(RIGHT(" "&{reference},1),"0123456789"))'
+
+
+def status(row: int) -> str:
+    """The status of an indicator row, by CT_TRANG_THAI or by the same rule natively."""
+    call = f"CT_TRANG_THAI($A{row},$D{row},$F{row},$O{row},{info('ky')},{info('nguong')})"
+    return "=" + with_fallback(call, _native_status(row))
+
+
+def _native_status(row: int) -> str:
+    d, f = f"$D{row}", f"$F{row}"
+    last_month, threshold = info("thang_cuoi"), info("nguong")
+    share = f'" "&{number_text(threshold)}&"%"'
+    within = f'IF(ROUND({f}/{d}*100,9)>={threshold},"Đạt và vượt trên"&{share},"Đạt dưới"&{share})'
+    at_end = f'IF({f}>{d},"Hoàn thành vượt",IF({f}={d},"Hoàn thành","Chưa hoàn thành"))'
+    numbers = f"IF({last_month}=12,{at_end},IF({d}=0,\"Cần kiểm tra\",{within}))"
+    judged = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),{numbers},IF(ISNUMBER({f}),"{sheets.RECALCULATE}","Cần kiểm tra"))'
+    not_started = f'IF(AND(ISNUMBER({f}),{f}=0),"Chưa thực hiện",{judged})'
+    maintained = f'IF({last_month}=12,"Hoàn thành","Đạt và vượt trên"&{share})'
+    filled = f'IF(TRIM({f})="{sheets.MAINTAIN}",{maintained},{not_started})'
+    blank = f'IF(AND($O{row}<>"",{last_month}<12),"Đánh giá cuối năm","Chưa nhập số liệu")'
+    legible = f'IF(ISNUMBER({last_month}),IF(TRIM({f})="",{blank},{filled}),"Cần kiểm tra")'
+    return f'IF({is_indicator(f"$A{row}")},{legible},"")'
+
+
+def verdict(row: int) -> str:
+    """The verdict by direction of an indicator row: numeric plans natively, others by CT_DANH_GIA alone."""
+    d, f = f"$D{row}", f"$F{row}"
+    call = f"CT_DANH_GIA({d},{f},$N{row})"
+    met = f'IF($N{row}="{sheets.LOWER_IS_BETTER}",{f}<={d},{f}>={d})'
+    numbers = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),IF({met},"Đạt","Không đạt"),"{sheets.RECALCULATE}")'
+    maintained = f'IF(TRIM({f})="{sheets.MAINTAIN}","Đạt",{numbers})'
+    nothing = f'OR(TRIM({d})="",TRIM({d})="-",TRIM({f})="",TRIM({f})="-")'
+    native = f'IF({nothing},"",{maintained})'
+    return f'=IF($K{row}="","",{with_fallback(call, native)})'
+
+
+def group_label(name: str, first: int, last: int) -> str:
+    """A group's name with its computed count, "Về kinh tế (12 chỉ tiêu)"; rows ``first`` to ``last`` are TongHop's groups.
+
+    The row finds its own TT through ROW(), not through $A6, so that the formula is right even after a tool such as
+    openpyxl has moved the cell without rewriting its references.
+    """
+    own_tt = f"INDEX($A$1:$A${sheets.LAST_ROW},ROW())"
+    tts = f"{sheets.TONG_HOP}!$A${first}:$A${last}"
+    padded = f"{sheets.TONG_HOP}!$N${first}:$N${last}"
+    return f'={quoted(name + " (")}&IFERROR(INDEX({padded},MATCH({own_tt},{tts},0)),"00")&" chỉ tiêu)"'
+
+
+def head(pattern: str) -> str:
+    """A column head in which ``{nam}`` and other keys of ThongTin follow the period."""
+    pieces = re.split(r"\{(\w+)\}", pattern)
+    parts = [info(piece) if position % 2 else quoted(piece) for position, piece in enumerate(pieces) if piece]
+    return "=" + "&".join(parts)
+
+
+# CauMau ---------------------------------------------------------------------------------------------------------
+FIELDS: Final = {
+    "kh": sheets.PLAN,
+    "ck": sheets.SAME_PERIOD,
+    "th": sheets.ACTUAL,
+    "ss_ck": sheets.VS_SAME,
+    "ss_kh": sheets.VS_PLAN,
+    "con": sheets.REMAINING,
+    "trang_thai": sheets.STATUS,
+    "danh_gia": sheets.VERDICT,
+    "cuoi_nam": sheets.YEAR_END,
+}
+TEXT_FIELDS: Final = frozenset({"trang_thai", "danh_gia", "cuoi_nam"})
+COUNT_COLUMNS: Final = {
+    "tong": "E",
+    "cuoi_nam": "F",
+    "dat": "G",
+    "chua_dat": "H",
+    "chua_thuc_hien": "I",
+    "chua_nhap": "J",
+    "can_kiem_tra": "K",
+}
+_SHORTHAND: Final = re.compile(r"\[(\w+)\.(\w+)(\$?)\]")
+
+
+def lookup(code: str, col: int) -> str:
+    """The cell of column ``col`` in the row of ``code``: by code, so that it survives insertion and renaming."""
+    return f"INDEX({column(col)},MATCH({quoted(code)},{column(sheets.CODE)},0))"
+
+
+def condition(text: str, total_row: int) -> str:
+    """A rule's condition as an ordinary formula; ``Refusal`` for an unknown field.
+
+    ``[luong_thuc.th]`` is the number in a row's column (a text counts as 0), ``[luong_thuc.th$]`` the value as it is,
+    ``[dem.dat]`` a count of TongHop's ``total_row``. A row that is gone makes the condition FALSE. "" is TRUE.
+    """
+    if not text:
+        return "=TRUE"
+
+    def cell(match: re.Match[str]) -> str:
+        code, field, raw = match.groups()
+        if code == "dem" and field in COUNT_COLUMNS:
+            return f"{sheets.TONG_HOP}!${COUNT_COLUMNS[field]}${total_row}"
+        if code == "dem" or field not in FIELDS:
+            raise Refusal("bad-condition", f"Điều kiện “{text}”: không có trường “{code}.{field}”.")
+        found = lookup(code, FIELDS[field])
+        return found if raw or field in TEXT_FIELDS else f"N({found})"
+
+    return f"=IFERROR({_SHORTHAND.sub(cell, text)},FALSE)"
+
+
+def sentence(row: int) -> str:
+    """A sentence by CT_CAU, or its saved copy where the inputs are still those it was written from."""
+    saved = f'IF(AND(I{row}<>"",I{row}=J{row}),H{row},"{sheets.RECALCULATE}")'
+    return f'=IF(C{row},{with_fallback(f"CT_CAU(D{row},{sheets.TABLE},{sheets.INFO})", saved)},"")'
+
+
+def sentence_warning(row: int) -> str:
+    """What the officer's own wording no longer agrees with; nothing where there is no such wording."""
+    call = f"CT_CANH_BAO_CAU(D{row},F{row},{sheets.TABLE},{sheets.INFO})"
+    return f'=IF(F{row}="","",{with_fallback(call, quoted(""))})'
+
+
+def sentence_fingerprint(row: int, pattern: str, codes: Sequence[str], table_fingerprint: str) -> str:
+    """What a sentence was written from: its pattern, the rows it names word for word, and the table's fingerprint."""
+    named = [code for code in dict.fromkeys(re.findall(r"\{(\w+)\.", pattern)) if code in codes]
+    rows = [_row_text(code) for code in named]
+    return "=" + '&"|"&'.join([f"D{row}", *rows, table_fingerprint])
+
+
+def _row_text(code: str) -> str:
+    fields = (sheets.NAME, sheets.UNIT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
+    joined = '&"|"&'.join(lookup(code, col) for col in fields)
+    return f'IFERROR(SUBSTITUTE({joined},".",","),"")'
+
+
+def table_fingerprint() -> str:
+    """Numbers that change when an input of the table or of ThongTin does; the same on every computer.
+
+    Sums weighted by row are rounded to thousandths and thus integers, which no locale writes differently; texts count
+    by their lengths.
+    """
+    rows = f"ROW({column(sheets.TT)})"
+    sums = [
+        f"ROUND(SUMPRODUCT({column(col)},{rows})*1000,0)"
+        for col in (sheets.TT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
+    ]
+    inputs = f"{sheets.CHI_TIEU}!$A${sheets.FIRST_ROW}:$F${sheets.LAST_ROW}"
+    judged = f"{sheets.CHI_TIEU}!$K${sheets.FIRST_ROW}:$P${sheets.LAST_ROW}"
+    lengths = [f"SUMPRODUCT(LEN({area})*{rows})" for area in (inputs, judged)]
+    settings = [number_text(info(key)) for key in ("don_vi", "dia_danh", "ky", "nguong", "ngay_ban_hanh")]
+    return "=" + '&"|"&'.join([*sums, *lengths, *settings])
+
+
+# ThongTin: what follows from the period -------------------------------------------------------------------------
+def _digit(position: int) -> str:
+    return f'(FIND(MID({info("ky")},{position},1),"0123456789")-1)'
+
+
+def derived(key: str) -> str:
+    """The formula of a derived key of ThongTin; ``KeyError`` for a key that is an input."""
+    period, year, last = info("ky"), info("nam"), info("thang_cuoi")
+    kind = f"MID({period},5,2)"
+    month = f"({_digit(7)}*10+{_digit(8)})"
+    months = f'IF({kind}="-H",6,IF({kind}="-9",9,IF({kind}="-Q",3*FIND(MID({period},7,1),"1234"),IF({kind}="-M",{month},""))))'
+    quarter = f'"quý "&CHOOSE({last}/3,"I","II","III","IV")&" năm "'
+    spoken = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng đầu năm "))'
+    before = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng năm "))'
+    left = f"(12-{last})"
+    rest = (
+        f'IF({left}=0,"năm "&({year}+1),IF({left}=1,"tháng 12 năm "&{year},'
+        f'IF(AND({kind}="-Q",{left}=3),"quý IV năm "&{year},{left}&" tháng cuối năm "&{year})))'
+    )
+    return {
+        "nam": f'=IFERROR({_digit(1)}*1000+{_digit(2)}*100+{_digit(3)}*10+{_digit(4)},"")',
+        "thang_cuoi": f'=IFERROR(IF(LEN({period})=4,12,{months}),"")',
+        "ky_chu": f'=IFERROR(IF(LEN({period})=4,"năm ",{spoken})&{year},"")',
+        "ky_con_lai": f'=IFERROR({rest},"")',
+        "ky_cung_ky": f'=IFERROR(IF(LEN({period})=4,"năm ",{before})&({year}-1),"")',
+        "dau_thap_phan": "=MID(1/2,2,1)",
+    }[key]
+
+
+def usual_threshold() -> str:
+    """A hint beside the threshold when it is not the share of the year that the period covers."""
+    last, threshold = info("thang_cuoi"), info("nguong")
+    usual = f"ROUND({last}/12*100,2)"
+    return (
+        f'=IFERROR(IF(ROUND({threshold},2)={usual},"Mức chia “đạt” và “chưa đạt”, % kế hoạch năm (theo kỳ báo cáo)",'
+        f'"Lưu ý: kỳ này thường lấy ngưỡng "&{number_text(usual)}&" (% kế hoạch năm)"),"")'
+    )
+
+
+# KiemTra --------------------------------------------------------------------------------------------------------
+def finding(function: str, row: int, missing: str) -> str:
+    """The k-th finding (or its cell) of CT_KIEM_TRA; ``missing`` is shown where the function is not there."""
+    first_row = f"ROW({sheets.CHI_TIEU}!$A${sheets.FIRST_ROW})"
+    return "=" + with_fallback(f"{function}($A{row},{sheets.TABLE},{sheets.INFO},{first_row})", quoted(missing))
+
+
+def finding_link(row: int) -> str:
+    """A link to the finding's cell."""
+    return f"=IF(B{row}=\"\",\"\",HYPERLINK(\"#'{sheets.CHI_TIEU}'!\"&B{row},\"Mở ô \"&B{row}))"
