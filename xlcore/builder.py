@@ -1,0 +1,162 @@
+"""From formula texts to blocks in topological order: families, trees, closures, graph - the stages wired in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from xlcore.compile import Compiler
+from xlcore.compile import Sheets as CompilerSheets
+from xlcore.families import Formula, Run, Source, families, sequence
+from xlcore.graph import Block, Places, components, reads_itself, split
+from xlcore.grid import Grid
+from xlcore.lexer import FormulaSyntaxError
+from xlcore.nodes import Call, Literal, Node, walk
+from xlcore.registry import Library
+from xlcore.relative import FormulaCache, key
+from xlcore.resolve import Scope, precedents, resolve
+from xlcore.values import NAME
+
+SYNTAX = "#SYNTAX"
+"""The name under which a recalculation reports formulas it cannot read; their cached values stay."""
+
+
+class World(CompilerSheets, Scope, Protocol):
+    """What the stages need to know of the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySource:
+    """An array formula: its text and the rectangle it fills."""
+
+    text: str
+    row: int
+    col: int
+    rows: int
+    cols: int
+    dynamic: bool = False
+
+
+@dataclass
+class SheetSource:
+    """The formulas of one sheet, by column and row, and its array formulas."""
+
+    grid: Grid
+    columns: dict[int, dict[int, Source]]
+    arrays: dict[tuple[int, int], ArraySource]
+
+
+@dataclass
+class Plan:
+    """The blocks in topological order, the cycles among them, and which block computes a cell."""
+
+    order: list[Block]
+    cycles: list[list[Block]]
+    places: Places
+
+
+class Builder:
+    """Keeps trees and compiled formulas over rebuilds: editing one formula compiles one formula."""
+
+    def __init__(self, world: World, functions: Library) -> None:
+        self.world = world
+        self.functions = functions
+        self.trees = FormulaCache()
+        self.formulas: dict[tuple[str, str, bool], Formula] = {}
+
+    def plan(self, sheets: Iterable[SheetSource]) -> Plan:
+        blocks: list[Block] = []
+        for source in sheets:
+            blocks.extend(self.blocks_of(source))
+        return arrange(blocks)
+
+    def blocks_of(self, source: SheetSource) -> list[Block]:
+        blocks: list[Block] = []
+        for col in sorted(source.columns):
+            for run in families(col, source.columns[col]):
+                blocks.extend(self.column_blocks(source.grid, run))
+        for anchor in source.arrays.values():
+            text = anchor.text
+            formula = self.formula(source.grid, key(text, anchor.row, anchor.col), text, anchor.row, anchor.col, True)
+            last_row, last_col = anchor.row + anchor.rows - 1, anchor.col + anchor.cols - 1
+            block = Block(source.grid, formula, anchor.row, last_row, anchor.col, last_col, array=True)
+            blocks.append(self.connect(block))
+        return blocks
+
+    def column_blocks(self, grid: Grid, run: Run) -> list[Block]:
+        formula = self.formula(grid, run.key, run.text, run.row1, run.col, False)
+        block = self.connect(Block(grid, formula, run.row1, run.row2, run.col, run.col))
+        direction = 0
+        if run.row2 > run.row1:
+            found = sequence(formula.precedents, grid.name, run.col, run.row1, run.row2)
+            if found is None:
+                return split(block)
+            direction = found
+        block.direction = direction
+        return [block]
+
+    def connect(self, block: Block) -> Block:
+        for ref in block.formula.precedents:
+            prefix = ref.prefix
+            if prefix is not None and prefix.last_sheet is not None:
+                block.reads.extend((grid, ref) for grid in self.world.grids_between(prefix.sheet, prefix.last_sheet))
+                continue
+            grid = block.grid if prefix is None or not prefix.sheet else self.world.grid(prefix.sheet)
+            if grid is not None and (prefix is None or prefix.book is None):
+                block.reads.append((grid, ref))
+        return block
+
+    def formula(self, grid: Grid, formula_key: str, text: str, row: int, col: int, array: bool) -> Formula:
+        """The family's formula on that sheet, compiled once."""
+        place = (grid.name, formula_key, array)
+        formula = self.formulas.get(place)
+        if formula is None:
+            formula = self.formulas[place] = self.compile(grid, Formula(formula_key, text, row, col), array)
+        return formula
+
+    def compile(self, grid: Grid, formula: Formula, array: bool) -> Formula:
+        try:
+            tree = self.trees.tree(formula.key, formula.text, formula.row, formula.col)
+        except FormulaSyntaxError:
+            formula.node, formula.closure = Literal(NAME), None
+            formula.precedents, formula.dynamic, formula.volatile, formula.unknown = [], False, False, [SYNTAX]
+            return formula
+        node = resolve(tree, self.world, grid.name, formula.row, formula.col)
+        compiler = Compiler(self.world, self.functions, grid, array)
+        formula.node = node
+        formula.closure = compiler.formula(node)
+        formula.unknown = sorted(set(compiler.unknown))
+        formula.precedents, formula.dynamic = precedents(node)
+        formula.volatile = formula.dynamic or self.is_volatile(node)
+        return formula
+
+    def is_volatile(self, node: Node) -> bool:
+        calls = (found.name for found in walk(node) if isinstance(found, Call))
+        return any(name in self.functions and self.functions[name].volatile for name in calls)
+
+
+def arrange(blocks: list[Block]) -> Plan:
+    """Blocks in order; where blocks read one another crosswise, they are split into cells, and what then still
+    goes round in a circle is a cycle."""
+    places = Places(blocks)
+    found = components(blocks, places)
+    tangled = {block for component in found if len(component) > 1 for block in component if block.rows > 1 and not block.array}
+    if tangled:
+        blocks = [cell for block in blocks for cell in (split(block) if block in tangled else [block])]
+        places = Places(blocks)
+        found = components(blocks, places)
+    cycles = []
+    for component in found:
+        single = component[0]
+        if len(component) > 1 or (single.direction == 0 and reads_itself(single)):
+            component.sort(key=lambda block: (block.row1, block.col1))
+            cycles.append(component)
+            for block in component:
+                block.broken = True
+    order = [block for component in found for block in component]
+    for place, block in enumerate(order):
+        block.place = place
+    return Plan(order, cycles, places)
+
+

@@ -1,0 +1,207 @@
+"""Function calls: arguments are evaluated and coerced as the function's signature says, arrays are spread over its scalars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
+from xlcore.coerce import to_bool, to_number, to_text
+from xlcore.frame import Frame
+from xlcore.grid import Area, Areas
+from xlcore.matrix import Array
+from xlcore.nodes import Missing, Node
+from xlcore.registry import Function
+from xlcore.values import NA, NUM, VALUE, ExcelError, Value
+
+Closure = Callable[[Frame], Any]
+Convert = Callable[[Any, Frame], Any]
+
+
+class Compiles(Protocol):
+    """The compiler, as calls need it."""
+
+    array: bool
+
+    def raw(self, node: Node) -> Closure: ...
+    def value(self, node: Node) -> Closure: ...
+
+
+def arity_matches(function: Function, args: tuple[Node, ...]) -> bool:
+    return function.accepts(len(args))
+
+
+def _number(value: Any, f: Frame) -> Any:
+    return value if value.__class__ is float else to_number(value, f.locale, f.host.date1904)
+
+
+def _integer(value: Any, f: Frame) -> Any:
+    number = to_number(value, f.locale, f.host.date1904)
+    if isinstance(number, ExcelError):
+        return number
+    return int(number) if abs(number) < 1e18 else NUM
+
+
+def _text(value: Any, f: Frame) -> Any:
+    return value if value.__class__ is str else to_text(value, f.locale)
+
+
+def _bool(value: Any, f: Frame) -> Any:
+    return to_bool(value)
+
+
+def _any(value: Any, f: Frame) -> Any:
+    return value
+
+
+SCALARS: dict[str, Convert] = {"n": _number, "i": _integer, "t": _text, "b": _bool, "v": _any, "e": _any}
+
+
+def compile_call(compiler: Compiles, function: Function, args: tuple[Node, ...]) -> Closure:
+    """The closure of a call with a matching number of arguments."""
+    codes = [function.code(i) for i in range(len(args))]
+    getters = [_getter(compiler, code, arg) for code, arg in zip(codes, args, strict=True)]
+    if any(code not in SCALARS for code in codes):
+        return _general_call(function, codes, getters)
+    return _scalar_call(function, codes, getters)
+
+
+def _getter(compiler: Compiles, code: str, arg: Node) -> Closure:
+    if isinstance(arg, Missing):
+        return lambda f: None
+    if code in SCALARS:
+        return compiler.value(arg)
+    if code == "R" and not compiler.array:
+        compiler.array = True
+        try:
+            return compiler.raw(arg)
+        finally:
+            compiler.array = False
+    return compiler.raw(arg)
+
+
+def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -> Closure:
+    """A function all of whose arguments are scalars; an array among them makes an array of results."""
+    call, context = function.call, function.context
+    steps = [(get, SCALARS[code], code == "e") for get, code in zip(getters, codes, strict=True)]
+
+    def run(f: Frame) -> Any:
+        ready: list[Any] = [f] if context else []
+        for get, convert, errors in steps:
+            value = get(f)
+            if value.__class__ is Array:
+                return spread_call(function, codes, [g(f) for g in getters], f)
+            if not errors:
+                value = convert(value, f)
+                if value.__class__ is ExcelError:
+                    return value
+            ready.append(value)
+        return call(*ready)
+
+    return run
+
+
+def _general_call(function: Function, codes: list[str], getters: list[Closure]) -> Closure:
+    call, context = function.call, function.context
+    splice = "r" in function.repeated or "R" in function.repeated
+
+    def run(f: Frame) -> Any:
+        ready: list[Any] = [f] if context else []
+        for i, (code, get) in enumerate(zip(codes, getters, strict=True)):
+            if code == "l":
+                ready.append(partial(get, f))
+                continue
+            value = get(f)
+            convert = SCALARS.get(code)
+            if convert is not None:
+                if value.__class__ is Array:
+                    return spread_call(function, codes, [_evaluated(g, f, c) for g, c in zip(getters, codes, strict=True)], f)
+                if code != "e":
+                    value = convert(value, f)
+                    if value.__class__ is ExcelError:
+                        return value
+                ready.append(value)
+            elif value.__class__ is Areas and splice and i >= len(function.required) - 1:
+                ready.extend(value.parts)
+            else:
+                value = _passed(code, value, f)
+                if value.__class__ is ExcelError and code in "xm":
+                    return value
+                ready.append(value)
+        return call(*ready)
+
+    return run
+
+
+def _evaluated(get: Closure, f: Frame, code: str) -> Any:
+    """An argument of a call that is spread; lazy ones are evaluated, and references among them read."""
+    value = get(f)
+    if code == "l" and value.__class__ is Area:
+        return f.to_array(value) if value.rows > 1 or value.cols > 1 else value.get(0, 0)
+    return value
+
+
+def _passed(code: str, value: Any, f: Frame) -> Any:
+    """An argument that is not a scalar, as its code wants it."""
+    if code == "x":
+        if value.__class__ is ExcelError:
+            return value
+        return value if value.__class__ is Area else VALUE
+    if code == "m":
+        return plain_rows(value)
+    if value.__class__ is Areas:
+        return value.parts[0] if len(value.parts) == 1 else VALUE
+    return value
+
+
+def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
+    """A range or array as Python rows, cut after the last row in use; a scalar is one row of one."""
+    if value.__class__ is Area:
+        columns = [value.column(c) for c in range(value.used_cols)]
+        rows = [list(row) for row in zip(*columns, strict=True)]
+        while rows and all(v is None for v in rows[-1]):
+            rows.pop()
+        return rows
+    if value.__class__ is Array:
+        return value.data  # type: ignore[no-any-return]
+    if value.__class__ is Areas:
+        return VALUE
+    return [[value]]
+
+
+def element(side: Any, i: int, j: int) -> Value:
+    """What one argument of an array operation gives for position ``i, j``: single rows and columns repeat."""
+    if side.__class__ is not Array:
+        return side  # type: ignore[no-any-return]
+    i = 0 if side.rows == 1 else i
+    j = 0 if side.cols == 1 else j
+    return side.data[i][j] if i < side.rows and j < side.cols else NA  # type: ignore[no-any-return]
+
+
+def spread_call(function: Function, codes: list[str], values: list[Any], f: Frame) -> Any:
+    """The function once per element of the arrays among its scalar (and lazy) arguments."""
+    spreading = [v for v, code in zip(values, codes, strict=True) if v.__class__ is Array and (code in SCALARS or code == "l")]
+    rows = max(v.rows for v in spreading)
+    cols = max(v.cols for v in spreading)
+    return Array([[_one(function, codes, values, i, j, f) for j in range(cols)] for i in range(rows)])
+
+
+def _one(function: Function, codes: list[str], values: list[Any], i: int, j: int, f: Frame) -> Value:
+    ready: list[Any] = [f] if function.context else []
+    for code, value in zip(codes, values, strict=True):
+        if code == "l":
+            ready.append(partial(element, value, i, j))
+        elif code in SCALARS:
+            value = element(value, i, j)
+            if code != "e":
+                value = SCALARS[code](value, f)
+                if value.__class__ is ExcelError:
+                    return value  # type: ignore[no-any-return]
+            ready.append(value)
+        else:
+            ready.append(_passed(code, value, f))
+    result = function.call(*ready)
+    kind = result.__class__
+    if kind is Area:
+        return f.intersect(result)
+    return result.get(0, 0) if kind is Array else result  # type: ignore[no-any-return]

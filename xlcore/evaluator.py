@@ -1,0 +1,186 @@
+"""Runs blocks: in sequence where rows depend on one another, in numpy where a column is long, cell by cell otherwise."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import Any, Final
+
+from xlcore.builder import Plan
+from xlcore.frame import Frame, Host
+from xlcore.graph import Block
+from xlcore.grid import Area
+from xlcore.locales import Locale
+from xlcore.matrix import Array
+from xlcore.recalculation import Iteration, Recalculation
+from xlcore.refs import cell_name
+from xlcore.registry import Library
+from xlcore.values import NA, ExcelError, Value
+
+BLOCK_ROWS: Final = 256
+"""Columns shorter than this are computed cell by cell: below it, importing and filling numpy costs more than it saves."""
+
+
+class Evaluator:
+    """One recalculation: ``run`` computes the wanted rows of the wanted blocks in topological order."""
+
+    def __init__(
+        self, host: Host, plan: Plan, functions: Library, now: dt.datetime, seed: int | None, locale: Locale, blocks: bool = True
+    ) -> None:
+        self.plan = plan
+        self.functions = functions
+        self.frame = Frame(host, now, seed, locale)
+        self.blocks = blocks
+        self.pending: dict[Block, tuple[int, int]] = {}
+        self.report = Recalculation()
+        self.iteration = Iteration()
+        self.cycle_of = {block: cycle for cycle in plan.cycles for block in cycle}
+        self._engine: Any = None
+
+    def run(self, wanted: dict[Block, tuple[int, int]], iteration: Iteration) -> Recalculation:
+        """The report of computing ``wanted`` (block -> first and last row)."""
+        start = time.perf_counter()
+        self.pending = dict(sorted(wanted.items(), key=lambda item: item[0].place))
+        self.iteration = iteration
+        for block in list(self.pending):
+            self.compute(block)
+        self.report.seconds = time.perf_counter() - start
+        return self.report
+
+    def ensure(self, area: Area) -> None:
+        """Computes what is pending in ``area``: a reference that only evaluation found may point ahead of the order."""
+        if not self.pending:
+            return
+        for block in list(self.plan.places.within(area.grid, area.box)):
+            if block in self.pending:
+                self.compute(block)
+
+    def compute(self, block: Block) -> None:
+        rows = self.pending.pop(block, None)
+        if rows is None:
+            return
+        if block.broken:
+            self.compute_cycle(self.cycle_of[block])
+            return
+        before = self.snapshot(block, *rows)
+        if block.formula.closure is not None:
+            self.evaluate(block, *rows)
+        self.record(block, rows, before)
+
+    def snapshot(self, block: Block, row1: int, row2: int) -> list[list[Value]]:
+        return [block.grid.column(col).slice(row1, row2) for col in range(block.col1, block.col2 + 1)]
+
+    def record(self, block: Block, rows: tuple[int, int], before: list[list[Value]]) -> None:
+        """Writes into the report what was recomputed, what changed and which errors stand there now."""
+        row1, row2 = rows
+        sheet, report = block.grid.name, self.report
+        for old, col in zip(before, range(block.col1, block.col2 + 1), strict=True):
+            report.recomputed.add(sheet, col, range(row1, row2 + 1))
+            new = block.grid.column(col).slice(row1, row2)
+            changed = [row1 + i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and not same(a, b)]
+            if changed:
+                report.changed.add(sheet, col, changed)
+            for i, value in enumerate(new):
+                if value.__class__ is ExcelError:
+                    report.errors.append((sheet, cell_name(row1 + i, col), value))  # type: ignore[arg-type]
+            for name in block.formula.unknown:
+                cells = report.unsupported.setdefault(name, [])
+                cells.extend((sheet, cell_name(row, col)) for row in range(row1, row2 + 1))
+
+    def evaluate(self, block: Block, row1: int, row2: int) -> None:
+        if block.array:
+            self.evaluate_array(block)
+        elif block.direction == 0 and self.blocks and row2 - row1 + 1 >= BLOCK_ROWS and not block.formula.volatile:
+            self.block_engine().evaluate(block, row1, row2, self.frame)
+        else:
+            step = -1 if block.direction < 0 else 1
+            rows = range(row1, row2 + 1) if step > 0 else range(row2, row1 - 1, -1)
+            self.evaluate_rows(block, rows)
+
+    def evaluate_rows(self, block: Block, rows: range) -> None:
+        """The scalar path: one cell after the other, each written before the next is computed."""
+        frame, closure, column, sheet = self.frame, block.formula.closure, block.grid.column(block.col1), block.grid.name
+        assert closure is not None
+        settle, write, col = frame.settle, column.set, block.col1
+        for row in rows:
+            frame.grid, frame.row, frame.col = block.grid, row, col
+            value = settle(closure(frame))
+            if value.__class__ is ExcelError and value.origin is None:  # type: ignore[union-attr]
+                value = value.at(sheet, cell_name(row, col))  # type: ignore[union-attr]
+            write(row, value)
+
+    def evaluate_array(self, block: Block) -> None:
+        """An array formula fills its rectangle: a single row or column repeats, what is left over is #N/A."""
+        frame, closure = self.frame, block.formula.closure
+        assert closure is not None
+        frame.grid, frame.row, frame.col = block.grid, block.row1, block.col1
+        result = closure(frame)
+        if isinstance(result, Area):
+            result = frame.to_array(result)
+        for row in range(block.row1, block.row2 + 1):
+            for col in range(block.col1, block.col2 + 1):
+                value = result
+                if isinstance(result, Array):
+                    i = 0 if result.rows == 1 else row - block.row1
+                    j = 0 if result.cols == 1 else col - block.col1
+                    value = result.data[i][j] if i < result.rows and j < result.cols else NA
+                settled = frame.settle(value)
+                if isinstance(settled, ExcelError):
+                    settled = settled.at(block.grid.name, cell_name(row, col))
+                block.grid.set(row, col, settled)
+
+    def block_engine(self) -> Any:
+        """The numpy path, imported when the first long column asks for it: a small workbook never pays for numpy."""
+        if self._engine is None:
+            from xlcore.blocks import BlockEngine  # numpy is heavy
+
+            self._engine = BlockEngine(self.functions)
+        return self._engine
+
+    def compute_cycle(self, cycle: list[Block]) -> None:
+        """Cells that depend on themselves: iterated when the file asks for it, else 0, as Excel leaves them."""
+        before = []
+        for block in cycle:
+            self.pending.pop(block, None)
+            before.append(self.snapshot(block, block.row1, block.row2))
+        if self.iteration.enabled:
+            self.solve(cycle, self.iteration)
+        else:
+            self.report.circular.append([(b.grid.name, cell_name(b.row1, b.col1)) for b in cycle])
+            for block in cycle:
+                for col in range(block.col1, block.col2 + 1):
+                    block.grid.column(col).put(block.row1, [0.0] * block.rows)
+        for block, old in zip(cycle, before, strict=True):
+            self.record(block, (block.row1, block.row2), old)
+
+    def solve(self, cycle: list[Block], iteration: Iteration) -> None:
+        """Rounds of the cycle's cells until none moves by ``delta`` or ``count`` rounds are done."""
+        for _ in range(iteration.count):
+            moved = 0.0
+            for block in cycle:
+                old = block.grid.get(block.row1, block.col1)
+                self.evaluate_cell_or_array(block)
+                new = block.grid.get(block.row1, block.col1)
+                moved = max(moved, _distance(old, new))
+            if moved < iteration.delta:
+                return
+
+    def evaluate_cell_or_array(self, block: Block) -> None:
+        if block.formula.closure is None:
+            return
+        if block.array:
+            self.evaluate_array(block)
+        else:
+            self.evaluate_rows(block, range(block.row1, block.row2 + 1))
+
+
+def _distance(old: Value, new: Value) -> float:
+    if isinstance(old, float) and isinstance(new, float):
+        return abs(new - old)
+    return 0.0 if same(old, new) or old is None else float("inf")
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values are the same value of the same type."""
+    return a.__class__ is b.__class__ and a == b
+

@@ -1,0 +1,157 @@
+"""The state of one recalculation as seen from the cell being computed; functions receive it as their ``CallContext``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+from typing import Any, Protocol
+
+from xlcore.grid import Area, Areas, Grid
+from xlcore.locales import Locale
+from xlcore.matrix import Array, Matrix
+from xlcore.operators import finite
+from xlcore.refs import cell_name
+from xlcore.values import MAX_COL, MAX_ROW, REF, VALUE, ExcelError, Value
+
+
+class Host(Protocol):
+    """What a frame needs of the model that runs it."""
+
+    date1904: bool
+
+    def grid(self, sheet: str) -> Grid | None: ...
+    def parse_reference(self, text: str, sheet: str, row: int, col: int) -> Any: ...
+    def ensure(self, area: Area) -> None: ...
+    def is_formula(self, sheet: str, row: int, col: int) -> bool: ...
+    def formula_text(self, sheet: str, row: int, col: int) -> str | None: ...
+    def sheet_index(self, sheet: str) -> int | None: ...
+    def last_row(self) -> int: ...
+    def last_col(self) -> int: ...
+
+
+class Frame:
+    """Where the evaluation is (``grid``, 1-based ``row``, ``col``) and under which clock, seed and locale."""
+
+    __slots__ = ("_random", "col", "extent_cols", "extent_rows", "grid", "host", "locale", "now", "row")
+
+    def __init__(self, host: Host, now: dt.datetime, seed: int | None, locale: Locale) -> None:
+        self.host = host
+        self.now = now
+        self.locale = locale
+        self._random = random.Random(seed)
+        self.grid = Grid("")
+        self.row = 1
+        self.col = 1
+        # Array formulas over whole columns walk no further than anything is used in the model.
+        self.extent_rows = max(host.last_row(), 1)
+        self.extent_cols = max(host.last_col(), 1)
+
+    @property
+    def sheet(self) -> str:
+        return self.grid.name
+
+    @property
+    def date1904(self) -> bool:
+        return self.host.date1904
+
+    def random(self) -> float:
+        return self._random.random()
+
+    def reference(self, text: str, a1: bool = True) -> Matrix | ExcelError:
+        if not a1:
+            converted = r1c1_to_a1(text, self.row, self.col)
+            if converted is None:
+                return REF
+            text = converted
+        found = self.host.parse_reference(text, self.sheet, self.row, self.col)
+        if isinstance(found, Area):
+            self._ensure(found)
+            return found
+        return found if isinstance(found, ExcelError) else REF
+
+    def area(self, sheet: str, row: int, col: int, rows: int, cols: int) -> Matrix | ExcelError:
+        grid = self.host.grid(sheet)
+        if grid is None or row < 1 or col < 1 or rows < 1 or cols < 1:
+            return REF
+        if row + rows - 1 > MAX_ROW or col + cols - 1 > MAX_COL:
+            return REF
+        found = Area(grid, row, col, rows, cols)
+        self._ensure(found)
+        return found
+
+    def _ensure(self, area: Area) -> None:
+        """Has the cells of ``area`` computed before they are read; the evaluation then goes on where it was."""
+        here = self.grid, self.row, self.col
+        self.host.ensure(area)
+        self.grid, self.row, self.col = here
+
+    def is_formula(self, sheet: str, row: int, col: int) -> bool:
+        return self.host.is_formula(sheet, row, col)
+
+    def formula_text(self, sheet: str, row: int, col: int) -> str | None:
+        return self.host.formula_text(sheet, row, col)
+
+    def sheet_index(self, sheet: str) -> int | None:
+        return self.host.sheet_index(sheet)
+
+    def intersect(self, area: Any) -> Value:
+        """The one value of a reference that the row or column of this cell picks out, else ``#VALUE!``."""
+        if isinstance(area, Areas):
+            return self.intersect(area.parts[0]) if len(area.parts) == 1 else VALUE
+        if area.rows == 1 and area.cols == 1:
+            return area.grid.get(area.row, area.col)  # type: ignore[no-any-return]
+        row = area.row if area.rows == 1 else self.row
+        col = area.col if area.cols == 1 else self.col
+        if area.rows > 1 and area.cols > 1:
+            return VALUE
+        if area.row <= row < area.row + area.rows and area.col <= col < area.col + area.cols:
+            return area.grid.get(row, col)  # type: ignore[no-any-return]
+        return VALUE
+
+    def to_array(self, area: Any) -> Any:
+        """The values of a reference as an array (or the single value); cut where nothing in the model is used."""
+        if isinstance(area, Areas):
+            return VALUE if len(area.parts) != 1 else self.to_array(area.parts[0])
+        if area.rows == 1 and area.cols == 1:
+            return area.get(0, 0)
+        rows = max(1, min(area.rows, self.extent_rows - area.row + 1))
+        cols = max(1, min(area.cols, self.extent_cols - area.col + 1))
+        columns = [area.grid.column(area.col + c).slice(area.row, area.row + rows - 1) for c in range(cols)]
+        return Array([list(line) for line in zip(*columns, strict=True)])
+
+    def settle(self, result: Any) -> Value:
+        """What the cell holds after its formula gave ``result``: blank becomes 0, errors learn their origin."""
+        kind = result.__class__
+        if kind is float:
+            return finite(result) if result else 0.0
+        if kind is str or kind is bool:
+            return result  # type: ignore[no-any-return]
+        if result is None:
+            return 0.0
+        if kind is ExcelError:
+            return result  # type: ignore[no-any-return]
+        if kind is int:
+            return float(result)
+        if kind is Array:
+            return self.settle(result.get(0, 0))
+        if kind is Area or kind is Areas:
+            return self.settle(self.intersect(result))
+        raise TypeError(f"a formula gave {kind.__name__}")
+
+
+def r1c1_to_a1(text: str, row: int, col: int) -> str | None:
+    """An R1C1 reference, as INDIRECT takes it, in A1 form; ``None`` when it is none."""
+    sheet, bang, body = text.rpartition("!")
+    cells = []
+    for part in body.split(":"):
+        match = re.fullmatch(r"(?i)R(\d+|\[-?\d+\])?C(\d+|\[-?\d+\])?", part.strip())
+        if match is None:
+            return None
+        place = []
+        for given, base in ((match[1], row), (match[2], col)):
+            place.append(base if not given else base + int(given[1:-1]) if given[0] == "[" else int(given))
+        if min(place) < 1 or place[0] > MAX_ROW or place[1] > MAX_COL:
+            return None
+        cells.append(cell_name(*place))
+    return sheet + bang + ":".join(cells)

@@ -1,0 +1,197 @@
+"""Cells of a sheet, column by column, and ``Area``, a rectangle of them that functions can walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from xlcore.values import MAX_COL, MAX_ROW, Value
+
+_GAP: Final = 65_536
+"""A cell further than this below the column's end goes into a dictionary: one cell in row 1,048,576 costs no list."""
+
+
+class Column:
+    """The values of one column: a dense list from row ``first`` on, and far-off strays in a dictionary."""
+
+    __slots__ = ("first", "strays", "values")
+
+    def __init__(self) -> None:
+        self.first = 1
+        self.values: list[Value] = []
+        self.strays: dict[int, Value] = {}
+
+    @property
+    def last(self) -> int:
+        """The last row that may hold a value; 0 when there is none."""
+        end = self.first + len(self.values) - 1 if self.values else 0
+        return max(end, max(self.strays)) if self.strays else end
+
+    def get(self, row: int) -> Value:
+        i = row - self.first
+        if 0 <= i < len(self.values):
+            return self.values[i]
+        return self.strays.get(row) if self.strays else None
+
+    def set(self, row: int, value: Value) -> None:
+        values = self.values
+        i = row - self.first
+        if 0 <= i < len(values):
+            values[i] = value
+        elif not values:
+            self.first = row
+            values.append(value)
+        elif 0 <= i - len(values) <= _GAP + len(values):
+            values.extend([None] * (i - len(values)))
+            values.append(value)
+        elif -_GAP <= i < 0:
+            values[:0] = [value] + [None] * (-i - 1)
+            self.first = row
+        else:
+            self.strays[row] = value
+
+    def slice(self, row1: int, row2: int) -> list[Value]:
+        """The values of rows ``row1`` to ``row2``, both included."""
+        first, values = self.first, self.values
+        last = first + len(values) - 1
+        if first <= row1 and row2 <= last:
+            found = values[row1 - first : row2 - first + 1]
+        else:
+            found = [None] * (row2 - row1 + 1)
+            a, b = max(row1, first), min(row2, last)
+            if a <= b:
+                found[a - row1 : b - row1 + 1] = values[a - first : b - first + 1]
+        for row, value in self.strays.items():
+            if row1 <= row <= row2:
+                found[row - row1] = value
+        return found
+
+    def put(self, row: int, new: Sequence[Value]) -> None:
+        """Writes ``new`` into the rows from ``row`` on."""
+        i = row - self.first
+        if not self.values:
+            self.first, self.values = row, list(new)
+        elif self.strays or i < 0 or i > len(self.values):
+            for k, value in enumerate(new):
+                self.set(row + k, value)
+        else:
+            self.values[i : i + len(new)] = new
+
+
+_EMPTY: Final = Column()
+
+
+class Grid:
+    """The values of a sheet."""
+
+    __slots__ = ("columns", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.columns: dict[int, Column] = {}
+
+    def get(self, row: int, col: int) -> Value:
+        column = self.columns.get(col)
+        if column is None:
+            return None
+        i = row - column.first
+        if 0 <= i < len(column.values):
+            return column.values[i]
+        return column.strays.get(row) if column.strays else None
+
+    def set(self, row: int, col: int, value: Value) -> None:
+        self.column(col).set(row, value)
+
+    def column(self, col: int) -> Column:
+        """The column to write to; made when it is not there."""
+        column = self.columns.get(col)
+        if column is None:
+            column = self.columns[col] = Column()
+        return column
+
+    def last_row(self, col1: int = 1, col2: int = MAX_COL) -> int:
+        """The last row of the columns ``col1`` to ``col2`` that may hold a value; 0 when there is none."""
+        if col2 - col1 < len(self.columns):
+            found = (self.columns[c].last for c in range(col1, col2 + 1) if c in self.columns)
+        else:
+            found = (column.last for c, column in self.columns.items() if col1 <= c <= col2)
+        return max(found, default=0)
+
+    def last_col(self) -> int:
+        return max(self.columns, default=0)
+
+
+class Area:
+    """A reference: ``rows`` x ``cols`` cells of a sheet from 1-based ``row``, ``col`` on."""
+
+    __slots__ = ("col", "cols", "grid", "row", "rows")
+    is_reference = True
+
+    def __init__(self, grid: Grid, row: int, col: int, rows: int, cols: int) -> None:
+        self.grid = grid
+        self.row = row
+        self.col = col
+        self.rows = rows
+        self.cols = cols
+
+    @property
+    def sheet(self) -> str:
+        return self.grid.name
+
+    @property
+    def used_rows(self) -> int:
+        if self.rows <= 64:
+            return self.rows
+        return max(0, min(self.rows, self.grid.last_row(self.col, self.col + self.cols - 1) - self.row + 1))
+
+    @property
+    def used_cols(self) -> int:
+        return self.cols if self.cols <= 64 else max(0, min(self.cols, self.grid.last_col() - self.col + 1))
+
+    def get(self, row: int, col: int) -> Value:
+        return self.grid.get(self.row + row, self.col + col)
+
+    def column(self, col: int) -> list[Value]:
+        used = self.used_rows
+        if not used:
+            return []
+        return self.grid.columns.get(self.col + col, _EMPTY).slice(self.row, self.row + used - 1)
+
+    def values(self) -> Iterator[Value]:
+        cols = self.used_cols
+        if cols == 1:
+            yield from self.column(0)
+            return
+        for line in zip(*(self.column(c) for c in range(cols)), strict=True):
+            yield from line
+
+    def sub(self, row: int, col: int, rows: int, cols: int) -> Area:
+        """The part at the 0-based offset with that shape (it must lie on the sheet)."""
+        return Area(self.grid, self.row + row, self.col + col, rows, cols)
+
+    def resized(self, rows: int, cols: int) -> Area:
+        """The area of that shape with the same top-left cell, cut at the edge of the sheet."""
+        return Area(
+            self.grid, self.row, self.col, min(rows, MAX_ROW - self.row + 1), min(cols, MAX_COL - self.col + 1)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Area) and (self.grid, self.box) == (other.grid, other.box)
+
+    def __hash__(self) -> int:
+        return hash((id(self.grid), self.box))
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """``(row1, col1, row2, col2)``."""
+        return self.row, self.col, self.row + self.rows - 1, self.col + self.cols - 1
+
+
+class Areas:
+    """Several areas as one reference: a union ``(A1,B2)`` or a 3-D reference."""
+
+    __slots__ = ("parts",)
+    is_reference = True
+
+    def __init__(self, parts: list[Area]) -> None:
+        self.parts = parts

@@ -1,0 +1,326 @@
+"""The workbook as the engine sees it: sheets of values and formulas, names, tables; recalculation and explanation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from xlcore.builder import ArraySource, Builder, Plan, SheetSource
+from xlcore.compile import Compiler
+from xlcore.evaluator import Evaluator
+from xlcore.explain import Explanation
+from xlcore.families import SharedFormula, Source
+from xlcore.graph import Block, Box, Dependents, dirty
+from xlcore.grid import Area, Areas, Grid
+from xlcore.lexer import FormulaSyntaxError
+from xlcore.locales import locale_named
+from xlcore.nodes import Node
+from xlcore.parser import parse
+from xlcore.recalculation import Iteration, Recalculation
+from xlcore.refs import cell_name, quote_sheet
+from xlcore.registry import Library
+from xlcore.resolve import Table, resolve
+from xlcore.values import REF, ExcelError, Value
+
+_STACK: Final = 30_000
+"""Evaluation nests one Python frame or two per term; 8,192 characters make at most some 4,000 terms."""
+_SHOWN: Final = 12
+"""``explain`` names this many cells of a range and counts the rest."""
+
+
+class Sheet:
+    """A sheet of a ``Model``: constants and formulas at 1-based rows and columns."""
+
+    def __init__(self, model: Model, name: str) -> None:
+        self.model = model
+        self.name = name
+        self.grid = Grid(name)
+        self.formulas: dict[int, dict[int, Source]] = {}
+        self.arrays: dict[tuple[int, int], ArraySource] = {}
+
+    def set_value(self, row: int, col: int, value: Value) -> None:
+        """Puts a constant into a cell (``None`` empties it); a formula that stood there is gone."""
+        if self.formulas.get(col, {}).pop(row, None) is not None or self.arrays.pop((row, col), None) is not None:
+            self.model.restructured()
+        if value.__class__ is int:
+            value = float(value)  # type: ignore[arg-type]
+        self.grid.set(row, col, value)
+        self.model.changed(self.grid, (row, col, row, col))
+
+    def put_column(self, col: int, first_row: int, values: Sequence[Value]) -> None:
+        """Puts constants or cached values into a column from ``first_row`` down (formulas stay)."""
+        if values:
+            self.grid.column(col).put(first_row, values)
+            self.model.changed(self.grid, (first_row, col, first_row + len(values) - 1, col))
+
+    def set_formula(self, row: int, col: int, text: str, cached: Value = None) -> None:
+        """Puts a formula into a cell; ``cached`` is shown until it is recalculated."""
+        self._put(row, col, text.removeprefix("="), cached)
+
+    def set_shared(self, row: int, col: int, master: SharedFormula, cached: Value = None) -> None:
+        """Puts a member of a shared formula into a cell."""
+        self._put(row, col, master, cached)
+
+    def _put(self, row: int, col: int, source: Source, cached: Value) -> None:
+        self.formulas.setdefault(col, {})[row] = source
+        self.grid.set(row, col, cached)
+        self.model.restructured()
+
+    def set_array(
+        self, row: int, col: int, rows: int, cols: int, text: str, cached: Value = None, dynamic: bool = False
+    ) -> None:
+        """Puts an array formula into ``rows`` x ``cols`` cells; the other cells' cached values are set as constants before."""
+        self.arrays[row, col] = ArraySource(text.removeprefix("="), row, col, rows, cols, dynamic)
+        self.grid.set(row, col, cached)
+        for r in range(row, row + rows):
+            for c in range(col, col + cols):
+                self.grid.set(r, c, self.grid.get(r, c))
+        self.model.restructured()
+
+    def value(self, row: int, col: int) -> Value:
+        return self.grid.get(row, col)
+
+    def formula(self, row: int, col: int) -> str | None:
+        """``"=IF(...)"``, or ``None`` where there is none."""
+        source = self.formulas.get(col, {}).get(row)
+        if source is not None:
+            return "=" + (source if isinstance(source, str) else source.at(row, col))
+        anchor = self.array_at(row, col)
+        return None if anchor is None else "=" + anchor.text
+
+    def array_at(self, row: int, col: int) -> ArraySource | None:
+        """The array formula whose rectangle covers the cell."""
+        for anchor in self.arrays.values():
+            if anchor.row <= row < anchor.row + anchor.rows and anchor.col <= col < anchor.col + anchor.cols:
+                return anchor
+        return None
+
+    def formula_cells(self) -> Iterator[tuple[int, int]]:
+        """Every cell whose value a formula gives, array members included, as ``(row, col)``."""
+        for col, sources in self.formulas.items():
+            for row in sources:
+                yield row, col
+        for anchor in self.arrays.values():
+            for row in range(anchor.row, anchor.row + anchor.rows):
+                for col in range(anchor.col, anchor.col + anchor.cols):
+                    yield row, col
+
+
+class Model:
+    """Sheets, names and tables with a function library; ``use_blocks`` switches the numpy path."""
+
+    def __init__(self, functions: Library, date1904: bool = False, use_blocks: bool = True) -> None:
+        self.functions = functions
+        self.date1904 = date1904
+        self.use_blocks = use_blocks
+        self.iterate = Iteration()
+        self.sheets: dict[str, Sheet] = {}
+        self._order: list[Sheet] = []
+        self._names: dict[tuple[str, str], str] = {}
+        self._tables: dict[str, Table] = {}
+        self._builder = Builder(self, functions)
+        self._plan: Plan | None = None
+        self._dependents: Dependents | None = None
+        self._changes: list[tuple[Grid, Box]] = []
+        self._calculated = False
+        self._running: Evaluator | None = None
+
+    # -- building ------------------------------------------------------------------------------------------------
+
+    def add_sheet(self, name: str) -> Sheet:
+        """A new sheet; ``ValueError`` when one of that name (case does not count) is there."""
+        if name.lower() in self.sheets:
+            raise ValueError(f"sheet {name!r} exists")
+        sheet = self.sheets[name.lower()] = Sheet(self, name)
+        self._order.append(sheet)
+        self.recompile()
+        return sheet
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of that name, upper and lower case alike; ``KeyError`` when there is none."""
+        return self.sheets[name.lower()]
+
+    @property
+    def sheet_names(self) -> list[str]:
+        return [sheet.name for sheet in self._order]
+
+    def define_name(self, name: str, text: str, sheet: str | None = None) -> None:
+        """A name of the workbook, or of ``sheet``; relative references in ``text`` are written for A1."""
+        self._names[(sheet or "").lower(), name.lower()] = text.removeprefix("=")
+        self.recompile()
+
+    def define_table(
+        self,
+        name: str,
+        sheet: str,
+        first_row: int,
+        first_col: int,
+        last_row: int,
+        last_col: int,
+        columns: Sequence[str],
+        header_rows: int = 1,
+        totals_rows: int = 0,
+    ) -> None:
+        """A table for structured references."""
+        self._tables[name.lower()] = Table(
+            name, sheet, first_row, first_col, last_row, last_col, tuple(columns), header_rows, totals_rows
+        )
+        self.recompile()
+
+    def recompile(self) -> None:
+        """Forgets compiled formulas: what sheet, name or table texts mean has changed."""
+        if self._builder.formulas:
+            self._builder = Builder(self, self.functions)
+        self.restructured()
+
+    def restructured(self) -> None:
+        """Forgets the graph: a formula came or went."""
+        self._plan = None
+        self._dependents = None
+        self._calculated = False
+
+    def changed(self, grid: Grid, box: Box) -> None:
+        """Remembers an edit for the next recalculation."""
+        if self._calculated:
+            self._changes.append((grid, box))
+
+    # -- what formulas look up (Scope, Sheets, Host) ---------------------------------------------------------------
+
+    def grid(self, sheet: str) -> Grid | None:
+        found = self.sheets.get(sheet.lower())
+        return None if found is None else found.grid
+
+    def grids_between(self, first: str, last: str) -> list[Grid]:
+        ends = [self.sheets.get(first.lower()), self.sheets.get(last.lower())]
+        if None in ends:
+            return []
+        places = sorted(self._order.index(sheet) for sheet in ends if sheet is not None)
+        return [sheet.grid for sheet in self._order[places[0] : places[1] + 1]]
+
+    def named(self, name: str, sheet: str) -> Node | None:
+        text = self._names.get((sheet.lower(), name.lower()), self._names.get(("", name.lower())))
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except FormulaSyntaxError:
+            return None
+
+    def table(self, name: str) -> Table | None:
+        return self._tables.get(name.lower())
+
+    def table_at(self, sheet: str, row: int, col: int) -> Table | None:
+        for table in self._tables.values():
+            inside = table.first_row <= row <= table.last_row and table.first_col <= col <= table.last_col
+            if inside and table.sheet.lower() == sheet.lower():
+                return table
+        return None
+
+    def sheet_index(self, sheet: str) -> int | None:
+        found = self.sheets.get(sheet.lower())
+        return None if found is None else self._order.index(found) + 1
+
+    def is_formula(self, sheet: str, row: int, col: int) -> bool:
+        return self.sheet(sheet).formula(row, col) is not None
+
+    def formula_text(self, sheet: str, row: int, col: int) -> str | None:
+        return self.sheet(sheet).formula(row, col)
+
+    def last_row(self) -> int:
+        return max((sheet.grid.last_row() for sheet in self._order), default=0)
+
+    def last_col(self) -> int:
+        return max((sheet.grid.last_col() for sheet in self._order), default=0)
+
+    def parse_reference(self, text: str, sheet: str, row: int, col: int) -> Any:
+        """The ``Area`` that a text names, seen from a cell (INDIRECT), or ``#REF!``."""
+        grid = self.grid(sheet)
+        if grid is None or self._running is None:
+            return REF
+        try:
+            node = resolve(parse(text, row, col), self, grid.name, row, col)
+        except FormulaSyntaxError:
+            return REF
+        found = Compiler(self, self.functions, grid).raw(node)(self._running.frame)
+        return found if isinstance(found, (Area, Areas, ExcelError)) else REF
+
+    def ensure(self, area: Area) -> None:
+        if self._running is not None:
+            self._running.ensure(area)
+
+    # -- recalculation -----------------------------------------------------------------------------------------------
+
+    def plan(self) -> Plan:
+        """The blocks in topological order."""
+        if self._plan is None:
+            self._plan = self._builder.plan(
+                SheetSource(sheet.grid, sheet.formulas, sheet.arrays) for sheet in self._order
+            )
+        return self._plan
+
+    def recalculate(
+        self, now: dt.datetime | None = None, seed: int | None = None, locale: str = "en-US", full: bool = False
+    ) -> Recalculation:
+        """The report of a recalculation: all formulas the first time (or when ``full``), then what edits made dirty."""
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _STACK))
+        try:
+            plan = self.plan()
+            everything = full or not self._calculated
+            wanted = {b: (b.row1, b.row2) for b in plan.order} if everything else self.dirty_blocks(plan)
+            self._running = Evaluator(
+                self, plan, self.functions, now or dt.datetime.now(), seed, locale_named(locale), self.use_blocks
+            )
+            self._calculated = True
+            self._changes.clear()
+            return self._running.run(wanted, self.iterate)
+        finally:
+            self._running = None
+            sys.setrecursionlimit(limit)
+
+    def dirty_blocks(self, plan: Plan) -> dict[Block, tuple[int, int]]:
+        """What the edits since the last recalculation, and the volatile functions, make dirty."""
+        if self._dependents is None:
+            self._dependents = Dependents(plan.order)
+        return dirty(self._dependents, self._changes, [block for block in plan.order if block.formula.volatile])
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def value(self, sheet: str, row: int, col: int) -> Value:
+        return self.sheet(sheet).value(row, col)
+
+    def explain(self, sheet: str, row: int, col: int, depth: int = 4) -> Explanation:
+        """Where the value of a cell comes from: its formula and, ``depth`` levels down, the cells it reads."""
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _STACK))
+        try:
+            return self._explain(self.sheet(sheet), row, col, depth, set())
+        finally:
+            sys.setrecursionlimit(limit)
+
+    def _explain(self, sheet: Sheet, row: int, col: int, depth: int, above: set[tuple[str, int, int]]) -> Explanation:
+        place = (sheet.name, row, col)
+        found = Explanation(f"{quote_sheet(sheet.name)}!{cell_name(row, col)}", sheet.formula(row, col), sheet.value(row, col))
+        block = self.plan().places.at(sheet.grid, row, col)
+        if block is None or depth == 0 or place in above:
+            return found
+        cells: dict[tuple[str, int, int], None] = {}
+        for grid, (row1, col1, row2, col2) in self._reads(block, row, col):
+            row2, col2 = min(row2, max(grid.last_row(), row1)), min(col2, max(grid.last_col(), col1))
+            found.omitted += max(0, (row2 - row1 + 1) * (col2 - col1 + 1) - _SHOWN)
+            shown = ((grid.name, r, c) for r in range(row1, row2 + 1) for c in range(col1, col2 + 1))
+            for _, cell in zip(range(_SHOWN), shown, strict=False):
+                cells.setdefault(cell)
+        for name, r, c in cells:
+            found.precedents.append(self._explain(self.sheet(name), r, c, depth - 1, above | {place}))
+        return found
+
+    def _reads(self, block: Block, row: int, col: int) -> Iterator[tuple[Grid, Box]]:
+        """What the formula of one cell reads, in the order in which it stands in the formula."""
+        base_row, base_col = (block.row1, block.col1) if block.array else (row, col)
+        for grid, ref in block.reads:
+            box = ref.box(base_row, base_col)
+            if box is not None:
+                yield grid, box

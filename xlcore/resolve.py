@@ -1,0 +1,207 @@
+"""Names and structured references put into the tree, so that only plain references remain; and what a formula depends on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from xlcore.nodes import (
+    Apply,
+    Binary,
+    Call,
+    Group,
+    Literal,
+    Name,
+    Node,
+    Point,
+    Prefix,
+    Reference,
+    Structured,
+    Unary,
+    children,
+)
+from xlcore.values import MAX_COL, MAX_ROW, NAME, REF
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its data and head in 1-based rows and columns of ``sheet``."""
+
+    name: str
+    sheet: str
+    first_row: int
+    first_col: int
+    last_row: int
+    last_col: int
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    totals_rows: int = 0
+
+
+class Scope(Protocol):
+    """Where names are looked up."""
+
+    def named(self, name: str, sheet: str) -> Node | None:
+        """The tree of a defined name as seen from ``sheet``, written for the cell A1, its references with prefixes."""
+        ...
+
+    def table(self, name: str) -> Table | None: ...
+    def table_at(self, sheet: str, row: int, col: int) -> Table | None: ...
+
+
+def resolve(node: Node, scope: Scope, sheet: str, row: int, col: int) -> Node:
+    """``node`` with its names and structured references replaced; what cannot be found becomes ``#NAME?`` or ``#REF!``."""
+    return _Resolver(scope, sheet, row, col).node(node)
+
+
+class _Resolver:
+    def __init__(self, scope: Scope, sheet: str, row: int, col: int) -> None:
+        self.scope = scope
+        self.sheet = sheet
+        self.row = row
+        self.col = col
+        self.open: list[str] = []
+
+    def node(self, node: Node) -> Node:
+        match node:
+            case Name(name, prefix):
+                return self.name(name, prefix)
+            case Structured(table, spec):
+                return self.structured(table, spec)
+            case Unary(op, operand):
+                return Unary(op, self.node(operand))
+            case Binary():
+                return self.binary(node)
+            case Call(name, args):
+                return Call(name, tuple(self.node(arg) for arg in args))
+            case Apply(target, args):
+                return Apply(self.node(target), tuple(self.node(arg) for arg in args))
+            case Group(inner):
+                return Group(self.node(inner))
+        return node
+
+    def binary(self, node: Binary) -> Node:
+        """A long chain ``1+1+1+...`` leans left; it is walked without recursion."""
+        spine: list[tuple[str, Node]] = []
+        left: Node = node
+        while isinstance(left, Binary):
+            spine.append((left.op, left.right))
+            left = left.left
+        found = self.node(left)
+        for op, right in reversed(spine):
+            found = Binary(op, found, self.node(right))
+        return found
+
+    def name(self, name: str, prefix: Prefix | None) -> Node:
+        sheet = prefix.sheet if prefix and prefix.sheet else self.sheet
+        if name.upper() in self.open:
+            return Literal(NAME)
+        found = self.scope.named(name, sheet)
+        if found is None:
+            table = self.scope.table(name)
+            return self.structured(name, "[]") if table else Literal(NAME)
+        self.open.append(name.upper())
+        try:
+            return Group(self.node(found))
+        finally:
+            self.open.pop()
+
+    def structured(self, name: str, spec: str) -> Node:
+        table = self.scope.table(name) if name else self.scope.table_at(self.sheet, self.row, self.col)
+        return table_reference(table, spec) if table else Literal(REF)
+
+
+def table_reference(table: Table, spec: str) -> Node:
+    """The reference that ``Table[spec]`` means; ``[#This Row]`` and ``[@...]`` stay relative to the formula's row."""
+    items, names = _read_spec(spec)
+    first_col, last_col = table.first_col, table.last_col
+    if names:
+        folded = [column.lower() for column in table.columns]
+        if any(name.lower() not in folded for name in names):
+            return Literal(REF)
+        places = [table.first_col + folded.index(name.lower()) for name in names]
+        first_col, last_col = min(places), max(places)
+    top, bottom = table.first_row + table.header_rows, table.last_row - table.totals_rows
+    prefix = Prefix(table.sheet)
+    here = Point(0, False)
+    if "#this row" in items:
+        row1 = row2 = here
+    else:
+        rows = [(top, bottom)] if not items or "#data" in items else []
+        if "#all" in items:
+            rows.append((table.first_row, table.last_row))
+        if "#headers" in items:
+            rows.append((table.first_row, table.first_row + table.header_rows - 1))
+        if "#totals" in items:
+            rows.append((table.last_row - table.totals_rows + 1, table.last_row))
+        low, high = min(r[0] for r in rows), max(r[1] for r in rows)
+        if low > high:
+            return Literal(REF)
+        row1, row2 = Point(low, True), Point(high, True)
+    kind = "cell" if row1 == row2 and first_col == last_col else "range"
+    return Reference(prefix, row1, Point(first_col, True), row2, Point(last_col, True), kind)
+
+
+_ITEM: Final = re.compile(r"\[((?:[^'\[\]]|'.)*)\]")
+
+
+def _read_spec(spec: str) -> tuple[set[str], list[str]]:
+    """The items (``#data`` and so on, lower case) and column names of a specifier in brackets."""
+    inner = spec[1:-1].strip()
+    items: set[str] = set()
+    if inner.startswith("@"):
+        items.add("#this row")
+        inner = inner[1:].strip()
+    parts = _ITEM.findall(inner) if "[" in inner else ([inner] if inner else [])
+    names: list[str] = []
+    for part in parts:
+        plain = re.sub(r"'(.)", r"\1", part)
+        if part.startswith("#"):
+            items.add(plain.strip().lower())
+        elif plain.strip():
+            names.append(plain)
+    return items, names
+
+
+# These look at where a reference is, not at what it holds: no dependency, so =ROWS(A$1:A5) in A5 is no cycle.
+_PLACE_ONLY: Final = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS", "AREAS", "ISREF", "SHEET", "SHEETS", "FORMULATEXT", "ISFORMULA"})
+_DYNAMIC: Final = frozenset({"OFFSET", "INDIRECT"})
+
+
+def precedents(node: Node) -> tuple[list[Reference], bool]:
+    """The references whose values ``node`` reads, and whether it may read others that only its evaluation finds."""
+    found: dict[Reference, None] = {}
+    dynamic = False
+    stack: list[Node] = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Reference):
+            found[current] = None
+        elif isinstance(current, Call):
+            dynamic = dynamic or current.name in _DYNAMIC
+            if current.name in _PLACE_ONLY and all(isinstance(arg, Reference) for arg in current.args):
+                continue
+            if current.name in ("SUMIF", "AVERAGEIF") and len(current.args) == 3:
+                found.update(dict.fromkeys(_resized(current.args[0], current.args[2])))
+        elif isinstance(current, Binary) and current.op == ":":
+            dynamic = True
+        elif isinstance(current, Unary) and current.op == "#":
+            dynamic = True
+        stack.extend(children(current))
+    return list(found), dynamic
+
+
+def _resized(like: Node, target: Node) -> list[Reference]:
+    """SUMIF's third argument as it is read: from its top-left cell on, in the shape of the first."""
+    if not isinstance(like, Reference) or not isinstance(target, Reference):
+        return []
+
+    def stretch(a: Point, b: Point, start: Point, limit: int) -> Point:
+        return Point(start.value + b.value - a.value, start.absolute) if a.absolute == b.absolute else Point(limit, True)
+
+    row2 = stretch(like.row1, like.row2, target.row1, MAX_ROW)
+    col2 = stretch(like.col1, like.col2, target.col1, MAX_COL)
+    return [replace(target, row2=row2, col2=col2, kind="range")]
+
+
