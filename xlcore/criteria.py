@@ -1,10 +1,10 @@
-"""Criteria, as COUNTIF, SUMIFS, DSUM and their kin take them: ``">=5"``, ``"a*"``, ``"<>"``, ``""``, a number, an error.
+"""Criteria, as COUNTIF, SUMIFS, DSUM and their kin take them: ``">=5"``, ``"a*"``, ``"<>"``, ``""``, a number.
 
 A criterion is compiled once and then asked about many values. What it means (Excel's pages of COUNTIF and SUMIFS):
 
 * a leading ``=``, ``<>``, ``<``, ``<=``, ``>`` or ``>=`` is the operator, otherwise it is ``=``;
 * what follows is read as a boolean, an error or a number (dates and percents too, in the computer's locale), else as
-  text; text after ``=`` and ``<>`` may hold the wildcards ``*`` and ``?``, and ``~`` before one of them takes it literally;
+  text; text after ``=`` and ``<>`` may hold the wildcards ``*`` and ``?``, and ``~`` before one takes it literally;
 * ``=`` a number also finds the texts that read as this number; ``<`` and ``>`` see values of the operand's type alone;
 * ``""`` finds blanks and empty texts, ``"="`` blanks alone, ``"<>"`` everything but blanks, and any other ``<>``
   finds everything that its ``=`` does not find: blanks, errors and other types too;

@@ -1,0 +1,53 @@
+"""The functions that formulas can call without further ado, by their Excel names: ``BUILTINS``."""
+
+from __future__ import annotations
+
+from xlcore.functions import (
+    arrays,
+    conditional,
+    information,
+    integers,
+    logic,
+    lookup,
+    mathematics,
+    ranking,
+    references,
+    regression,
+    reshape,
+    rounding,
+    statistics,
+    subtotal,
+    trigonometry,
+)
+from xlcore.registry import Library
+
+_CATEGORIES = (
+    logic,
+    mathematics,
+    trigonometry,
+    integers,
+    arrays,
+    rounding,
+    statistics,
+    ranking,
+    regression,
+    subtotal,
+    conditional,
+    information,
+    lookup,
+    references,
+    reshape,
+)
+
+
+def _merged() -> Library:
+    merged: Library = {}
+    for category in _CATEGORIES:
+        twice = merged.keys() & category.FUNCTIONS.keys()
+        if twice:
+            raise ValueError(f"declared in two categories: {', '.join(sorted(twice))}")
+        merged.update(category.FUNCTIONS)
+    return merged
+
+
+BUILTINS: Library = _merged()

@@ -1,0 +1,174 @@
+"""Sums, counts, averages, minima and maxima of the cells that meet criteria (SUMIF, COUNTIFS, MAXIFS, ...).
+
+A whole-column range is walked only where it is used; what lies beyond is blank and is counted without looking when the
+criteria match blanks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from xlcore.criteria import Criterion, criterion
+from xlcore.functions.gather import finite, total
+from xlcore.matrix import Array, Matrix
+from xlcore.registry import CallContext, Kind, Library, declare
+from xlcore.values import DIV0, VALUE, ExcelError, Value
+
+FUNCTIONS: Library = {}
+excel = declare(FUNCTIONS)
+
+Test = tuple[Matrix, Criterion]
+
+
+def resized(matrix: Matrix, rows: int, cols: int) -> Matrix:
+    """The rectangle of that shape with the same top-left corner; an array is cut, or filled up with blanks."""
+    if matrix.rows == rows and matrix.cols == cols:
+        return matrix
+    cut = getattr(matrix, "resized", None)
+    if cut is not None:
+        area: Matrix = cut(rows, cols)
+        return area
+    height, width = min(rows, matrix.rows), min(cols, matrix.cols)
+    data: list[list[Value]] = [[None] * cols for _ in range(rows)]
+    for i in range(height):
+        data[i][:width] = [matrix.get(i, j) for j in range(width)]
+    return Array(data)
+
+
+def _tests(context: CallContext, pairs: Sequence[Matrix | Value]) -> list[Test] | ExcelError:
+    """The (range, criterion) pairs; ``#VALUE!`` when the ranges have different shapes or a criterion is too long."""
+    ranges: list[Matrix] = [r for r in pairs[0::2] if isinstance(r, Matrix)]
+    wanted = [criterion(c, context.locale, context.date1904) for c in pairs[1::2] if not isinstance(c, Matrix)]
+    if len(ranges) != len(wanted) or any(c.too_long for c in wanted):
+        return VALUE
+    if any(r.rows != ranges[0].rows or r.cols != ranges[0].cols for r in ranges):
+        return VALUE
+    return list(zip(ranges, wanted, strict=True))
+
+
+def matching_rows(tests: Sequence[Test], col: int, rows: int) -> list[int]:
+    """The 0-based rows below ``rows`` of column ``col`` that meet every test."""
+    (first, wanted), *others = tests
+    known = _column(first, col)[:rows]
+    found = [i for i, met in enumerate(wanted.mask(known)) if met]
+    if wanted.matches_blank:
+        found.extend(range(len(known), rows))
+    for matrix, condition in others:
+        known = _column(matrix, col)
+        size, matches, blank = len(known), condition.matches, condition.matches_blank
+        found = [i for i in found if (matches(known[i]) if i < size else blank)]
+    return found
+
+
+def _column(matrix: Matrix, col: int) -> Sequence[Value]:
+    return matrix.column(col) if col < matrix.used_cols else ()
+
+
+def _matched(values: Matrix, tests: Sequence[Test]) -> Iterator[Value]:
+    """The values, column by column, whose row and column meet every test."""
+    for col in range(values.used_cols):
+        column = values.column(col)
+        for i in matching_rows(tests, col, len(column)):
+            yield column[i]
+
+
+def _matched_numbers(values: Matrix, tests: Sequence[Test]) -> list[float] | ExcelError:
+    found: list[float] = []
+    for value in _matched(values, tests):
+        if type(value) is float:
+            found.append(value)
+        elif isinstance(value, ExcelError):
+            return value
+    return found
+
+
+def count_matches(tests: Sequence[Test]) -> float:
+    """How many cells meet every test; blanks beyond the used parts are counted without being looked at."""
+    matrix = tests[0][0]
+    rows = max(m.used_rows for m, _ in tests)
+    cols = max(m.used_cols for m, _ in tests)
+    found = sum(len(matching_rows(tests, col, rows)) for col in range(cols))
+    if all(c.matches_blank for _, c in tests):
+        found += matrix.rows * matrix.cols - rows * cols
+    return float(found)
+
+
+@excel("COUNTIF", "x e", Kind.LOOKUP, context=True)
+def countif(context: CallContext, cells: Matrix, wanted: Value) -> float | ExcelError:
+    """How many cells meet the criterion."""
+    tests = _tests(context, (cells, wanted))
+    return tests if isinstance(tests, ExcelError) else count_matches(tests)
+
+
+@excel("COUNTIFS", "x e | x e", Kind.LOOKUP, context=True)
+def countifs(context: CallContext, *pairs: Matrix | Value) -> float | ExcelError:
+    """How many rows meet all criteria."""
+    tests = _tests(context, pairs)
+    return tests if isinstance(tests, ExcelError) else count_matches(tests)
+
+
+def _numbers_if(
+    context: CallContext, cells: Matrix, wanted: Value, values: Matrix | None
+) -> list[float] | ExcelError:
+    """The numbers of the one-criterion functions: ``values`` is given the shape of ``cells``, which it defaults to."""
+    tests = _tests(context, (cells, wanted))
+    if isinstance(tests, ExcelError):
+        return tests
+    return _matched_numbers(cells if values is None else resized(values, cells.rows, cells.cols), tests)
+
+
+def _numbers_ifs(context: CallContext, values: Matrix, pairs: Sequence[Matrix | Value]) -> list[float] | ExcelError:
+    tests = _tests(context, pairs)
+    if isinstance(tests, ExcelError):
+        return tests
+    if (tests[0][0].rows, tests[0][0].cols) != (values.rows, values.cols):
+        return VALUE
+    return _matched_numbers(values, tests)
+
+
+def _sum(found: list[float] | ExcelError) -> float | ExcelError:
+    return found if isinstance(found, ExcelError) else finite(total(found))
+
+
+def _average(found: list[float] | ExcelError) -> float | ExcelError:
+    if isinstance(found, ExcelError):
+        return found
+    return finite(total(found) / len(found)) if found else DIV0
+
+
+@excel("SUMIF", "x e x?", Kind.LOOKUP, context=True)
+def sumif(context: CallContext, cells: Matrix, wanted: Value, values: Matrix | None = None) -> float | ExcelError:
+    """The sum of the numbers whose cell meets the criterion."""
+    return _sum(_numbers_if(context, cells, wanted, values))
+
+
+@excel("AVERAGEIF", "x e x?", Kind.LOOKUP, context=True)
+def averageif(context: CallContext, cells: Matrix, wanted: Value, values: Matrix | None = None) -> float | ExcelError:
+    """The mean of the numbers whose cell meets the criterion; ``#DIV/0!`` when there is none."""
+    return _average(_numbers_if(context, cells, wanted, values))
+
+
+@excel("SUMIFS", "x x e | x e", Kind.LOOKUP, context=True)
+def sumifs(context: CallContext, values: Matrix, *pairs: Matrix | Value) -> float | ExcelError:
+    """The sum of the numbers whose row meets all criteria."""
+    return _sum(_numbers_ifs(context, values, pairs))
+
+
+@excel("AVERAGEIFS", "x x e | x e", Kind.LOOKUP, context=True)
+def averageifs(context: CallContext, values: Matrix, *pairs: Matrix | Value) -> float | ExcelError:
+    """The mean of the numbers whose row meets all criteria; ``#DIV/0!`` when there is none."""
+    return _average(_numbers_ifs(context, values, pairs))
+
+
+@excel("MINIFS", "x x e | x e", Kind.LOOKUP, context=True)
+def minifs(context: CallContext, values: Matrix, *pairs: Matrix | Value) -> float | ExcelError:
+    """The smallest number whose row meets all criteria; 0 when there is none."""
+    found = _numbers_ifs(context, values, pairs)
+    return found if isinstance(found, ExcelError) else min(found, default=0.0)
+
+
+@excel("MAXIFS", "x x e | x e", Kind.LOOKUP, context=True)
+def maxifs(context: CallContext, values: Matrix, *pairs: Matrix | Value) -> float | ExcelError:
+    """The largest number whose row meets all criteria; 0 when there is none."""
+    found = _numbers_ifs(context, values, pairs)
+    return found if isinstance(found, ExcelError) else max(found, default=0.0)

@@ -1,0 +1,117 @@
+"""How functions collect the numbers of their arguments, and the one algorithm by which they add them up.
+
+Excel treats a number, text or boolean written as an argument differently from one found in a range or an array: the
+first is converted, in the second texts, booleans and blanks are passed over (the functions ending in A count them).
+Ranges are walked column by column, and within a column from the top; only their used part is looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from xlcore.coerce import to_number
+from xlcore.matrix import Matrix, Result
+from xlcore.values import NUM, ExcelError, Value
+
+SCALARS: Final = (float, str, bool, ExcelError, type(None))
+"""What an argument is when it is one value and no rectangle; quicker to ask than the ``Matrix`` protocol."""
+
+
+def total(values: Iterable[float]) -> float:
+    """The sum of ``values``: plain float addition, strictly from left to right, starting at 0.
+
+    The last element of a numpy ``cumsum`` over the same values is the same number to the last bit. Python's own
+    ``sum`` is not: from 3.12 on it carries the lost digits along.
+    """
+    result = 0.0
+    for value in values:
+        result += value
+    return result
+
+
+def finite(number: float) -> float | ExcelError:
+    """``number`` (never a negative zero), or ``#NUM!`` when it is too large or not a number."""
+    return number + 0.0 if math.isfinite(number) else NUM
+
+
+def columns(matrix: Matrix) -> Iterator[Sequence[Value]]:
+    """The used part of ``matrix``, column by column."""
+    return (matrix.column(j) for j in range(matrix.used_cols))
+
+
+def first_error(matrix: Matrix) -> ExcelError | None:
+    """The first error in ``matrix``, row by row as one reads; ``None`` when there is none."""
+    if any(ExcelError in set(map(type, column)) for column in columns(matrix)):
+        return next(v for v in matrix.values() if isinstance(v, ExcelError))
+    return None
+
+
+def matrix_numbers(matrix: Matrix) -> list[float] | ExcelError:
+    """The numbers in a range or array, texts, booleans and blanks passed over; or its first error."""
+    found: list[float] = []
+    for column in columns(matrix):
+        floats = [v for v in column if type(v) is float]
+        if len(floats) != len(column) and ExcelError in set(map(type, column)):
+            return next(v for v in matrix.values() if isinstance(v, ExcelError))
+        found += floats
+    return found
+
+
+def numbers(arguments: Iterable[Result]) -> list[float] | ExcelError:
+    """The numbers of all arguments as SUM takes them, or the first error."""
+    found: list[float] = []
+    for argument in arguments:
+        more = _direct(argument) if isinstance(argument, SCALARS) else matrix_numbers(argument)
+        if isinstance(more, ExcelError):
+            return more
+        found += more
+    return found
+
+
+def _direct(value: Value) -> list[float] | ExcelError:
+    number = to_number(value)
+    return number if isinstance(number, ExcelError) else [number]
+
+
+def numbers_a(arguments: Iterable[Result]) -> list[float] | ExcelError:
+    """The numbers of all arguments as AVERAGEA takes them: in ranges a text is 0, TRUE is 1, blanks are passed over."""
+    found: list[float] = []
+    for argument in arguments:
+        more = _direct(argument) if isinstance(argument, SCALARS) else _matrix_numbers_a(argument)
+        if isinstance(more, ExcelError):
+            return more
+        found += more
+    return found
+
+
+def _matrix_numbers_a(matrix: Matrix) -> list[float] | ExcelError:
+    error = first_error(matrix)
+    if error is not None:
+        return error
+    return [
+        v if type(v) is float else float(v is True) for column in columns(matrix) for v in column if v is not None
+    ]
+
+
+def all_values(arguments: Iterable[Result]) -> Iterator[Value]:
+    """Every value of all arguments, used parts only, column by column."""
+    for argument in arguments:
+        if isinstance(argument, SCALARS):
+            yield argument
+        else:
+            for column in columns(argument):
+                yield from column
+
+
+def as_rows(argument: Result) -> list[list[Value]]:
+    """The used part of an argument as rows; a scalar is one row of one."""
+    if isinstance(argument, SCALARS):
+        return [[argument]]
+    return [list(row) for row in zip(*columns(argument), strict=True)]
+
+
+def shape(argument: Result) -> tuple[int, int]:
+    """``(rows, columns)`` of an argument; a scalar is one by one."""
+    return (1, 1) if isinstance(argument, SCALARS) else (argument.rows, argument.cols)
