@@ -13,6 +13,8 @@ from typing import Final
 
 from workbook.book import Workbook
 from xlcore import ExcelError
+from xlcore.graph import Dependents, dirty
+from xlcore.refs import cell_name, parse_cell
 from xlcore.values import Value
 
 Cell = tuple[str, str]  # (sheet, "G12")
@@ -81,3 +83,50 @@ def calls_any(formula: str, names: Container[str]) -> bool:
 def unknown_to(other: Value, ours: Value) -> bool:
     """Whether the other program answered that it does not know a function which we do know."""
     return isinstance(other, ExcelError) and other.code == "#NAME?" and not same(other, ours)
+
+
+def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparison:
+    """The recalculated workbook against ``expected``; formulas that call a function of ``own`` have no opinion."""
+    result = Comparison()
+    differing: list[Difference] = []
+    for sheet in book.sheet_names:
+        for cell, got, formula in book.cells(sheet):
+            if formula is None:
+                continue
+            other = expected.get((sheet, cell))
+            if calls_any(formula, own) or unknown_to(other, got):
+                result.excluded.append((sheet, cell))
+                continue
+            result.compared += 1
+            if not same(other, got):
+                differing.append(Difference(sheet, cell, formula, other, got))
+    if differing:
+        _sort_out(book, result, differing)
+    return result
+
+
+def _sort_out(book: Workbook, result: Comparison, differing: list[Difference]) -> None:
+    """Differences that may follow from a cell without an opinion are excluded; the others stand."""
+    doubtful = _followers(book, result.excluded)
+    for one in differing:
+        if (one.sheet, one.cell) in doubtful:
+            result.excluded.append((one.sheet, one.cell))
+            result.compared -= 1
+        else:
+            result.differences.append(one)
+
+
+def _followers(book: Workbook, cells: list[Cell]) -> set[Cell]:
+    """Every formula cell whose value can change when one of ``cells`` does."""
+    boxes = []
+    for sheet, cell in cells:
+        grid, place = book.model.grid(sheet), parse_cell(cell)
+        if grid is not None and place is not None:
+            boxes.append((grid, (*place, *place)))
+    blocks = dirty(Dependents(book.model.plan().order), boxes, ())
+    return {
+        (block.grid.name, cell_name(row, col))
+        for block, (first, last) in blocks.items()
+        for row in range(first, last + 1)
+        for col in range(block.col1, block.col2 + 1)
+    }

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from workbook import saved, sheets, summary
 from workbook.book import Workbook, load
-from workbook.compare import Comparison, values_of
+from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
 from workbook.refusal import Refusal
-from xlcore.model import Recalculation
+from xlcore.recalculation import Recalculation
 
 if TYPE_CHECKING:
     from workbook.report import ReportResult
@@ -158,11 +158,9 @@ def same_cells(left: Path, right: Path) -> bool:
 
 
 def _check(source: Path, book: Workbook) -> RecalcResult:
-    from workbook import verify  # what only a comparison needs
-
-    compare = verify.stale(book)
+    before = values_of(book)
     run = book.recalculate()
-    return RecalcResult(source, None, run, compare(), _summary(book))
+    return RecalcResult(source, None, run, compare(book, before, CLOCK_AND_CHANCE), _summary(book))
 
 
 def _build(

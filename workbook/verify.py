@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from udfs import FUNCTIONS
 from workbook import verify_formulas, verify_libreoffice
 from workbook.book import Workbook, load
-from workbook.compare import (
-    CLOCK_AND_CHANCE,
-    Cell,
-    Comparison,
-    Difference,
-    Snapshot,
-    calls_any,
-    same,
-    unknown_to,
-    values_of,
-)
+from workbook.compare import CLOCK_AND_CHANCE, Comparison, Snapshot, compare, values_of
 
 OPINIONS: Final = ("cached", "libreoffice", "formulas")
 
@@ -43,27 +32,3 @@ def _opinion(book: Workbook, path: Path, against: str) -> Snapshot:
     if against == "formulas":
         return verify_formulas.values(path, book.sheet_names)
     return values_of(book)
-
-
-def stale(book: Workbook) -> Callable[[], Comparison]:
-    """A function to call after ``book.recalculate()``: the saved values, taken now, compared with the new ones."""
-    saved = values_of(book)
-    return lambda: compare(book, saved, CLOCK_AND_CHANCE)
-
-
-def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparison:
-    """The recalculated workbook against ``expected``; formulas that call a function of ``own`` have no opinion."""
-    result = Comparison()
-    silent: set[Cell] = set()  # cells without an opinion
-    differing: list[Difference] = []
-    for sheet in book.sheet_names:
-        for cell, got, formula in book.cells(sheet):
-            if formula is None:
-                continue
-            other = expected.get((sheet, cell))
-            result.compared += 1
-            if calls_any(formula, own) or unknown_to(other, got):
-                silent.add((sheet, cell))
-            elif not same(other, got):
-                differing.append(Difference(sheet, cell, formula, other, got))
-    return result

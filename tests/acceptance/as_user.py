@@ -1,0 +1,39 @@
+"""What tests do as a user would: run the command in a process of its own, find a row, find LibreOffice's Python."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "but-son-2023-h1"
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run_chitieu(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """What the command printed and how it left."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "workbook", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=300)
+
+
+def row_of(sheet: Worksheet, number: str) -> int:
+    """The row of ``ChiTieu`` that has this text or number in column TT."""
+    for row in range(6, sheet.max_row + 1):
+        if str(sheet.cell(row, 1).value) == number:
+            return row
+    raise LookupError(number)
+
+
+def python_with_bridge() -> str:
+    """A Python that has LibreOffice's bridge ``uno``: the system's own, where Debian's python3-uno puts it."""
+    for candidate in ("/usr/bin/python3", sys.executable):
+        if subprocess.run([candidate, "-c", "import uno"], capture_output=True).returncode == 0:
+            return candidate
+    raise LookupError("no Python here has the module uno: install python3-uno")
