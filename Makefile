@@ -18,7 +18,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy workbook benchmarks
 
 bench: $(VENV)/.bench
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 # The exact versions that the tests ran with, written from the environment that is installed now.
 lock: $(VENV)/.bench
