@@ -1,0 +1,1 @@
+"""numpy kernels: whole columns at once, to the same last bit as the scalar path."""
