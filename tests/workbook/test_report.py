@@ -1,0 +1,415 @@
+"""The Word report: what it says, how it is numbered, what it refuses; read back from the docx as Word would."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from workbook import packs, report, report_context, report_sentences, report_table, sheets
+from workbook import report_wording as wording
+from workbook.packs import Section
+from workbook.refusal import Refusal
+from xlcore.values import DIV0, VALUE, Value
+
+PACK = "but-son-2023-h1"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+COLUMNS_5_7 = {
+    3: ("102,68", "55,42", "1.850"), 4: ("94,89", "65", "35"), 7: ("", "-", "2"), 11: ("220", "78,57", "0,3"),
+    13: ("Duy trì", "Duy trì", ""), 16: ("160", "42,11", "11"), 19: ("119,51", "50,26", "97"),
+    26: ("100", "100", "-"), 28: ("100", "101,01", ""), 14: ("", "", ""),
+}  # fmt: skip
+
+
+def catalogue() -> list[list[Value]]:
+    """The pack's table as the sheet holds it, columns 5-7 left blank."""
+    rows: list[list[Value]] = []
+    names = {"I": "Về kinh tế", "II": "Văn hóa - xã hội", "III": "Về môi trường", "IV": "An ninh trật tự"}
+    group = ""
+    text = packs.folder(PACK).joinpath(packs.CATALOGUE_FILE).read_text(encoding="utf-8")
+    for record in csv.DictReader(io.StringIO(text)):
+        if record["group"] != group:
+            group = record["group"]
+            rows.append([group, f"{names[group]} (99 chỉ tiêu)", *[None] * 14])
+        rows.append(catalogue_row(record))
+    return rows
+
+
+def catalogue_row(record: dict[str, str]) -> list[Value]:
+    numbers = [number(record[key]) for key in ("plan", "same_period", "actual")]
+    tt = number(record["tt"])
+    hidden = [record[key] or None for key in ("code", "direction", "year_end", "show_567")]
+    return [tt, record["name"], record["unit"] or None, *numbers, None, None, None, record["note"], None, None, *hidden]
+
+
+def number(text: str) -> Value:
+    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text or None
+
+
+def with_columns(rows: list[list[Value]]) -> list[list[Value]]:
+    """``rows`` with columns 5-7 as their formulas give them."""
+    for record in report_table.table_of(rows).records:
+        for column, value in zip((6, 7, 8), record.columns, strict=True):
+            rows[record.position][column] = value if isinstance(value, str) else float(value)
+    return rows
+
+
+def info_rows(**changed: Value) -> list[list[Value]]:
+    values: dict[str, Value] = {
+        "goi": PACK, "don_vi": "UBND thị trấn Bút Sơn", "co_quan_chu_quan": "Ủy ban nhân dân huyện Hoằng Hóa",
+        "dia_danh": "Bút Sơn", "so_van_ban": 5.0, "ky_hieu": "BC-UBND", "ngay_ban_hanh": 45112.0, "ky": "2023-H1",
+        "nguong": 50.0, "kinh_gui": "Ủy ban nhân dân huyện Hoằng Hóa", "noi_nhan": "Đảng ủy, HĐND;\nLưu: VT.",
+        "quyen_han": "TM. ỦY BAN NHÂN DÂN", "chuc_vu": "Chủ tịch", "nguoi_ky": None, "ky_chu": "6 tháng đầu năm 2023",
+        "ky_con_lai": "6 tháng cuối năm 2023", "nam": 2023.0,
+    }  # fmt: skip
+    return [[key, f"Nhãn {key}", value] for key, value in (values | changed).items()]
+
+
+def sentence(
+    section: str, made: Value, own: Value = None, condition: Value = True, warning: Value = None
+) -> list[Value]:
+    return [section, "ma", condition, "mẫu", made, own, warning, None, None, None]
+
+
+SENTENCES = [
+    sentence("mo_dau", "Mở đầu báo cáo."),
+    sentence("kinh_te", "Lương thực đạt 2.300 tấn."),
+    sentence("kinh_te", "Câu không nói.", condition=False),
+    sentence("an_ninh", "An ninh & trật tự <ổn định>."),
+    sentence("ton_tai", "Một chỉ tiêu đạt dưới 50%."),
+    sentence("ket_thuc", "Trên đây là báo cáo."),
+]
+HEAD: list[list[Value]] = [
+    ["Kết quả thực hiện các chỉ tiêu", *[None] * 9],
+    ["UBND thị trấn Bút Sơn", *[None] * 9],
+    ["TT", "CHỈ TIÊU", "ĐVT", "KH 2023 (theo KH huyện giao)", "Thực hiện 6 tháng năm 2022",
+     "Kết quả thực hiện 6 tháng đầu năm 2023", None, None, None, "Ghi chú"],
+    [None, None, None, None, None, "Số đã thực hiện", "So với cùng kỳ (%)", "So với kế hoạch (%)",
+     "Còn phải thực hiện", None],
+    ["A", "B", "1", "2", "3", "4", "5=4/3*100", "6=4/2*100", "7=2-4", None],
+]  # fmt: skip
+
+
+def gathered(
+    info: list[list[Value]] | None = None,
+    table: list[list[Value]] | None = None,
+    sentences: list[list[Value]] | None = None,
+    findings: list[list[Value]] | None = None,
+) -> report_context.Filled:
+    return report_context.gather(
+        report_context.Sheets(
+            info or info_rows(), HEAD, table or with_columns(catalogue()), sentences or SENTENCES, findings or []
+        )
+    )
+
+
+def rendered(**sheets_: list[list[Value]]) -> ElementTree.Element:
+    """The document's XML after rendering the pack's template."""
+    filled = gathered(**sheets_)
+    return document(report.render(packs.word_template(PACK), filled.names, filled.title))
+
+
+def document(content: bytes, part: str = "word/document.xml") -> ElementTree.Element:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return ElementTree.fromstring(package.read(part))
+
+
+def paragraphs(root: ElementTree.Element) -> list[str]:
+    return [text_of(node) for node in root.iter(f"{W}p")]
+
+
+def text_of(node: ElementTree.Element) -> str:
+    return "".join(text.text or "" for text in node.iter(f"{W}t"))
+
+
+def annex_rows(root: ElementTree.Element) -> list[list[str]]:
+    table = list(root.iter(f"{W}tbl"))[-1]
+    return [[text_of(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
+
+
+def edited(replace: dict[str, str]) -> bytes:
+    """The pack's template with texts replaced, as staff might have done in Word."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packs.word_template(PACK))) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            for old, new in replace.items():
+                assert name != "word/document.xml" or old in content
+                content = content.replace(old, new) if name == "word/document.xml" else content
+            target.writestr(name, content)
+    return buffer.getvalue()
+
+
+# The text -------------------------------------------------------------------------------------------------------
+
+
+def test_sections_are_numbered_and_empty_ones_drop_their_heading() -> None:
+    texts = paragraphs(rendered())
+    start = texts.index("Mở đầu báo cáo.")
+    assert texts[start : start + 4] == [
+        "Mở đầu báo cáo.",
+        "I. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",
+        "1. Lĩnh vực kinh tế",
+        "Lương thực đạt 2.300 tấn.",
+    ]
+    assert "Câu không nói." not in texts
+    assert not any("môi trường" in text and text[:2] in ("2.", "3.") for text in texts)
+    assert any(text.startswith("2. ") for text in texts)  # an_ninh moves up: the sections between are empty
+
+
+def test_text_from_cells_is_escaped_and_the_last_paragraph_closes_with_the_sign() -> None:
+    texts = paragraphs(rendered())
+    assert "An ninh & trật tự <ổn định>." in texts
+    assert "Trên đây là báo cáo./." in texts
+    assert sum(text.endswith("./.") for text in texts) == 1
+
+
+def test_form_of_the_first_page() -> None:
+    texts = paragraphs(rendered())
+    expected = [
+        "UBND HUYỆN HOẰNG HÓA", "ỦY BAN NHÂN DÂN", "THỊ TRẤN BÚT SƠN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc", "Số: 05/BC-UBND", "Bút Sơn, ngày 05 tháng 7 năm 2023", "BÁO CÁO",
+    ]  # fmt: skip
+    assert [text for text in texts if text in expected] == expected
+    assert "Kính gửi: Ủy ban nhân dân huyện Hoằng Hóa." in texts
+    assert texts[texts.index("Nơi nhận:") + 1 :][:3] == ["- Như trên;", "- Đảng ủy, HĐND;", "- Lưu: VT."]
+    assert texts[texts.index("TM. ỦY BAN NHÂN DÂN") + 1] == "CHỦ TỊCH"
+
+
+def test_missing_number_and_date_leave_room_and_the_year_stands() -> None:
+    filled = gathered(info=info_rows(so_van_ban=None, ngay_ban_hanh=None))
+    room = wording.GAP
+    assert filled.names["so_ky_hieu"] == f"{room}/BC-UBND"
+    assert filled.names["dia_danh_ngay_thang"] == f"Bút Sơn, ngày {room} tháng {room} năm 2023"
+
+
+def test_deputy_signs_for_the_chairman_and_several_addressees_are_listed() -> None:
+    info = info_rows(
+        quyen_han="TM. ỦY BAN NHÂN DÂN\nKT. Chủ tịch", chuc_vu="Phó chủ tịch", kinh_gui="UBND tỉnh;\n- Sở Tài chính"
+    )
+    texts = paragraphs(rendered(info=info))
+    at = texts.index("TM. ỦY BAN NHÂN DÂN")
+    assert texts[at + 1 : at + 3] == ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
+    at = texts.index("Kính gửi:")
+    assert texts[at + 1 : at + 3] == ["- UBND tỉnh;", "- Sở Tài chính."]
+
+
+def test_a_unit_of_the_two_tier_system_needs_no_other_template() -> None:
+    info = info_rows(don_vi="xã Ninh Hải", co_quan_chu_quan="Ủy ban nhân dân tỉnh Thanh Hóa", dia_danh="Ninh Hải")
+    texts = paragraphs(rendered(info=info))
+    assert "XÃ NINH HẢI" in texts and "Ninh Hải, ngày 05 tháng 7 năm 2023" in texts
+    assert not any("Bút Sơn" in text or "thị trấn" in text.lower() for text in texts if "ATTP" not in text)
+
+
+# The annex ------------------------------------------------------------------------------------------------------
+
+
+def test_annex_prints_the_official_numbers_in_vietnamese_notation() -> None:
+    rows = {row[0]: row for row in annex_rows(rendered())}
+    for tt, printed in COLUMNS_5_7.items():
+        assert tuple(rows[str(tt)][6:9]) == printed, tt
+    assert rows["3"][3:6] == ["4.150", "2.240", "2.300"]
+    assert rows["4"][4] == "68,5" and rows["7"][4:6] == ["-", "0"]
+
+
+def test_groups_count_their_indicators_whatever_was_typed() -> None:
+    names = [row[1] for row in annex_rows(rendered()) if row[0] in ("I", "II", "III", "IV")]
+    assert names == [
+        "Về kinh tế (12 chỉ tiêu)",
+        "Văn hóa - xã hội (14 chỉ tiêu)",
+        "Về môi trường (02 chỉ tiêu)",
+        "An ninh trật tự (01 chỉ tiêu)",
+    ]
+
+
+def test_an_inserted_row_is_printed_and_counted() -> None:
+    table = with_columns(catalogue())
+    table.insert(8, [99.0, "Chỉ tiêu mới", "Km", 4.0, None, 3.0, None, 75.0, 1.0, None, *[None] * 6])
+    rows = annex_rows(rendered(table=table))
+    assert ["99", "Chỉ tiêu mới", "Km", "4", "", "3", "", "75", "1", ""] in rows
+    assert any(row[1] == "Về kinh tế (13 chỉ tiêu)" for row in rows)
+
+
+def test_a_cell_that_disagrees_with_the_rule_is_named_and_the_rule_printed() -> None:
+    table = with_columns(catalogue())
+    table[6][6:9] = [52.27, None, DIV0]
+    warnings: list[str] = []
+    line = report_table.annex(table, warnings)[6]
+    assert (line.ss_cung_ky, line.ss_ke_hoach, line.con_lai) == ("102,68", "55,42", "1.850")
+    assert [warning.split(":")[0] for warning in warnings] == ["ChiTieu!G12", "ChiTieu!H12", "ChiTieu!I12"]
+    assert "52,27" in warnings[0] and "102,68" in warnings[0]
+
+
+def test_an_error_among_the_inputs_is_refused_by_cell() -> None:
+    table = with_columns(catalogue())
+    table[6][5] = VALUE
+    with pytest.raises(Refusal, match="ChiTieu!F12.*#VALUE!"):
+        gathered(table=table)
+
+
+def test_a_number_not_entered_is_a_warning_that_names_the_cell() -> None:
+    table = catalogue()
+    table[6][5] = None
+    warnings = gathered(table=with_columns(table)).warnings
+    assert any(warning.startswith("ChiTieu!F12: ") and "lương thực" in warning for warning in warnings)
+
+
+def test_findings_become_warnings_once() -> None:
+    table = catalogue()
+    table[6][5] = None
+    findings: list[list[Value]] = [[1.0, "F12", "chưa nhập số liệu", None], [2.0, "", "", None]]
+    warnings = gathered(table=with_columns(table), findings=findings).warnings
+    assert [warning for warning in warnings if "F12" in warning] == ["ChiTieu!F12: chưa nhập số liệu"]
+
+
+# Sentences ------------------------------------------------------------------------------------------------------
+
+
+def spoken(*rows: list[Value]) -> report_sentences.Sentences:
+    return report_sentences.sentences(rows, [Section("kinh_te", "Kinh tế", 1)])
+
+
+def test_the_officers_wording_wins_even_over_an_error() -> None:
+    result = spoken(sentence("kinh_te", VALUE, own="Câu sửa tay.\nĐoạn hai."))
+    assert result.by_section == {"kinh_te": ["Câu sửa tay.", "Đoạn hai."]}
+
+
+def test_a_stale_wording_is_warned_about_by_cell() -> None:
+    result = spoken(sentence("kinh_te", "Mới.", own="Cũ.", warning="số 2.300 không còn đúng"))
+    assert result.warnings == ["CauMau!F5: số 2.300 không còn đúng"]
+
+
+@pytest.mark.parametrize("made", [VALUE, sheets.RECALCULATE])
+def test_a_sentence_that_was_not_computed_is_refused_by_cell(made: Value) -> None:
+    with pytest.raises(Refusal, match="CauMau!E6"):
+        spoken(sentence("kinh_te", "Câu."), sentence("kinh_te", made))
+
+
+def test_a_condition_in_error_is_refused_by_cell() -> None:
+    with pytest.raises(Refusal, match="CauMau!C5"):
+        spoken(sentence("kinh_te", "Câu.", condition=DIV0))
+
+
+def test_a_section_the_pack_lacks_is_warned_about() -> None:
+    result = spoken(sentence("kinh_tee", "Câu."))
+    assert result.by_section == {} and result.warnings[0].startswith("CauMau!A5")
+
+
+def test_numbering_restarts_under_each_part() -> None:
+    titles = [Section("a", "Một", 1), Section("b", "Hai", 2), Section("c", "Ba", 3), Section("d", "Bốn", 1),
+              Section("e", "Năm", 2), Section("f", "Sáu", 1)]  # fmt: skip
+    made = report_sentences.parts(titles, {"c": ["x"], "e": ["y"]})
+    assert [(part.so, part.ten) for part in made] == [
+        ("I.", "MỘT"), ("1.", "Hai"), ("a)", "Ba"), ("II.", "BỐN"), ("1.", "Năm"),
+    ]  # fmt: skip
+
+
+# The template as staff edit it ----------------------------------------------------------------------------------
+
+
+def refusal(template: bytes) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        report.render(template, gathered().names)
+    return caught.value
+
+
+def test_a_misspelt_placeholder_names_its_paragraph_and_the_nearest_name() -> None:
+    message = refusal(edited({"{{ so_ky_hieu }}": "{{ so_ky_hiu }}"})).message
+    assert "“Số: {{ so_ky_hiu }}”" in message and "“so_ky_hieu”" in message
+
+
+def test_a_misspelt_field_in_the_table_loop_names_its_paragraph() -> None:
+    message = refusal(edited({"{{ dong.con_lai }}": "{{ dong.con_laii }}"})).message
+    assert "{{ dong.con_laii }}" in message and "“con_lai”" in message
+
+
+def test_a_placeholder_split_by_words_formatting_still_works() -> None:
+    split = "{{ so_</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>ky_hieu }}"
+    content = report.render(edited({"{{ so_ky_hieu }}": split}), gathered().names)
+    assert "Số: 05/BC-UBND" in paragraphs(document(content))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"{{ so_ky_hieu }}": "{{ so_ky_hieu + }}"}, "template-syntax"),
+        ({"{%tr endfor %}": "hết"}, "template-syntax"),
+        ({"{{ so_ky_hieu }}": "{{ so_ky_hieu.__class__.__mro__ }}"}, "template-expression"),
+        ({"{{ so_ky_hieu }}": "{{ so_ky_hieu - 1 }}"}, "template-expression"),
+        ({"{%tr for dong in bang %}": "{% for dong in bang %}"}, "template-tags"),
+    ],
+)
+def test_a_broken_template_is_refused_in_vietnamese(change: dict[str, str], code: str) -> None:
+    refused = refusal(edited(change))
+    assert refused.code == code and refused.message.startswith("Mẫu Word: ")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"{%tr endfor %}": "hết"}, "đoạn “{%tr for dong in bang %}” mở “for” nhưng thiếu “endfor”"),
+        ({"{%p for muc in cac_muc %}": "các mục"}, "đoạn “{%p endfor %}” có “endfor” thừa"),
+        ({"{{ nguoi_ky }}": "{{ nguoi_ky"}, "đoạn “{{ nguoi_ky” thiếu dấu }}"),
+        ({"{{ nguoi_ky }}": "{{ nguoi_ky|uper }}"}, "đoạn “{{ nguoi_ky|uper }}” dùng từ “uper”"),
+        ({"{%p for muc in cac_muc %}": "{%p fo muc in cac_muc %}"}, "đoạn “{%p endfor %}”"),
+    ],
+)
+def test_a_lost_end_or_an_unknown_word_is_named_with_its_paragraph(change: dict[str, str], said: str) -> None:
+    assert said in refusal(edited(change)).message
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut short", packs.word_template(PACK)[:3000]])
+def test_a_file_that_is_no_word_file_is_refused(content: bytes) -> None:
+    assert refusal(content).code == "template-corrupt"
+
+
+def test_the_same_numbers_give_the_same_bytes() -> None:
+    filled = gathered()
+    first, second = (report.render(packs.word_template(PACK), filled.names, filled.title) for _ in range(2))
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as package:
+        assert b"6 th\xc3\xa1ng" in package.read("docProps/core.xml")
+
+
+# Words ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number_", "expected"), [("5", "05/BC-UBND"), ("05", "05/BC-UBND"), ("123", "123/BC-UBND"), ("12a", "12a/BC-UBND")]
+)
+def test_document_number(number_: str, expected: str) -> None:
+    assert wording.sign_number(number_, "/BC-UBND") == expected
+
+
+@pytest.mark.parametrize("text", ["Kết thúc", "Kết thúc.", "Kết thúc ./.", "Kết thúc./.", "Kết thúc;"])
+def test_the_closing_sign_is_put_once(text: str) -> None:
+    assert wording.close(text) == "Kết thúc./."
+
+
+def test_recipients_end_with_the_archive() -> None:
+    assert wording.recipients(["- Đảng ủy", "lưu: VT, VP."], False) == ["Đảng ủy;", "lưu: VT, VP."]
+    assert wording.recipients([], True) == ["Như trên;", "Lưu: VT."]
+
+
+def test_a_long_summary_breaks_into_balanced_lines() -> None:
+    text = "Kết quả thực hiện nhiệm vụ phát triển kinh tế - xã hội 6 tháng đầu năm 2023 và nhiệm vụ 6 tháng cuối năm"
+    lines = wording.balanced([text], 14, 467)
+    widths = [wording.text_width(line, 14) for line in lines]
+    assert " ".join(lines) == text and len(lines) == 2
+    assert max(widths) <= 467 and min(widths) > 0.7 * max(widths)
+
+
+def places() -> Iterator[Path]:
+    yield from Path(__file__).parents[2].joinpath("templates").glob("*/bao-cao.docx")
+
+
+def test_no_template_names_a_place_or_a_tier_of_government() -> None:
+    for path in places():
+        text = " ".join(paragraphs(document(path.read_bytes())))
+        assert not re.search(r"thị trấn|huyện|bút sơn|\bxã (?!hội)|phường", text, re.IGNORECASE), path

@@ -1,0 +1,174 @@
+"""The Word report of a recalculated workbook: reads its sheets, fills the pack's template, writes the file in one step.
+
+The only file that imports docxtpl (which brings docx, jinja2 and lxml); it is imported when a report is written.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+from workbook import atomic, packs, report_context, report_template, sheets
+from workbook.refusal import Refusal, refuse
+
+if TYPE_CHECKING:
+    from workbook.book import Workbook
+
+BODY_PART: Final = "word/document.xml"
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same numbers give the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """What was written: ``warnings`` are Vietnamese sentences an officer should read before signing."""
+
+    path: Path
+    warnings: list[str]
+    seconds: float
+
+
+def write(book: Workbook, out: str | os.PathLike[str]) -> ReportResult:
+    """Writes the report of ``book``, as recalculated, to ``out`` in one step: the old file or the new one, whole.
+
+    ``Refusal`` when a sentence or a number cannot be printed, the template is at fault, or ``out`` is open in Word.
+    """
+    started = time.perf_counter()
+    target = Path(out)
+    _refuse_if_open_in_word(target)
+    filled = report_context.gather(_sheets(book))
+    document = render(packs.word_template(filled.pack), filled.names, filled.title)
+    atomic.write_atomically(target, [document])
+    return ReportResult(target, filled.warnings, time.perf_counter() - started)
+
+
+def _refuse_if_open_in_word(target: Path) -> None:
+    """Word's lock file replaces the first letters of a longer name: ``~$o-cao.docx`` stands for ``bao-cao.docx``."""
+    dropped = min(max(len(target.stem) - 6, 0), 2)
+    lock = f"~${target.name[dropped:]}"
+    if target.with_name(lock).exists():
+        raise refuse("open-elsewhere", file=target, program="Word", lock=lock)
+
+
+def _sheets(book: Workbook) -> report_context.Sheets:
+    """What a report reads of the workbook; ``Refusal`` names a sheet that is missing."""
+    findings = book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS) if book.has_sheet(sheets.KIEM_TRA) else []
+    head = f"A{sheets.TITLE_ROW}:J{sheets.LETTER_ROW}"
+    return report_context.Sheets(
+        info=book.values(sheets.THONG_TIN, sheets.INFO_CELLS),
+        head=book.values(sheets.CHI_TIEU, head),
+        table=book.values(sheets.CHI_TIEU, sheets.TABLE_CELLS),
+        sentences=book.values(sheets.CAU_MAU, sheets.SENTENCE_CELLS),
+        findings=findings,
+    )
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl carries no types
+    """docxtpl's template, which looks at the filled document before repairing it silently."""
+
+    def fix_tables(self, xml: str) -> Any:
+        """docxtpl parses with recovery and would drop what a misplaced loop tag broke; a broken document is refused."""
+        report_template.require_well_formed(xml)
+        return super().fix_tables(xml)
+
+
+def render(template: bytes, context: Mapping[str, object], title: str = "") -> bytes:
+    """The filled document as bytes; the same input gives the same bytes.
+
+    ``Refusal`` when the template is no Word file, or names what is not in ``context``: the paragraph is quoted.
+    """
+    document = _opened(template)
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        document.render(dict(context), environment, autoescape=True)
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        refusal = _explained(error, template, context)
+        if refusal is None:  # not the template's fault: a bug must be seen
+            raise
+        raise refusal from error
+    document.docx.core_properties.title = title
+    buffer = io.BytesIO()
+    document.docx.save(buffer)
+    return _fixed_times(buffer)
+
+
+def _opened(template: bytes) -> _Template:
+    """The template, opened; ``Refusal`` when it is not a Word file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as package:
+            package.getinfo(BODY_PART)
+            broken = package.testzip()
+    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError) as error:
+        raise _corrupt() from error
+    if broken is not None:
+        raise _corrupt()
+    document = _Template(io.BytesIO(template))
+    try:
+        document.init_docx()
+    except (KeyError, ValueError, SyntaxError) as error:  # a part is missing, of another kind, or no XML
+        raise _corrupt() from error
+    return document
+
+
+def _corrupt() -> Refusal:
+    return Refusal(
+        "template-corrupt",
+        "Mẫu báo cáo Word (bao-cao.docx) bị hỏng hoặc không phải tệp .docx: hãy lấy lại mẫu gốc của gói báo cáo.",
+    )
+
+
+def _explained(error: Exception, template: bytes, context: Mapping[str, object]) -> Refusal | None:
+    """What an officer reads about ``error``; None when the error did not arise in the template's text."""
+    document = _opened(template)
+    paragraphs = _paragraphs(document)
+    source = document.patch_xml(document.get_xml()).replace("<w:p>", "\n<w:p>").replace("<w:p ", "\n<w:p ")
+    line = report_template.line_of(error, source)
+    if isinstance(error, UndefinedError):
+        return report_template.misspelt(str(error), paragraphs, _names(context), line or "")
+    if isinstance(error, TemplateSyntaxError):
+        return report_template.unreadable(paragraphs, line or "", str(error))
+    return None if line is None else report_template.forbidden(line)
+
+
+def _paragraphs(document: DocxTemplate) -> list[str]:
+    """The text of every paragraph of the body, its tables and its headers and footers."""
+    part = document.docx.part
+    roots = [document.docx.element.body]
+    for uri in (document.HEADER_URI, document.FOOTER_URI):
+        roots += [header.element for _, header in document.get_headers_footers(uri)]
+    assert part is not None
+    texts = []
+    for root in roots:
+        for paragraph in root.iter(f"{{{root.nsmap['w']}}}p"):
+            texts.append("".join(node.text or "" for node in paragraph.iter(f"{{{root.nsmap['w']}}}t")))
+    return texts
+
+
+def _names(context: Mapping[str, object]) -> set[str]:
+    """Every name a placeholder may use: those of the context, and the fields of the objects its lists hold."""
+    names = set(context)
+    for value in context.values():
+        if isinstance(value, Mapping):
+            names.update(map(str, value))
+        if isinstance(value, list) and value:
+            names.update(getattr(type(value[0]), "__slots__", ()))
+    return names
+
+
+def _fixed_times(package: io.BytesIO) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, source.read(name))
+    return buffer.getvalue()

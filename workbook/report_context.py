@@ -1,0 +1,160 @@
+"""What the Word template's placeholders stand for, made from the values of a recalculated workbook.
+
+The names are the template's vocabulary: every key of ``ThongTin`` under its own name, and those of ``form`` and
+``gather``. Inputs are plain rows of values, so that nothing here opens a workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from udfs.dates import date_words
+from udfs.numbers import write_number
+from udfs.table import Table, info_of, records_counted, table_of
+from workbook import report_sections, report_sentences, report_table, sheets
+from workbook import report_wording as wording
+from workbook.refusal import Refusal
+from workbook.report_sentences import place, text_of
+from xlcore.values import Value
+
+HEAD_ROOM_PT: Final = 198.0  # the left half of the page's head, 70 mm
+TEXT_ROOM_PT: Final = 467.0  # the portrait text width, 165 mm
+REPORT_WORD: Final = "BÁO CÁO"
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+NEEDED: Final = ("don_vi", "dia_danh", "ky")  # a report without these cannot be signed
+
+Rows = Sequence[Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The values of the workbook that a report reads; ``head`` is rows 1-5 of ``ChiTieu``."""
+
+    info: Rows
+    head: Rows
+    table: Rows
+    sentences: Rows
+    findings: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Everything for the template: its pack, what each name stands for, the document's title, and the warnings."""
+
+    pack: str
+    names: dict[str, object]
+    title: str
+    warnings: list[str]
+
+
+def gather(values: Sheets) -> Filled:
+    """The context of the report; ``Refusal`` names the cell, key or pack that makes one impossible."""
+    info = information(values.info)
+    texts = _texts(info)
+    pack = texts.get(sheets.KEY_PACK, "")
+    if not pack:
+        raise Refusal("no-pack", "Trang ThongTin chưa ghi gói báo cáo (khoá “goi”): hãy tạo lại bảng bằng chitieu new.")
+    plan = report_sections.read(pack)
+    spoken = report_sentences.sentences(values.sentences, plan.sections)
+    warnings = _missing(values.info) + spoken.warnings
+    bang = report_table.annex(values.table, warnings)
+    warnings += _findings(values.findings, table_of(values.table), values.info)
+    summary = report_sections.filled(plan.summary, texts)
+    sections = [report_sections.named(section, texts) for section in plan.sections]
+    names = form(info, summary, annex_title(values.head)) | {
+        "cac_muc": report_sentences.parts(sections, spoken.by_section),
+        "dau_bang": report_table.head(values.head[sheets.HEAD_FIRST_ROW - 1 :]),
+        "bang": bang,
+    }
+    return Filled(pack, names, f"Báo cáo {' '.join(summary.split())}", warnings)
+
+
+def annex_title(head: Rows) -> str:
+    """The title of the table as the sheet has it."""
+    return " ".join(text_of(head[sheets.TITLE_ROW - 1][0]).split())
+
+
+def information(rows: Iterable[Sequence[Value]]) -> dict[str, Value]:
+    """The values of ``ThongTin`` by key."""
+    found: dict[str, Value] = {}
+    for row in rows:
+        key = row[sheets.INFO_KEY - 1]
+        if isinstance(key, str) and key.strip():
+            found[key.strip()] = row[sheets.INFO_VALUE - 1]
+    return found
+
+
+def form(info: dict[str, Value], summary: str, annex_title: str) -> dict[str, object]:
+    """The placeholders of the official form, and every key of ``ThongTin`` under its own name."""
+    texts = {key: text for key, text in _texts(info).items() if key.isidentifier()}
+    issuer = texts.get("don_vi", "")
+    issuing = wording.body_lines(wording.spelled_out(issuer))
+    superior = wording.superior_lines(texts.get("co_quan_chu_quan", ""), HEAD_ROOM_PT, 12)
+    summary_lines = wording.balanced(wording.lines(summary), 14, TEXT_ROOM_PT)
+    addressees = [line.lstrip("- ").rstrip(" .;,") for line in wording.lines(texts.get("kinh_gui", ""))]
+    number = wording.sign_number(texts.get("so_van_ban", ""), texts.get("ky_hieu", "") or "BC-UBND")
+    date = _date(info)
+    return texts | {
+        "co_quan_tren": superior,
+        "co_quan": issuing,
+        "ke_co_quan": wording.rule(issuing, 12, 0.4, HEAD_ROOM_PT),
+        "ke_tieu_ngu": wording.rule([MOTTO], 13, 1.0, TEXT_ROOM_PT),
+        "so_ky_hieu": number,
+        "dia_danh_ngay_thang": ", ".join(part for part in (texts.get("dia_danh", ""), date) if part),
+        "ten_loai": REPORT_WORD,
+        "trich_yeu": summary_lines,
+        "ke_trich_yeu": wording.rule(summary_lines, 14, 0.36, TEXT_ROOM_PT),
+        "noi_gui": addressees,
+        "noi_nhan": wording.recipients(wording.lines(texts.get("noi_nhan", "")), bool(addressees)),
+        "quyen_han_chuc_vu": [
+            line.upper() for key in ("quyen_han", "chuc_vu") for line in wording.lines(texts.get(key, ""))
+        ],
+        "nguoi_ky": texts.get("nguoi_ky", ""),
+        "ten_phu_luc": annex_title.upper(),
+        "kem_theo": f"(Kèm theo Báo cáo số {number} {date} của {wording.spelled_out(issuer)})",
+    }
+
+
+def _texts(info: dict[str, Value]) -> dict[str, str]:
+    """The values of ``ThongTin`` as printed: numbers (a year, a document number) without dots, the date in words."""
+    texts = {
+        key: write_number(value, 6, grouped=False) if isinstance(value, float) else text_of(value)
+        for key, value in info.items()
+    }
+    return texts | {sheets.KEY_DATE: _date(info)}
+
+
+def _date(info: dict[str, Value]) -> str:
+    issued = info.get(sheets.KEY_DATE)
+    if isinstance(issued, float):
+        return str(date_words(issued))
+    year = str(info.get(sheets.KEY_PERIOD) or "")[:4]
+    return f"ngày {wording.GAP} tháng {wording.GAP} năm {year if year.isdigit() else wording.GAP}"
+
+
+# Warnings -------------------------------------------------------------------------------------------------------
+
+
+def _missing(rows: Rows) -> list[str]:
+    """A warning for each value of ``ThongTin`` that a report cannot go without."""
+    return [
+        f"{place(sheets.THONG_TIN, sheets.INFO_VALUE, row)}: chưa nhập “{text_of(values[sheets.INFO_LABEL - 1])}”."
+        for row, values in enumerate(rows, sheets.INFO_FIRST_ROW)
+        if values[sheets.INFO_KEY - 1] in NEEDED and not text_of(values[sheets.INFO_VALUE - 1])
+    ]
+
+
+def _findings(rows: Rows, table: Table, info_rows: Rows) -> list[str]:
+    """What ``KiemTra`` found, and every indicator without a number that it does not name."""
+    found: dict[str, str] = {}
+    for row in rows:
+        cell, text = (text_of(row[column - 1]) for column in (sheets.FINDING_PLACE, sheets.FINDING_TEXT))
+        if cell and text and text != sheets.RECALCULATE:
+            found.setdefault(f"{sheets.CHI_TIEU}!{cell}" if "!" not in cell else cell, text)
+    info = info_of(info_rows)
+    for record in records_counted(table, "chua_nhap", info.period, info.threshold) or []:
+        cell = place(sheets.CHI_TIEU, sheets.ACTUAL, sheets.FIRST_ROW + record.position)
+        found.setdefault(cell, f"chưa nhập số liệu chỉ tiêu {record.tt} “{record.name}”.")
+    return [f"{cell}: {text}" for cell, text in found.items()]

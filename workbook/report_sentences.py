@@ -1,0 +1,148 @@
+"""The body of the report: which sentences of ``CauMau`` speak, under which numbered headings.
+
+Inputs are plain rows of values and the pack's sections, so that nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from udfs.numbers import write_number
+from workbook import report_wording as wording
+from workbook import sheets
+from workbook.packs import Section
+from workbook.refusal import Refusal
+from xlcore.values import ExcelError, Value
+
+
+@dataclass(slots=True)
+class Part:
+    """``muc`` in the template: heading number, title, level (0: no heading) and paragraphs."""
+
+    so: str
+    ten: str
+    cap: int
+    cac_doan: list[str]
+
+
+@dataclass(slots=True)
+class Sentences:
+    """The sentences that speak, by section, and what is odd about the sheet."""
+
+    by_section: dict[str, list[str]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def text_of(value: Value) -> str:
+    """``value`` as the report prints it: numbers in the Vietnamese notation, a blank as ""."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if isinstance(value, float):
+        return write_number(value, 6)  # an input is printed as it was entered, not rounded
+    return wording.clean(str(value)).strip()
+
+
+def place(sheet: str, column: int, row: int) -> str:
+    """The cell as an officer finds it: ``CauMau!E12``."""
+    return f"{sheet}!{sheets.COLUMN_LETTERS[column - 1]}{row}"
+
+
+# Sentences ------------------------------------------------------------------------------------------------------
+
+
+def sentences(rows: Sequence[Sequence[Value]], sections: Sequence[Section]) -> Sentences:
+    """The sentences whose condition is TRUE, the officer's wording before the generated one.
+
+    ``Refusal`` names the cell where a sentence, or what decides on it, is an error or was never computed.
+    """
+    result = Sentences()
+    known = {section.key for section in sections}
+    for row_number, row in enumerate(rows, sheets.SENTENCE_FIRST_ROW):
+        key = text_of(_no_error(row, sheets.SECTION, row_number))
+        if not key or not _speaks(row, row_number, result.warnings):
+            continue
+        if key not in known:
+            result.warnings.append(
+                f"{place(sheets.CAU_MAU, sheets.SECTION, row_number)}: mục “{key}” không có trong gói báo cáo, "
+                "câu này không được đưa vào văn bản."
+            )
+            continue
+        paragraphs = _wording(row, row_number, result.warnings)
+        result.by_section.setdefault(key, []).extend(paragraphs)
+    return result
+
+
+def _speaks(row: Sequence[Value], row_number: int, warnings: list[str]) -> bool:
+    condition = _no_error(row, sheets.CONDITION, row_number)
+    if condition is None and text_of(_no_error(row, sheets.OWN_WORDING, row_number)):
+        warnings.append(
+            f"{place(sheets.CAU_MAU, sheets.CONDITION, row_number)}: câu sửa tay có nội dung nhưng ô điều kiện để "
+            "trống, câu này không được đưa vào văn bản; nhập TRUE để dùng câu."
+        )
+    return condition is True or (isinstance(condition, float) and condition != 0)
+
+
+def _wording(row: Sequence[Value], row_number: int, warnings: list[str]) -> list[str]:
+    own = text_of(_no_error(row, sheets.OWN_WORDING, row_number))
+    if own:
+        stale = row[sheets.SENTENCE_WARNING - 1]
+        if isinstance(stale, str) and stale.strip():
+            warnings.append(f"{place(sheets.CAU_MAU, sheets.OWN_WORDING, row_number)}: {stale.strip()}")
+        return wording.lines(own)
+    made = text_of(_no_error(row, sheets.SENTENCE, row_number))
+    cell = place(sheets.CAU_MAU, sheets.SENTENCE, row_number)
+    if made == sheets.RECALCULATE:
+        raise Refusal("sentence-not-computed", f"Câu ở ô {cell} chưa được tính: hãy tính lại bảng rồi xuất báo cáo.")
+    if not made:
+        warnings.append(f"{cell}: điều kiện là TRUE nhưng câu để trống.")
+    return wording.lines(made)
+
+
+def _no_error(row: Sequence[Value], column: int, row_number: int) -> Value:
+    value = row[column - 1]
+    if isinstance(value, ExcelError):
+        raise Refusal(
+            "sentence-error",
+            f"Ô {place(sheets.CAU_MAU, column, row_number)} đang có lỗi {value.code}: hãy sửa ô này rồi xuất báo cáo.",
+        )
+    return value
+
+
+def parts(titles: Sequence[Section], by_section: dict[str, list[str]]) -> list[Part]:
+    """The sections that have something to say, in order and numbered; the last paragraph ends with "./."."""
+    kept = [title for position, title in enumerate(titles) if _is_needed(titles, position, by_section)]
+    counters: dict[int, int] = {}
+    made = [_part(title, counters, by_section.get(title.key, [])) for title in kept]
+    for part in reversed(made):
+        if part.cac_doan:
+            part.cac_doan[-1] = wording.close(part.cac_doan[-1])
+            break
+    return made
+
+
+def _is_needed(titles: Sequence[Section], position: int, by_section: dict[str, list[str]]) -> bool:
+    """Whether the section has sentences, or a deeper section that follows it has."""
+    title = titles[position]
+    if by_section.get(title.key):
+        return True
+    if not title.title:
+        return False
+    for later in titles[position + 1 :]:
+        if not later.title or later.level <= title.level:
+            return False
+        if by_section.get(later.key):
+            return True
+    return False
+
+
+def _part(title: Section, counters: dict[int, int], paragraphs: list[str]) -> Part:
+    if not title.title:
+        return Part("", "", 0, list(paragraphs))
+    for deeper in [level for level in counters if level > title.level]:
+        del counters[deeper]
+    counters[title.level] = counters.get(title.level, 0) + 1
+    text = title.title.upper() if title.level == 1 else title.title
+    return Part(wording.heading_number(title.level, counters[title.level]), text, title.level, list(paragraphs))

@@ -1,0 +1,120 @@
+"""The annex: the official table row by row, as printed, from the values of the recalculated workbook.
+
+Columns 5-7 are checked against the official rule (``udfs.comparison``): a row that some program inserted or moved may
+carry a formula that points elsewhere. The rule's value is then printed, and a warning names the cell.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from udfs.comparison import Shown
+from udfs.numbers import write_count, write_number
+from udfs.table import Record, Table, table_of
+from udfs.text import key
+from workbook import sheets
+from workbook.refusal import Refusal
+from workbook.report_sentences import place, text_of
+from xlcore.values import ExcelError, Value
+
+_COUNT: Final = re.compile(r"\s*\(\s*\d+\s*chỉ tiêu\s*\)\s*$", re.IGNORECASE)
+# Columns 5, 6, 7 and the decimals they are printed with; a difference keeps those of what it is taken from.
+_RULED: Final = ((sheets.VS_SAME, 2), (sheets.VS_PLAN, 2), (sheets.REMAINING, 6))
+_GIVEN: Final = (sheets.NAME, sheets.UNIT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL, sheets.NOTE)
+
+# Field of ``dau_bang`` -> row of the two-row head (0, 1) and column.
+HEAD_FIELDS: Final = {
+    "tt": (0, sheets.TT),
+    "chi_tieu": (0, sheets.NAME),
+    "dvt": (0, sheets.UNIT),
+    "ke_hoach": (0, sheets.PLAN),
+    "cung_ky": (0, sheets.SAME_PERIOD),
+    "ket_qua": (0, sheets.ACTUAL),
+    "thuc_hien": (1, sheets.ACTUAL),
+    "ss_cung_ky": (1, sheets.VS_SAME),
+    "ss_ke_hoach": (1, sheets.VS_PLAN),
+    "con_lai": (1, sheets.REMAINING),
+    "ghi_chu": (0, sheets.NOTE),
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """``dong`` in the template: one row of the annex as printed; ``la_nhom`` says that it is a group."""
+
+    la_nhom: bool
+    tt: str
+    chi_tieu: str
+    dvt: str
+    ke_hoach: str
+    cung_ky: str
+    thuc_hien: str
+    ss_cung_ky: str
+    ss_ke_hoach: str
+    con_lai: str
+    ghi_chu: str
+
+
+def head(rows: Sequence[Sequence[Value]]) -> dict[str, str]:
+    """The headings of the annex by field, from the two rows of the head in the sheet."""
+    return {name: _one_line(rows[row][column - 1]) for name, (row, column) in HEAD_FIELDS.items()}
+
+
+def annex(rows: Sequence[Sequence[Value]], warnings: list[str]) -> list[Line]:
+    """The rows of the annex; a cell of columns 5-7 that is not what the rule gives is added to ``warnings``.
+
+    ``Refusal`` names the first other cell that holds an error.
+    """
+    table = table_of(rows)
+    return [_line(table, record, warnings) for record in table.records]
+
+
+def _line(table: Table, record: Record, warnings: list[str]) -> Line:
+    row = sheets.FIRST_ROW + record.position
+    for column in _GIVEN:
+        value = record.cells[column - 1]
+        if isinstance(value, ExcelError):
+            cell = place(sheets.CHI_TIEU, column, row)
+            raise Refusal("table-error", f"Ô {cell} đang có lỗi {value.code}: hãy sửa ô này rồi xuất báo cáo.")
+    name, unit, plan, same, actual, note = (_one_line(record.cells[column - 1]) for column in _GIVEN)
+    if record.kind == "group":
+        name = _counted(name, table, record)
+    shown = [
+        _ruled(record, column, value, places, warnings)
+        for (column, places), value in zip(_RULED, record.columns, strict=True)
+    ]
+    return Line(record.kind == "group", record.tt, name, unit, plan, same, actual, *shown, note)
+
+
+def _counted(name: str, table: Table, group: Record) -> str:
+    """A group's name with the number of its indicators, whatever number was typed: "Về kinh tế (12 chỉ tiêu)"."""
+    count = sum(1 for record in table.indicators if record.group == group.group)
+    return f"{_COUNT.sub('', name)} ({write_count(count)} chỉ tiêu)"
+
+
+def _ruled(record: Record, column: int, rule: Shown, places: int, warnings: list[str]) -> str:
+    """A cell of columns 5-7 as printed: by the rule."""
+    printed = rule if isinstance(rule, str) else write_number(rule, places)
+    found = record.cells[column - 1]
+    if not _agrees(found, rule):
+        cell = place(sheets.CHI_TIEU, column, sheets.FIRST_ROW + record.position)
+        warnings.append(
+            f"{cell}: ô đang là “{text_of(found) or 'trống'}” nhưng tính theo số liệu của hàng là "
+            f"“{printed or 'trống'}”; báo cáo in “{printed or 'trống'}”, hãy sửa lại công thức của ô."
+        )
+    return printed
+
+
+def _agrees(found: Value, rule: Shown) -> bool:
+    if isinstance(rule, Decimal):
+        return isinstance(found, float) and math.isclose(found, float(rule), rel_tol=1e-9, abs_tol=1e-9)
+    return (found is None or isinstance(found, str)) and key(found or "") == key(rule)
+
+
+def _one_line(value: Value) -> str:
+    return " ".join(text_of(value).split())

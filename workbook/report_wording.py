@@ -1,0 +1,155 @@
+"""Words and signs of the official form: the head of the page, rules, recipients, numbered headings, the closing sign.
+
+Pure text in, text out (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II); nothing here knows a workbook or Word.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from typing import Final
+
+END_SIGN: Final = "./."
+NBSP: Final = "\u00a0"
+GAP: Final = NBSP * 6  # room for a number or a day written by hand
+
+# Widths of Times New Roman Bold, in thousandths of the size, for the signs from space to "~"; marks add none.
+_WIDTHS: Final = (
+    250, 333, 555, 500, 500, 1000, 833, 277, 333, 333, 500, 569, 250, 333, 250, 277,
+    500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 333, 333, 569, 569, 569, 500,
+    930, 722, 666, 722, 722, 666, 610, 777, 777, 389, 500, 777, 666, 943, 722, 777,
+    610, 777, 722, 556, 666, 722, 722, 1000, 722, 722, 666, 333, 277, 333, 581, 500,
+    333, 500, 556, 443, 556, 443, 333, 500, 556, 277, 333, 556, 277, 833, 556, 500,
+    556, 556, 443, 389, 333, 556, 500, 722, 500, 500, 443, 394, 220, 394, 520,
+)  # fmt: skip
+_RULE_SPACE_PT: Final = 2.0  # a no-break space in the 8 pt of the style "Đường kẻ"
+_ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_LETTERS: Final = "abcdđeghiklmnopqrstuvxy"  # the order in which points are lettered
+_OFFICES: Final = (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân"), ("Ủy ban nhân dân", "Ủy ban nhân dân"))
+_PLACES: Final = ("xã ", "phường ", "đặc khu ", "thị trấn ", "thị xã ", "huyện ", "quận ", "thành phố ", "tỉnh ")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """``text`` in NFC without the control characters that no XML file may hold, line ends as ``\\n``."""
+    return _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a cell that are not blank, trimmed."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def text_width(text: str, size: float) -> float:
+    """The width in points of ``text`` set in Times New Roman Bold of ``size`` points."""
+    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    codes = (ord(sign) - 32 for sign in plain if not unicodedata.combining(sign))
+    return sum(_WIDTHS[code] if 0 <= code < len(_WIDTHS) else 600 for code in codes) * size / 1000
+
+
+def rule(texts: list[str], size: float, share: float, room: float) -> str:
+    """No-break spaces which, underlined, draw a rule of ``share`` of the longest line of ``texts``.
+
+    A line is no longer than ``room`` points: longer text wraps.
+    """
+    longest = max((text_width(text, size) for text in texts), default=0.0)
+    return NBSP * round(min(longest, room) * share / _RULE_SPACE_PT)
+
+
+def balanced(texts: list[str], size: float, room: float) -> list[str]:
+    """``texts`` broken into lines of nearly the same length, as few as fit into ``room`` points: no year left alone."""
+    return [line for text in texts for line in _balanced(text, size, room)]
+
+
+def _balanced(text: str, size: float, room: float) -> list[str]:
+    count = math.ceil(text_width(text, size) / (room * 0.97))  # the measure is of letters without their marks
+    while True:
+        target = text_width(text, size) / max(count, 1)
+        made = _broken(text.split(), size, target, room)
+        if len(made) <= max(count, 1) or count >= len(text.split()):
+            return made
+        count += 1
+
+
+def _broken(words: list[str], size: float, target: float, room: float) -> list[str]:
+    """Words set into lines that end at the word nearest to ``target`` points and never pass ``room``."""
+    made: list[str] = []
+    line = ""
+    for word in words:
+        longer = f"{line} {word}".strip()
+        width = text_width(longer, size)
+        if line and (width > room or width - target > target - text_width(line, size)):
+            made.append(line)
+            line = word
+        else:
+            line = longer
+    return [*made, line] if line else made
+
+
+def body_lines(name: str) -> list[str]:
+    """A body's name in capitals, on two lines where it begins with "Ủy ban nhân dân" or "Hội đồng nhân dân"."""
+    upper = " ".join(name.split()).upper()
+    head, found, place = upper.partition(" NHÂN DÂN ")
+    return [f"{head} NHÂN DÂN", place] if found else [upper] if upper else []
+
+
+def spelled_out(name: str) -> str:
+    """An issuing body's name with the office word in full; a bare place ("xã Ninh Hải") is its People's Committee."""
+    text = " ".join(name.split())
+    for short, full in _OFFICES:
+        if text.upper().startswith(short.upper() + " "):
+            return f"{full}{text[len(short) :]}"
+    return f"Ủy ban nhân dân {text}" if text.casefold().startswith(_PLACES) else text
+
+
+def superior_lines(name: str, room: float, size: float) -> list[str]:
+    """The superior body's name in capitals, abbreviated where it would not stand on one line (the decree allows it)."""
+    upper = spelled_out(name).upper()
+    if text_width(upper, size) > room:
+        upper = upper.replace("ỦY BAN NHÂN DÂN", "UBND").replace("HỘI ĐỒNG NHÂN DÂN", "HĐND")
+    return [upper] if upper else []
+
+
+def sign_number(number: str, symbol: str) -> str:
+    """The number and symbol, "05/BC-UBND": a number below ten has a leading zero, a missing one leaves room."""
+    digits = number.strip()
+    if digits.isdigit() and len(digits) == 1:
+        digits = f"0{digits}"
+    return f"{digits or GAP}/{symbol.strip().lstrip('/')}"
+
+
+def recipients(places: list[str], answers_letter: bool) -> list[str]:
+    """The list under "Nơi nhận": "Như trên;" first where there is "Kính gửi", "Lưu: VT." last, ";" between."""
+    named = [place.lstrip("-–+• ").rstrip(" ;.,/") for place in places]
+    named = [place for place in named if place]
+    kept = [place for place in named if _begins(place, "Lưu")]
+    others = [place for place in named if not _begins(place, "Lưu")]
+    if answers_letter and not any(_begins(place, "Như trên") for place in others):
+        others.insert(0, "Như trên")
+    return [f"{place};" for place in others] + [f"{kept[0] if kept else 'Lưu: VT'}."]
+
+
+def _begins(text: str, word: str) -> bool:
+    return text.casefold().startswith(word.casefold())
+
+
+def heading_number(level: int, position: int) -> str:
+    """The number "I.", "1." or "a)" of the ``position``-th (from 1) heading of ``level`` 1, 2 or 3."""
+    if level == 1:
+        return f"{roman(position)}."
+    return f"{position}." if level == 2 else f"{_LETTERS[(position - 1) % len(_LETTERS)]})"
+
+
+def roman(number: int) -> str:
+    """``number`` (below 40) as a Roman numeral."""
+    text = ""
+    for value, sign in _ROMAN:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
+
+
+def close(text: str) -> str:
+    """``text`` ending in the sign "./." that closes an official text."""
+    return text.rstrip().removesuffix(END_SIGN).rstrip(" .;,:/") + END_SIGN
