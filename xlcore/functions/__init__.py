@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlcore.functions import (
     arrays,
     conditional,
+    dates_times,
     information,
     integers,
     logic,
@@ -17,6 +18,8 @@ from xlcore.functions import (
     rounding,
     statistics,
     subtotal,
+    text,
+    textparts,
     trigonometry,
 )
 from xlcore.registry import Library
@@ -37,6 +40,9 @@ _CATEGORIES = (
     lookup,
     references,
     reshape,
+    text,
+    textparts,
+    dates_times,
 )
 
 
