@@ -1,4 +1,5 @@
-"""The calculation core: values, references, formulas, families, graph, evaluation, functions. It knows no file and no language."""
+"""The calculation core: values, references, formulas, families, graph, evaluation, functions. It knows no file and no
+language."""
 
 from xlcore.families import SharedFormula
 from xlcore.functions import BUILTINS

@@ -1,6 +1,7 @@
 """Column blocks: one formula over many rows, evaluated node by node on vectors.
 
-What has no kernel is computed row by row with the scalar closure of that part of the formula, and so are the rows that a kernel
+What has no kernel is computed row by row with the scalar closure of that part of the formula, and so are the rows
+that a kernel
 leaves undecided. The result is therefore the scalar path's to the last bit, whatever the mixture.
 """
 
@@ -44,8 +45,8 @@ class BlockEngine:
     @staticmethod
     def name_origins(values: list[Value], block: Block, row1: int) -> None:
         for i, value in enumerate(values):
-            if value.__class__ is ExcelError and value.origin is None:  # type: ignore[union-attr]
-                values[i] = value.at(block.grid.name, cell_name(row1 + i, block.col1))  # type: ignore[union-attr]
+            if value.__class__ is ExcelError and value.origin is None:
+                values[i] = value.at(block.grid.name, cell_name(row1 + i, block.col1))
 
 
 class _Rows:
@@ -53,6 +54,7 @@ class _Rows:
 
     def __init__(self, engine: BlockEngine, block: Block, row1: int, row2: int, frame: Frame) -> None:
         self.engine = engine
+        self.indexes = engine.indexes
         self.block = block
         self.row1 = row1
         self.length = row2 - row1 + 1
@@ -184,7 +186,8 @@ class _Rows:
         return all(code in SCALARS for code in codes) and all(self.is_scalar(arg) for arg in node.args)
 
     def elementwise(self, function: Function, node: Call) -> Vec:
-        """A scalar function over the rows: arguments as vectors, the function itself once per row, or once per block when it
+        """A scalar function over the rows: arguments as vectors, the function itself once per row, or once per block
+        when it
         says that it takes whole columns."""
         codes = [function.code(i) for i in range(len(node.args))]
         columns = [to_values(self.value(arg)) for arg in node.args]
@@ -256,5 +259,3 @@ class _Rows:
             compiler = Compiler(host, self.engine.functions, self.block.grid)
             closure = self.engine.closures[place] = compiler.value(node)
         return closure
-
-

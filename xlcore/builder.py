@@ -1,4 +1,5 @@
-"""From formula texts to blocks in topological order: families, trees, closures, graph - the stages wired in one place."""
+"""From formula texts to blocks in topological order: families, trees, closures, graph - the stages wired in one
+place."""
 
 from __future__ import annotations
 
@@ -141,7 +142,9 @@ def arrange(blocks: list[Block]) -> Plan:
     goes round in a circle is a cycle."""
     places = Places(blocks)
     found = components(blocks, places)
-    tangled = {block for component in found if len(component) > 1 for block in component if block.rows > 1 and not block.array}
+    tangled = {
+        block for component in found if len(component) > 1 for block in component if block.rows > 1 and not block.array
+    }
     if tangled:
         blocks = [cell for block in blocks for cell in (split(block) if block in tangled else [block])]
         places = Places(blocks)
@@ -158,5 +161,3 @@ def arrange(blocks: list[Block]) -> Plan:
     for place, block in enumerate(order):
         block.place = place
     return Plan(order, cycles, places)
-
-

@@ -1,4 +1,5 @@
-"""Function calls: arguments are evaluated and coerced as the function's signature says, arrays are spread over its scalars."""
+"""Function calls: arguments are evaluated and coerced as the function's signature says, arrays are spread over its
+scalars."""
 
 from __future__ import annotations
 
@@ -115,7 +116,9 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
             convert = SCALARS.get(code)
             if convert is not None:
                 if value.__class__ is Array:
-                    return spread_call(function, codes, [_evaluated(g, f, c) for g, c in zip(getters, codes, strict=True)], f)
+                    return spread_call(
+                        function, codes, [_evaluated(g, f, c) for g, c in zip(getters, codes, strict=True)], f
+                    )
                 if code != "e":
                     value = convert(value, f)
                     if value.__class__ is ExcelError:
@@ -163,7 +166,7 @@ def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
             rows.pop()
         return rows
     if value.__class__ is Array:
-        return value.data  # type: ignore[no-any-return]
+        return value.data
     if value.__class__ is Areas:
         return VALUE
     return [[value]]
@@ -175,12 +178,14 @@ def element(side: Any, i: int, j: int) -> Value:
         return side  # type: ignore[no-any-return]
     i = 0 if side.rows == 1 else i
     j = 0 if side.cols == 1 else j
-    return side.data[i][j] if i < side.rows and j < side.cols else NA  # type: ignore[no-any-return]
+    return side.data[i][j] if i < side.rows and j < side.cols else NA
 
 
 def spread_call(function: Function, codes: list[str], values: list[Any], f: Frame) -> Any:
     """The function once per element of the arrays among its scalar (and lazy) arguments."""
-    spreading = [v for v, code in zip(values, codes, strict=True) if v.__class__ is Array and (code in SCALARS or code == "l")]
+    spreading = [
+        v for v, code in zip(values, codes, strict=True) if v.__class__ is Array and (code in SCALARS or code == "l")
+    ]
     rows = max(v.rows for v in spreading)
     cols = max(v.cols for v in spreading)
     return Array([[_one(function, codes, values, i, j, f) for j in range(cols)] for i in range(rows)])
@@ -196,7 +201,7 @@ def _one(function: Function, codes: list[str], values: list[Any], i: int, j: int
             if code != "e":
                 value = SCALARS[code](value, f)
                 if value.__class__ is ExcelError:
-                    return value  # type: ignore[no-any-return]
+                    return value
             ready.append(value)
         else:
             ready.append(_passed(code, value, f))

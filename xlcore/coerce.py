@@ -15,7 +15,7 @@ from xlcore.values import VALUE, ExcelError, Value
 def to_number(value: Value, locale: Locale = EN_US, date1904: bool = False) -> float | ExcelError:
     """A number: blank is 0, TRUE is 1, text is read as typed in ``locale`` (dates too), else ``#VALUE!``."""
     if value.__class__ is float:
-        return value  # type: ignore[return-value]
+        return value
     if value is None:
         return 0.0
     if isinstance(value, bool):
@@ -80,7 +80,7 @@ def compare(left: Value, right: Value) -> int:
     Numbers are compared at 15 significant digits, as Excel's operators do. Errors must have been dealt with before.
     """
     if left.__class__ is float and right.__class__ is float:
-        return compare_numbers(left, right)  # type: ignore[arg-type]
+        return compare_numbers(left, right)
     if left is None:
         left = _blank_like(right)
     if right is None:
@@ -92,7 +92,7 @@ def compare(left: Value, right: Value) -> int:
         return compare_numbers(left, right)  # type: ignore[arg-type]
     x: Any = fold(left) if isinstance(left, str) else left
     y: Any = fold(right) if isinstance(right, str) else right
-    return (x > y) - (x < y)
+    return int(x > y) - int(x < y)
 
 
 def _blank_like(other: Value) -> Value:

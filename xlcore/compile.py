@@ -1,6 +1,7 @@
 """A resolved tree into Python closures: the scalar path, which is the truth.
 
-``raw`` closures give what a subtree is (a scalar, an ``Array``, an ``Area``); ``value`` closures give a scalar or an ``Array``: a reference
+``raw`` closures give what a subtree is (a scalar, an ``Array``, an ``Area``); ``value`` closures give a scalar or an
+``Array``: a reference
 is read, by implicit intersection in an ordinary formula and whole in an array formula.
 """
 

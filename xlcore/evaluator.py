@@ -1,4 +1,5 @@
-"""Runs blocks: in sequence where rows depend on one another, in numpy where a column is long, cell by cell otherwise."""
+"""Runs blocks: in sequence where rows depend on one another, in numpy where a column is long, cell by cell
+otherwise."""
 
 from __future__ import annotations
 
@@ -18,14 +19,22 @@ from xlcore.registry import Library
 from xlcore.values import NA, ExcelError, Value
 
 BLOCK_ROWS: Final = 256
-"""Columns shorter than this are computed cell by cell: below it, importing and filling numpy costs more than it saves."""
+"""Columns shorter than this are computed cell by cell: below it, importing and filling numpy costs more than it
+saves."""
 
 
 class Evaluator:
     """One recalculation: ``run`` computes the wanted rows of the wanted blocks in topological order."""
 
     def __init__(
-        self, host: Host, plan: Plan, functions: Library, now: dt.datetime, seed: int | None, locale: Locale, blocks: bool = True
+        self,
+        host: Host,
+        plan: Plan,
+        functions: Library,
+        now: dt.datetime,
+        seed: int | None,
+        locale: Locale,
+        blocks: bool = True,
     ) -> None:
         self.plan = plan
         self.functions = functions
@@ -82,7 +91,7 @@ class Evaluator:
                 report.changed.add(sheet, col, changed)
             for i, value in enumerate(new):
                 if value.__class__ is ExcelError:
-                    report.errors.append((sheet, cell_name(row1 + i, col), value))  # type: ignore[arg-type]
+                    report.errors.append((sheet, cell_name(row1 + i, col), value))
             for name in block.formula.unknown:
                 cells = report.unsupported.setdefault(name, [])
                 cells.extend((sheet, cell_name(row, col)) for row in range(row1, row2 + 1))
@@ -99,14 +108,19 @@ class Evaluator:
 
     def evaluate_rows(self, block: Block, rows: range) -> None:
         """The scalar path: one cell after the other, each written before the next is computed."""
-        frame, closure, column, sheet = self.frame, block.formula.closure, block.grid.column(block.col1), block.grid.name
+        frame, closure, column, sheet = (
+            self.frame,
+            block.formula.closure,
+            block.grid.column(block.col1),
+            block.grid.name,
+        )
         assert closure is not None
         settle, write, col = frame.settle, column.set, block.col1
         for row in rows:
             frame.grid, frame.row, frame.col = block.grid, row, col
             value = settle(closure(frame))
-            if value.__class__ is ExcelError and value.origin is None:  # type: ignore[union-attr]
-                value = value.at(sheet, cell_name(row, col))  # type: ignore[union-attr]
+            if value.__class__ is ExcelError and value.origin is None:
+                value = value.at(sheet, cell_name(row, col))
             write(row, value)
 
     def evaluate_array(self, block: Block) -> None:
@@ -183,4 +197,3 @@ def _distance(old: Value, new: Value) -> float:
 def same(a: Value, b: Value) -> bool:
     """Whether two values are the same value of the same type."""
     return a.__class__ is b.__class__ and a == b
-

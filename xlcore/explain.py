@@ -9,7 +9,8 @@ from xlcore.values import ExcelError, Value
 
 @dataclass
 class Explanation:
-    """``cell`` is ``"ChiTieu!G12"``; ``precedents`` explain what the formula reads; ``omitted`` counts cells left out of a long range."""
+    """``cell`` is ``"ChiTieu!G12"``; ``precedents`` explain what the formula reads; ``omitted`` counts cells left out
+    of a long range."""
 
     cell: str
     formula: str | None

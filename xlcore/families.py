@@ -105,7 +105,8 @@ TOP_DOWN: Final = 1
 
 
 def sequence(references: list[Reference], sheet: str, col: int, row1: int, row2: int) -> int | None:
-    """How a block that reads its own column must be run: ``TOP_DOWN`` (a running total), ``BOTTOM_UP``, 0 when it does not
+    """How a block that reads its own column must be run: ``TOP_DOWN`` (a running total), ``BOTTOM_UP``, 0 when it
+    does not
     read itself, ``None`` when no order does (then its cells are looked at one by one)."""
     found: set[int] = set()
     for ref in references:
@@ -128,12 +129,11 @@ def _reads_itself(ref: Reference, sheet: str, col: int, row1: int, row2: int) ->
 
 
 def _direction(ref: Reference, row1: int) -> int:
-    """``TOP_DOWN`` when every row reads only rows above it, ``BOTTOM_UP`` when only rows below, 0 when neither is sure."""
+    """``TOP_DOWN`` when every row reads only rows above it, ``BOTTOM_UP`` when only rows below, 0 when neither is
+    sure."""
     top, bottom = ref.row1, ref.row2
     if not bottom.absolute and bottom.value < 0 and (top.absolute or top.value < 0):
         return TOP_DOWN if not top.absolute or top.value < row1 else 0
     if not top.absolute and top.value > 0 and not bottom.absolute and bottom.value > 0:
         return BOTTOM_UP
     return 0
-
-

@@ -1,4 +1,5 @@
-"""The state of one recalculation as seen from the cell being computed; functions receive it as their ``CallContext``."""
+"""The state of one recalculation as seen from the cell being computed; functions receive it as their
+``CallContext``."""
 
 from __future__ import annotations
 

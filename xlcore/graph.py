@@ -1,4 +1,5 @@
-"""The dependency graph over column blocks, single cells and array formulas: topological order, cycles, dirty propagation."""
+"""The dependency graph over column blocks, single cells and array formulas: topological order, cycles, dirty
+propagation."""
 
 from __future__ import annotations
 
@@ -15,11 +16,14 @@ Box = tuple[int, int, int, int]
 
 
 class Block:
-    """A node of the graph: the cells of a column block (or one cell, or an array formula's rectangle) and their formula."""
+    """A node of the graph: the cells of a column block (or one cell, or an array formula's rectangle) and their
+    formula."""
 
     __slots__ = ("array", "broken", "col1", "col2", "direction", "formula", "grid", "place", "reads", "row1", "row2")
 
-    def __init__(self, grid: Grid, formula: Formula, row1: int, row2: int, col1: int, col2: int, array: bool = False) -> None:
+    def __init__(
+        self, grid: Grid, formula: Formula, row1: int, row2: int, col1: int, col2: int, array: bool = False
+    ) -> None:
         self.grid = grid
         self.formula = formula
         self.row1 = row1
@@ -147,7 +151,11 @@ def _precedents(block: Block, places: Places) -> Iterator[Block]:
 def reads_itself(block: Block) -> bool:
     """Whether one of its own cells is among what the block reads."""
     return any(
-        grid is block.grid and box[0] <= block.row2 and box[2] >= block.row1 and box[1] <= block.col2 and box[3] >= block.col1
+        grid is block.grid
+        and box[0] <= block.row2
+        and box[2] >= block.row1
+        and box[1] <= block.col2
+        and box[3] >= block.col1
         for grid, box in block.precedent_boxes()
     )
 
@@ -226,7 +234,9 @@ def _above(point: Point, row: int) -> bool:
     return point.value <= row
 
 
-def dirty(dependents: Dependents, changed: Iterable[tuple[Grid, Box]], always: Iterable[Block]) -> dict[Block, tuple[int, int]]:
+def dirty(
+    dependents: Dependents, changed: Iterable[tuple[Grid, Box]], always: Iterable[Block]
+) -> dict[Block, tuple[int, int]]:
     """Blocks that must be recomputed, each with its first and last such row, after the cells of ``changed`` changed.
 
     ``always`` are the volatile blocks.

@@ -171,9 +171,7 @@ class Area:
 
     def resized(self, rows: int, cols: int) -> Area:
         """The area of that shape with the same top-left cell, cut at the edge of the sheet."""
-        return Area(
-            self.grid, self.row, self.col, min(rows, MAX_ROW - self.row + 1), min(cols, MAX_COL - self.col + 1)
-        )
+        return Area(self.grid, self.row, self.col, min(rows, MAX_ROW - self.row + 1), min(cols, MAX_COL - self.col + 1))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Area) and (self.grid, self.box) == (other.grid, other.box)

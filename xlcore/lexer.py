@@ -1,6 +1,7 @@
 """Excel's formula text into tokens.
 
-A token is ``(kind, text, position)``. The grammar is MS-XLSX's formula syntax in its file form: comma as list sign, point as decimal
+A token is ``(kind, text, position)``. The grammar is MS-XLSX's formula syntax in its file form: comma as list sign,
+point as decimal
 sign, A1 references. White space is a token of its own because between two references it is the intersection operator.
 """
 
@@ -36,7 +37,8 @@ _TOKEN: Final = re.compile(
     (?P<space>[ \t\r\n]+)
   | (?P<string>"(?:[^"]|"")*")
   | (?P<prefix>'(?:[^']|'')+'! | (?:\[[^\[\]]*\])?{_PLAIN_SHEET}(?::{_PLAIN_SHEET})?! | \[[^\[\]]+\]!)
-  | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!))
+  |
+  (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!))
   | (?P<columns>\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(!\[]))
   | (?P<rows>\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}(?![\w.(!]))
   | (?P<cell>\$?[A-Za-z]{{1,3}}\$?[1-9][0-9]{{0,6}}(?![\w.(!\[\\?]))
@@ -51,7 +53,8 @@ _TOKEN: Final = re.compile(
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of ``text`` (without the leading ``=``), an ``end`` token last; ``FormulaSyntaxError`` if it has none."""
+    """The tokens of ``text`` (without the leading ``=``), an ``end`` token last; ``FormulaSyntaxError`` if it has
+    none."""
     found: list[Token] = []
     position, end = 0, len(text)
     while position < end:

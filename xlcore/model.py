@@ -45,7 +45,7 @@ class Sheet:
         if self.formulas.get(col, {}).pop(row, None) is not None or self.arrays.pop((row, col), None) is not None:
             self.model.restructured()
         if value.__class__ is int:
-            value = float(value)  # type: ignore[arg-type]
+            value = float(value)
         self.grid.set(row, col, value)
         self.model.changed(self.grid, (row, col, row, col))
 
@@ -71,7 +71,8 @@ class Sheet:
     def set_array(
         self, row: int, col: int, rows: int, cols: int, text: str, cached: Value = None, dynamic: bool = False
     ) -> None:
-        """Puts an array formula into ``rows`` x ``cols`` cells; the other cells' cached values are set as constants before."""
+        """Puts an array formula into ``rows`` x ``cols`` cells; the other cells' cached values are set as constants
+        before."""
         self.arrays[row, col] = ArraySource(text.removeprefix("="), row, col, rows, cols, dynamic)
         self.grid.set(row, col, cached)
         for r in range(row, row + rows):
@@ -302,7 +303,9 @@ class Model:
 
     def _explain(self, sheet: Sheet, row: int, col: int, depth: int, above: set[tuple[str, int, int]]) -> Explanation:
         place = (sheet.name, row, col)
-        found = Explanation(f"{quote_sheet(sheet.name)}!{cell_name(row, col)}", sheet.formula(row, col), sheet.value(row, col))
+        found = Explanation(
+            f"{quote_sheet(sheet.name)}!{cell_name(row, col)}", sheet.formula(row, col), sheet.value(row, col)
+        )
         block = self.plan().places.at(sheet.grid, row, col)
         if block is None or depth == 0 or place in above:
             return found

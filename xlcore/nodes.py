@@ -1,6 +1,7 @@
 """The syntax tree of a formula, in relative form.
 
-Coordinates of a reference that carry no ``$`` are offsets from the cell that holds the formula, so one tree serves every cell
+Coordinates of a reference that carry no ``$`` are offsets from the cell that holds the formula, so one tree serves
+every cell
 of a filled column. ``write`` gives the formula text back for a cell.
 """
 
@@ -76,7 +77,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """A structured reference: ``Table[...]``; ``table`` is empty inside the table itself; ``spec`` keeps its brackets."""
+    """A structured reference: ``Table[...]``; ``table`` is empty inside the table itself; ``spec`` keeps its
+    brackets."""
 
     table: str
     spec: str
@@ -129,19 +131,7 @@ class Group:
     inner: Node
 
 
-Node = (
-    Literal
-    | Missing
-    | Reference
-    | Name
-    | Structured
-    | Unary
-    | Binary
-    | Call
-    | Apply
-    | ArrayLiteral
-    | Group
-)
+Node = Literal | Missing | Reference | Name | Structured | Unary | Binary | Call | Apply | ArrayLiteral | Group
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -238,5 +228,3 @@ def _write_reference(ref: Reference, row: int, col: int) -> str:
     else:
         parts = (cell(r1, c1, ref.row1, ref.col1), cell(r2, c2, ref.row2, ref.col2))
     return prefix + ":".join(parts)
-
-

@@ -43,7 +43,8 @@ def finite(number: float) -> Value:
 
 
 def settle(result: Value, a: float, b: float) -> Value:
-    """A sum or difference as a formula's last step: 0 when the operands cancel in their 15 significant digits, as Excel shows it."""
+    """A sum or difference as a formula's last step: 0 when the operands cancel in their 15 significant digits, as
+    Excel shows it."""
     if isinstance(result, float) and result != 0.0 and abs(result) <= abs(a) * 1e-14 and compare_numbers(a, -b) == 0:
         return 0.0
     return result

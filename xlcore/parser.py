@@ -1,6 +1,7 @@
 """Tokens into a syntax tree: a Pratt parser with Excel's precedences.
 
-From loosest to tightest: comparisons, ``&``, ``+ -``, ``* /``, ``^`` (left-associative), postfix ``%``, prefix ``- + @``, union ``,``,
+From loosest to tightest: comparisons, ``&``, ``+ -``, ``* /``, ``^`` (left-associative), postfix ``%``, prefix ``- +
+@``, union ``,``,
 intersection (space), range ``:``, spill ``#``. So ``-2^2`` is 4, as in Excel.
 """
 

@@ -45,8 +45,10 @@ class Cells:
 class Recalculation:
     """The report of one recalculation.
 
-    ``recomputed`` and ``changed`` are sized iterables of ``(sheet, "G12")``; ``errors`` lists ``(sheet, cell, error)``, the
-    error's ``origin`` being the cell where it arose; ``circular`` lists the cycles, each a list of ``(sheet, cell)``; ``unsupported``
+    ``recomputed`` and ``changed`` are sized iterables of ``(sheet, "G12")``; ``errors`` lists ``(sheet, cell,
+    error)``, the
+    error's ``origin`` being the cell where it arose; ``circular`` lists the cycles, each a list of ``(sheet, cell)``;
+    ``unsupported``
     maps a function name to the cells that call it; ``seconds`` is wall time.
     """
 

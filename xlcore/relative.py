@@ -1,6 +1,7 @@
 """Formula texts in relative form: two cells of a filled column share one key, one tree and one compiled formula.
 
-``key`` rewrites the references of a text as offsets (R1C1), which is much cheaper than parsing. ``Template`` goes further: from one text it
+``key`` rewrites the references of a text as offsets (R1C1), which is much cheaper than parsing. ``Template`` goes
+further: from one text it
 foretells the text of the cell below, so that a long column is recognised by comparing strings.
 """
 

@@ -1,4 +1,5 @@
-"""Names and structured references put into the tree, so that only plain references remain; and what a formula depends on."""
+"""Names and structured references put into the tree, so that only plain references remain; and what a formula depends
+on."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ class Scope(Protocol):
 
 
 def resolve(node: Node, scope: Scope, sheet: str, row: int, col: int) -> Node:
-    """``node`` with its names and structured references replaced; what cannot be found becomes ``#NAME?`` or ``#REF!``."""
+    """``node`` with its names and structured references replaced; what cannot be found becomes ``#NAME?`` or
+    ``#REF!``."""
     return _Resolver(scope, sheet, row, col).node(node)
 
 
@@ -165,7 +167,9 @@ def _read_spec(spec: str) -> tuple[set[str], list[str]]:
 
 
 # These look at where a reference is, not at what it holds: no dependency, so =ROWS(A$1:A5) in A5 is no cycle.
-_PLACE_ONLY: Final = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS", "AREAS", "ISREF", "SHEET", "SHEETS", "FORMULATEXT", "ISFORMULA"})
+_PLACE_ONLY: Final = frozenset(
+    {"ROW", "COLUMN", "ROWS", "COLUMNS", "AREAS", "ISREF", "SHEET", "SHEETS", "FORMULATEXT", "ISFORMULA"}
+)
 _DYNAMIC: Final = frozenset({"OFFSET", "INDIRECT"})
 
 
@@ -198,10 +202,10 @@ def _resized(like: Node, target: Node) -> list[Reference]:
         return []
 
     def stretch(a: Point, b: Point, start: Point, limit: int) -> Point:
-        return Point(start.value + b.value - a.value, start.absolute) if a.absolute == b.absolute else Point(limit, True)
+        return (
+            Point(start.value + b.value - a.value, start.absolute) if a.absolute == b.absolute else Point(limit, True)
+        )
 
     row2 = stretch(like.row1, like.row2, target.row1, MAX_ROW)
     col2 = stretch(like.col1, like.col2, target.col1, MAX_COL)
     return [replace(target, row2=row2, col2=col2, kind="range")]
-
-

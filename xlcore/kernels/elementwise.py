@@ -1,6 +1,7 @@
 """Operators and elementwise functions on vectors.
 
-Every kernel gives ``(result, odd)``: ``odd`` marks the rows it did not decide (texts among numbers, numbers that differ in their last bits
+Every kernel gives ``(result, odd)``: ``odd`` marks the rows it did not decide (texts among numbers, numbers that
+differ in their last bits
 only, ...). The caller computes those by the scalar path, so a kernel can be fast without being able to be wrong.
 Only operations that IEEE 754 rounds exactly are used: + - x / sqrt, comparison, floor.
 """
@@ -62,7 +63,8 @@ def _divide(a: Vec, b: Vec) -> Decided:
 
 def _comparison(compare: Callable[[Floats, Floats], Mask]) -> Kernel:
     def kernel(a: Vec, b: Vec) -> Decided:
-        # Booleans and texts order by type; two numbers that agree in 15 digits are equal: both are left to the scalar path.
+        # Booleans and texts order by type; two numbers that agree in 15 digits are equal: both are left to the scalar
+        # path.
         odd: Mask = (a.kind > NUMBER) | (b.kind > NUMBER)
         near = (a.num != b.num) & (np.abs(a.num - b.num) <= np.abs(b.num) * 1e-14)
         odd |= near

@@ -1,6 +1,7 @@
 """Lookups and criteria down a column: one index per range, shared by all rows of all blocks of a recalculation.
 
-``MATCH`` and ``VLOOKUP`` (exact), ``COUNTIF(S)`` and ``SUMIF(S)`` over ranges that are the same for every row. The rows whose sought value is
+``MATCH`` and ``VLOOKUP`` (exact), ``COUNTIF(S)`` and ``SUMIF(S)`` over ranges that are the same for every row. The
+rows whose sought value is
 a wildcard, an operator, a blank or an error are left to the scalar path.
 """
 
@@ -32,17 +33,13 @@ _LONGEST: Final = 255
 class Rows(Protocol):
     """The block being evaluated, as a lookup needs it."""
 
-    engine: HasIndexes
+    indexes: Indexes
     block: Block
     frame: Frame
     length: int
 
     def value(self, node: Node) -> Vec: ...
     def is_scalar(self, node: Node) -> bool: ...
-
-
-class HasIndexes(Protocol):
-    indexes: Indexes
 
 
 class ColumnIndex:
@@ -84,7 +81,8 @@ class ColumnIndex:
 
 
 class Indexes:
-    """Column indexes by place. Within one recalculation a range is read only after it was computed, so none goes stale."""
+    """Column indexes by place. Within one recalculation a range is read only after it was computed, so none goes
+    stale."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Grid, int, int, int], ColumnIndex] = {}
@@ -142,7 +140,7 @@ def _sought(rows: Rows, node: Node) -> tuple[list[Value], Mask]:
 
 def _plain(value: Value) -> bool:
     if value.__class__ is str:
-        return len(value) <= _LONGEST and not any(sign in value for sign in _WILD)  # type: ignore[arg-type, operator]
+        return len(value) <= _LONGEST and not any(sign in value for sign in _WILD)
     return value.__class__ is float or value.__class__ is bool
 
 
@@ -150,7 +148,7 @@ def _match(rows: Rows, args: tuple[Node, ...]) -> Decided | None:
     area = fixed_area(rows, args[1])
     if area is None or area.cols != 1 or not rows.is_scalar(args[0]):
         return None
-    first = rows.engine.indexes.column(area).first
+    first = rows.indexes.column(area).first
     values, odd = _sought(rows, args[0])
     found: list[Value] = []
     for value in values:
@@ -166,7 +164,7 @@ def _vlookup(rows: Rows, args: tuple[Node, ...]) -> Decided | None:
         return None
     if int(wanted) > area.cols:
         return from_values([REF] * rows.length), None
-    first = rows.engine.indexes.column(area.sub(0, 0, area.rows, 1)).first
+    first = rows.indexes.column(area.sub(0, 0, area.rows, 1)).first
     results = area.column(int(wanted) - 1)
     values, odd = _sought(rows, args[0])
     found: list[Value] = []
@@ -189,7 +187,7 @@ def _conditional(rows: Rows, values: Node | None, pairs: tuple[Node, ...]) -> De
         return None
     if not all(rows.is_scalar(node) for node in wanted):
         return None
-    indexes = [rows.engine.indexes.column(area) for area in known]
+    indexes = [rows.indexes.column(area) for area in known]
     numbers = None if summed is None else summed.column(0)
     columns = [to_values(rows.value(node)) for node in wanted]
     memo: dict[tuple[Hashable, ...], Value | None] = {}
@@ -214,10 +212,13 @@ def _answer(
     if any(value.__class__ is not float and value.__class__ is not str for value in sought):
         return None
     wanted = [criterion(value, locale, rows.frame.date1904) for value in sought]
-    if any(c.operator != "=" or c.matches_blank or not _plain(c.operand) or c.operand.__class__ is bool for c in wanted):
+    if any(
+        c.operator != "=" or c.matches_blank or not _plain(c.operand) or c.operand.__class__ is bool for c in wanted
+    ):
         return None
     lists = sorted(
-        ((index.matching(c, locale), index, c) for index, c in zip(indexes, wanted, strict=True)), key=lambda item: len(item[0])
+        ((index.matching(c, locale), index, c) for index, c in zip(indexes, wanted, strict=True)),
+        key=lambda item: len(item[0]),
     )
     places = lists[0][0]
     for _, index, condition in lists[1:]:
@@ -229,7 +230,7 @@ def _answer(
     for i in places:
         value = numbers[i] if i < len(numbers) else None
         if value.__class__ is float:
-            added.append(value)  # type: ignore[arg-type]
+            added.append(value)
         elif isinstance(value, ExcelError):
             return value
     return finite(total(added))
