@@ -6,10 +6,11 @@ criteria match blanks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import cast
 
 from xlcore.criteria import Criterion, criterion
-from xlcore.functions.gather import finite, total
+from xlcore.functions.gather import columns, finite, total
 from xlcore.matrix import Array, Matrix
 from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import DIV0, VALUE, ExcelError, Value
@@ -37,9 +38,11 @@ def resized(matrix: Matrix, rows: int, cols: int) -> Matrix:
 
 def _tests(context: CallContext, pairs: Sequence[Matrix | Value]) -> list[Test] | ExcelError:
     """The (range, criterion) pairs; ``#VALUE!`` when the ranges have different shapes or a criterion is too long."""
-    ranges: list[Matrix] = [r for r in pairs[0::2] if isinstance(r, Matrix)]
-    wanted = [criterion(c, context.locale, context.date1904) for c in pairs[1::2] if not isinstance(c, Matrix)]
-    if len(ranges) != len(wanted) or any(c.too_long for c in wanted):
+    if len(pairs) % 2:
+        return VALUE
+    ranges = cast("Sequence[Matrix]", pairs[0::2])
+    wanted = [criterion(c, context.locale, context.date1904) for c in cast("Sequence[Value]", pairs[1::2])]
+    if any(c.too_long for c in wanted):
         return VALUE
     if any(r.rows != ranges[0].rows or r.cols != ranges[0].cols for r in ranges):
         return VALUE
@@ -64,21 +67,22 @@ def _column(matrix: Matrix, col: int) -> Sequence[Value]:
     return matrix.column(col) if col < matrix.used_cols else ()
 
 
-def _matched(values: Matrix, tests: Sequence[Test]) -> Iterator[Value]:
-    """The values, column by column, whose row and column meet every test."""
-    for col in range(values.used_cols):
-        column = values.column(col)
-        for i in matching_rows(tests, col, len(column)):
-            yield column[i]
-
-
 def _matched_numbers(values: Matrix, tests: Sequence[Test]) -> list[float] | ExcelError:
+    """The numbers among ``values`` whose cells meet every test, row by row, or the first error among them."""
+    picked = [
+        (i, col, column[i])
+        for col, column in enumerate(columns(values))
+        for i in matching_rows(tests, col, len(column))
+        if not isinstance(column[i], (str, bool))
+    ]
+    if values.cols > 1:
+        picked.sort(key=lambda cell: cell[:2])
     found: list[float] = []
-    for value in _matched(values, tests):
+    for _, _, value in picked:
+        if isinstance(value, ExcelError):
+            return value
         if type(value) is float:
             found.append(value)
-        elif isinstance(value, ExcelError):
-            return value
     return found
 
 

@@ -2,7 +2,7 @@
 
 Excel treats a number, text or boolean written as an argument differently from one found in a range or an array: the
 first is converted, in the second texts, booleans and blanks are passed over (the functions ending in A count them).
-Ranges are walked column by column, and within a column from the top; only their used part is looked at.
+Ranges are walked row by row, as Excel does (the last digits of its sums show it), and only where they are used.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from xlcore.coerce import to_number
 from xlcore.matrix import Matrix, Result
-from xlcore.values import NUM, ExcelError, Value
+from xlcore.values import NUM, VALUE, ExcelError, Value
 
 SCALARS: Final = (float, str, bool, ExcelError, type(None))
 """What an argument is when it is one value and no rectangle; quicker to ask than the ``Matrix`` protocol."""
@@ -41,21 +41,30 @@ def columns(matrix: Matrix) -> Iterator[Sequence[Value]]:
     return (matrix.column(j) for j in range(matrix.used_cols))
 
 
-def first_error(matrix: Matrix) -> ExcelError | None:
-    """The first error in ``matrix``, row by row as one reads; ``None`` when there is none."""
-    if any(ExcelError in set(map(type, column)) for column in columns(matrix)):
-        return next(v for v in matrix.values() if isinstance(v, ExcelError))
-    return None
+def row_by_row(matrix: Matrix) -> Sequence[Value]:
+    """Every value of the used part of ``matrix``, row by row."""
+    return matrix.column(0) if matrix.cols == 1 else list(matrix.values())
+
+
+def error_in(values: Iterable[Value]) -> ExcelError | None:
+    """The first error among ``values``; ``None`` when there is none."""
+    return next((v for v in values if isinstance(v, ExcelError)), None)
+
+
+def first_error(argument: Result) -> ExcelError | None:
+    """The first error in an argument, row by row; ``None`` when there is none."""
+    if isinstance(argument, SCALARS):
+        return argument if isinstance(argument, ExcelError) else None
+    values = row_by_row(argument)
+    return error_in(values) if ExcelError in set(map(type, values)) else None
 
 
 def matrix_numbers(matrix: Matrix) -> list[float] | ExcelError:
     """The numbers in a range or array, texts, booleans and blanks passed over; or its first error."""
-    found: list[float] = []
-    for column in columns(matrix):
-        floats = [v for v in column if type(v) is float]
-        if len(floats) != len(column) and ExcelError in set(map(type, column)):
-            return next(v for v in matrix.values() if isinstance(v, ExcelError))
-        found += floats
+    values = row_by_row(matrix)
+    found = [v for v in values if type(v) is float]
+    if len(found) != len(values) and ExcelError in set(map(type, values)):
+        return error_in(values) or found
     return found
 
 
@@ -75,6 +84,11 @@ def _direct(value: Value) -> list[float] | ExcelError:
     return number if isinstance(number, ExcelError) else [number]
 
 
+def strict_number(value: Value) -> float | ExcelError:
+    """``value`` as the functions of the old Analysis ToolPak take it: a boolean is ``#VALUE!``."""
+    return VALUE if isinstance(value, bool) else to_number(value)
+
+
 def numbers_a(arguments: Iterable[Result]) -> list[float] | ExcelError:
     """The numbers of all arguments as AVERAGEA takes them: in ranges a text is 0, TRUE is 1, blanks are passed over."""
     found: list[float] = []
@@ -87,22 +101,22 @@ def numbers_a(arguments: Iterable[Result]) -> list[float] | ExcelError:
 
 
 def _matrix_numbers_a(matrix: Matrix) -> list[float] | ExcelError:
-    error = first_error(matrix)
-    if error is not None:
-        return error
-    return [
-        v if type(v) is float else float(v is True) for column in columns(matrix) for v in column if v is not None
-    ]
+    values = row_by_row(matrix)
+    return error_in(values) or [v if type(v) is float else float(v is True) for v in values if v is not None]
 
 
 def all_values(arguments: Iterable[Result]) -> Iterator[Value]:
-    """Every value of all arguments, used parts only, column by column."""
+    """Every value of all arguments, row by row, used parts only."""
     for argument in arguments:
         if isinstance(argument, SCALARS):
             yield argument
         else:
-            for column in columns(argument):
-                yield from column
+            yield from row_by_row(argument)
+
+
+def filled(matrix: Matrix) -> int:
+    """How many cells are not blank."""
+    return sum(len(column) - [*column].count(None) for column in columns(matrix))
 
 
 def as_rows(argument: Result) -> list[list[Value]]:

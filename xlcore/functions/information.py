@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import Protocol
 
-from xlcore.coerce import to_number
-from xlcore.functions.gather import SCALARS
+from xlcore.functions.gather import SCALARS, strict_number
 from xlcore.functions.lifting import only_value
 from xlcore.matrix import Array, Matrix, Result
 from xlcore.registry import CallContext, Kind, Library, declare
-from xlcore.values import ERROR_NUMBERS, NA, VALUE, ExcelError, Value
+from xlcore.values import ERROR_NUMBERS, NA, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -76,7 +75,7 @@ def isna(value: Value) -> bool:
 
 
 def _whole(value: Value) -> float | ExcelError:
-    number = VALUE if isinstance(value, bool) else to_number(value)
+    number = strict_number(value)
     return number if isinstance(number, ExcelError) else float(math.trunc(number))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from xlcore.coerce import to_number
-from xlcore.functions.gather import SCALARS, columns, finite
+from xlcore.functions.gather import SCALARS, all_values, filled, finite, shape, strict_number
 from xlcore.matrix import Result
 from xlcore.registry import Kind, Library, declare
-from xlcore.values import NUM, VALUE, ExcelError, Value
+from xlcore.values import NA, NUM, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -35,9 +35,13 @@ def fact(number: int) -> float | ExcelError:
     return float(math.factorial(number)) if 0 <= number <= 170 else NUM
 
 
-@excel("FACTDOUBLE", "i")
-def factdouble(number: int) -> float | ExcelError:
-    """The product n (n-2) (n-4) ...; ``#NUM!`` below -1 and above 300."""
+@excel("FACTDOUBLE", "v")
+def factdouble(value: Value) -> float | ExcelError:
+    """The product n (n-2) (n-4) ...; ``#NUM!`` below -1 and above 300, ``#VALUE!`` for booleans."""
+    size = strict_number(value)
+    if isinstance(size, ExcelError):
+        return size
+    number = int(size)
     return float(math.prod(range(number, 0, -2))) if -1 <= number <= 300 else NUM
 
 
@@ -118,22 +122,31 @@ def lcm(*arguments: Result) -> float | ExcelError:
     return float(result) if result < _EXACT else NUM
 
 
-def _whole_numbers(arguments: Iterable[Result]) -> list[int] | ExcelError:
-    """The numbers of all arguments, truncated; blanks are passed over, text must be numeric, booleans are refused."""
+def _whole_numbers(arguments: Sequence[Result]) -> list[int] | ExcelError:
+    """The numbers of all arguments, truncated.
+
+    Text must be numeric, booleans are refused. An argument left empty is ``#N/A``, nothing but single blank cells
+    ``#VALUE!``: so have it the functions of the old Analysis ToolPak.
+    """
+    if None in arguments:
+        return NA
     found: list[int] = []
-    for argument in arguments:
-        values: Iterable[Value]
-        values = [argument] if isinstance(argument, SCALARS) else (v for column in columns(argument) for v in column)
-        for value in values:
-            if value is None:
-                continue
-            number = VALUE if isinstance(value, bool) else to_number(value)
-            if isinstance(number, ExcelError):
-                return number
-            if not 0.0 <= number < _EXACT:
-                return NUM
-            found.append(int(number))
-    return found
+    for value in all_values(arguments):
+        if value is None:
+            continue
+        number = strict_number(value)
+        if isinstance(number, ExcelError):
+            return number
+        if not 0.0 <= number < _EXACT:
+            return NUM
+        found.append(int(number))
+    return found + [0] if _has_blanks(arguments) else found or VALUE
+
+
+def _has_blanks(arguments: Sequence[Result]) -> bool:
+    """Whether a range of several cells holds a blank, which counts as 0 there (a single blank cell does not)."""
+    ranges = [a for a in arguments if not isinstance(a, SCALARS) and math.prod(shape(a)) > 1]
+    return any(filled(a) < a.rows * a.cols for a in ranges)
 
 
 @excel("BASE", "n n n?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xlcore.functions.gather import SCALARS, shape
-from xlcore.matrix import Array, Matrix, Result
+from xlcore.matrix import Array, Result
 from xlcore.values import NA, Value
 
 
@@ -45,8 +45,3 @@ def only_value(argument: Result) -> Result:
     if not isinstance(argument, SCALARS) and argument.rows == 1 and argument.cols == 1:
         return argument.get(0, 0)
     return argument
-
-
-def is_matrix(argument: Result) -> bool:
-    """Whether an argument is a rectangle of values."""
-    return isinstance(argument, Matrix)

@@ -124,10 +124,12 @@ def xor(*arguments: Result) -> bool | ExcelError:
 
 
 def _truths(arguments: Iterable[Result]) -> list[bool] | ExcelError:
-    """The logical values: texts and blanks in ranges are passed over, a text written as argument must be a boolean."""
+    """The logical values: texts and blanks in ranges are passed over, and a written "" too; other text is read."""
     found: list[bool] = []
     for argument in arguments:
         if isinstance(argument, SCALARS):
+            if argument == "":
+                continue
             truth = to_bool(argument)
             if isinstance(truth, ExcelError):
                 return truth

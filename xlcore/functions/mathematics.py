@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 
-from xlcore.functions.gather import SCALARS, as_rows, columns, finite, first_error, numbers, shape, total
+from xlcore.functions.gather import (
+    SCALARS,
+    as_rows,
+    error_in,
+    finite,
+    first_error,
+    numbers,
+    shape,
+    strict_number,
+    total,
+)
 from xlcore.functions.rounding import floor
 from xlcore.matrix import Result
 from xlcore.registry import CallContext, Kind, Library, declare
@@ -49,33 +59,45 @@ def sumproduct(*arguments: Result) -> float | ExcelError:
     if len({shape(a) for a in arguments}) > 1:
         return VALUE
     for argument in arguments:
-        error = argument if isinstance(argument, SCALARS) else first_error(argument)
-        if isinstance(error, ExcelError):
+        error = first_error(argument)
+        if error is not None:
             return error
-    grids = [list(_number_columns(a)) for a in arguments]
-    # zip stops at the shortest: beyond an argument's used part its blanks make every product 0
-    return finite(total(math.prod(cell) for column in zip(*grids) for cell in zip(*column)))  # noqa: B905
+    # Beyond the used part of one argument its blanks make every product 0.
+    rows, cols = _common_part(arguments)
+    factors = [_factors(argument, rows, cols) for argument in arguments]
+    return finite(total(map(math.prod, zip(*factors, strict=True))))
 
 
-def _number_columns(argument: Result) -> Iterator[list[float]]:
+def _common_part(arguments: Sequence[Result]) -> tuple[int, int]:
+    parts = [(1, 1) if isinstance(a, SCALARS) else (a.used_rows, a.used_cols) for a in arguments]
+    return min(p[0] for p in parts), min(p[1] for p in parts)
+
+
+def _factors(argument: Result, rows: int, cols: int) -> list[float]:
+    """The first ``rows`` x ``cols`` values, row by row; what is not a number is 0."""
     if isinstance(argument, SCALARS):
-        yield [argument if type(argument) is float else 0.0]
-        return
-    for column in columns(argument):
-        yield [v if type(v) is float else 0.0 for v in column]
+        return [argument if type(argument) is float else 0.0]
+    if cols == 1:
+        values: Iterable[Value] = argument.column(0)[:rows]
+    else:
+        values = (v for row in zip(*(argument.column(j)[:rows] for j in range(cols)), strict=True) for v in row)
+    return [v if type(v) is float else 0.0 for v in values]
 
 
 def _pairwise(term: Callable[[float, float], float], xs: Result, ys: Result) -> float | ExcelError:
+    """The sum of ``term`` over the pairs of numbers; ``#DIV/0!`` when there is none."""
     pairs = number_pairs(xs, ys)
-    return pairs if isinstance(pairs, ExcelError) else finite(total(term(x, y) for x, y in pairs))
+    if isinstance(pairs, ExcelError):
+        return pairs
+    return finite(total(term(x, y) for x, y in pairs)) if pairs else DIV0
 
 
 def number_pairs(xs: Result, ys: Result) -> list[tuple[float, float]] | ExcelError:
     """The pairs of corresponding elements that are both numbers, or the first error; ``#N/A`` for unequal counts."""
     first, second = _in_order(xs), _in_order(ys)
-    for value in (*first, *second):
-        if isinstance(value, ExcelError):
-            return value
+    error = error_in(first) or error_in(second)
+    if error is not None:
+        return error
     if math.prod(shape(xs)) != math.prod(shape(ys)):
         return NA
     # What lies beyond the shorter one's used part has a blank as its partner and is no pair.
@@ -143,9 +165,12 @@ def sqrt(number: float) -> float | ExcelError:
     return NUM if number < 0.0 else math.sqrt(number)
 
 
-@excel("SQRTPI", "n")
-def sqrtpi(number: float) -> float | ExcelError:
-    """The square root of number * pi."""
+@excel("SQRTPI", "v")
+def sqrtpi(value: Value) -> float | ExcelError:
+    """The square root of number * pi; booleans are refused (``#VALUE!``)."""
+    number = strict_number(value)
+    if isinstance(number, ExcelError):
+        return number
     return NUM if number < 0.0 else math.sqrt(number * math.pi)
 
 
@@ -216,9 +241,14 @@ def mod(number: float, divisor: float) -> float | ExcelError:
     return rest + divisor if rest and (rest < 0.0) != (divisor < 0.0) else rest + 0.0
 
 
-@excel("QUOTIENT", "n n")
-def quotient(number: float, divisor: float) -> float | ExcelError:
-    """The whole part of the quotient."""
+@excel("QUOTIENT", "v v")
+def quotient(numerator: Value, denominator: Value) -> float | ExcelError:
+    """The whole part of the quotient; booleans are refused (``#VALUE!``)."""
+    number, divisor = strict_number(numerator), strict_number(denominator)
+    if isinstance(number, ExcelError):
+        return number
+    if isinstance(divisor, ExcelError):
+        return divisor
     if divisor == 0.0:
         return DIV0
     found = number / divisor

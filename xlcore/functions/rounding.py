@@ -12,9 +12,9 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from xlcore.functions.gather import finite
+from xlcore.functions.gather import finite, strict_number
 from xlcore.registry import Library, declare
-from xlcore.values import DIV0, NUM, ExcelError
+from xlcore.values import DIV0, NUM, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -61,9 +61,9 @@ def half_up(number: float) -> float:
     return whole
 
 
-def _scaled(number: float, digits: int, step: Step) -> float | ExcelError:
-    """``number`` with ``digits`` decimals, ``step`` making a whole number of its scaled magnitude."""
-    size = abs(number)
+def _scaled(number: float, decimals: float, step: Step) -> float | ExcelError:
+    """``number`` with ``decimals`` (truncated) decimals, ``step`` making a whole number of its scaled magnitude."""
+    size, digits = abs(number), int(max(-400.0, min(decimals, 400.0)))
     if digits < 0:
         if digits < -308:
             return 0.0 if step is not ceiling or number == 0.0 else NUM
@@ -75,26 +75,26 @@ def _scaled(number: float, digits: int, step: Step) -> float | ExcelError:
     return finite(-rounded if number < 0.0 else rounded)
 
 
-@excel("ROUND", "n i")
-def round_(number: float, digits: int) -> float | ExcelError:
+@excel("ROUND", "n n")
+def round_(number: float, digits: float) -> float | ExcelError:
     """The number with so many decimals (negative: tens, hundreds), halves away from zero."""
     return _scaled(number, digits, half_up)
 
 
-@excel("ROUNDUP", "n i")
-def roundup(number: float, digits: int) -> float | ExcelError:
+@excel("ROUNDUP", "n n")
+def roundup(number: float, digits: float) -> float | ExcelError:
     """The number with so many decimals, rounded away from zero."""
     return _scaled(number, digits, ceiling)
 
 
-@excel("ROUNDDOWN", "n i")
-def rounddown(number: float, digits: int) -> float | ExcelError:
+@excel("ROUNDDOWN", "n n")
+def rounddown(number: float, digits: float) -> float | ExcelError:
     """The number with so many decimals, rounded towards zero."""
     return _scaled(number, digits, floor)
 
 
-@excel("TRUNC", "n i?")
-def trunc(number: float, digits: int = 0) -> float | ExcelError:
+@excel("TRUNC", "n n?")
+def trunc(number: float, digits: float = 0.0) -> float | ExcelError:
     """The number cut after so many decimals."""
     return _scaled(number, digits, floor)
 
@@ -105,12 +105,18 @@ def int_(number: float) -> float:
     return floor(number)
 
 
-@excel("MROUND", "n n")
-def mround(number: float, multiple: float) -> float | ExcelError:
+@excel("MROUND", "v v")
+def mround(value: Value, to: Value) -> float | ExcelError:
     """The nearest multiple, halves away from zero; both must have the same sign, else ``#NUM!``.
 
     Excel does not look at 15 digits here: MROUND(6.05, 0.1) is 6.0 and MROUND(7.05, 0.1) is 7.1 (its own page says so).
+    Booleans are refused (``#VALUE!``).
     """
+    number, multiple = strict_number(value), strict_number(to)
+    if isinstance(number, ExcelError):
+        return number
+    if isinstance(multiple, ExcelError):
+        return multiple
     if multiple == 0.0 or number == 0.0:
         return 0.0
     if (number < 0.0) != (multiple < 0.0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from xlcore.functions.gather import SCALARS, all_values, finite, matrix_numbers, numbers, numbers_a, total
+from xlcore.functions.gather import SCALARS, all_values, filled, finite, numbers, numbers_a, total
 from xlcore.functions.rounding import floor
 from xlcore.matrix import Array, Matrix, Result
 from xlcore.numbertext import parse_number
@@ -43,15 +43,6 @@ def counta(*arguments: Result) -> float:
     for argument in arguments:
         found += 1 if isinstance(argument, SCALARS) else filled(argument)
     return float(found)
-
-
-def filled(matrix: Matrix) -> int:
-    """How many cells are not blank."""
-    return sum(len(column) - column.count(None) for column in map(list, _columns(matrix)))
-
-
-def _columns(matrix: Matrix) -> Iterable[Iterable[Value]]:
-    return (matrix.column(j) for j in range(matrix.used_cols))
 
 
 @excel("COUNTBLANK", "x", Kind.REDUCTION)
@@ -132,19 +123,11 @@ def _strict_numbers(arguments: Iterable[Result]) -> Numbers:
     for argument in arguments:
         if isinstance(argument, (str, bool)):
             return VALUE
-        more = numbers([argument]) if isinstance(argument, SCALARS) else _numbers_by_row(argument)
+        more = numbers([argument])
         if isinstance(more, ExcelError):
             return more
         found += more
     return found
-
-
-def _numbers_by_row(matrix: Matrix) -> Numbers:
-    if matrix.cols == 1:
-        return matrix_numbers(matrix)
-    values = list(matrix.values())
-    error = next((v for v in values if isinstance(v, ExcelError)), None)
-    return error or [v for v in values if type(v) is float]
 
 
 def modes(values: list[float]) -> list[float]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Protocol
 
-from xlcore.functions.gather import SCALARS, all_values, finite, first_error, matrix_numbers, total
+from xlcore.functions.gather import SCALARS, all_values, filled, finite, first_error, matrix_numbers, total
 from xlcore.functions.mathematics import product_of
 from xlcore.functions.ranking import kth_largest, kth_smallest, percentile_exc, percentile_inc
-from xlcore.functions.statistics import deviation, filled, mean, median_of, modes, variance
+from xlcore.functions.statistics import deviation, mean, median_of, modes, variance
 from xlcore.matrix import Array, Matrix, Result
 from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import NA, VALUE, ExcelError, Value
