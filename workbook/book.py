@@ -1,0 +1,221 @@
+"""A workbook file as callers use it: read, set inputs, recalculate, explain, save."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from udfs import FUNCTIONS
+from workbook.atomic import check_target, write_atomically
+from workbook.cellvalues import content, input_value
+from workbook.loading import Box, SheetFacts, build_model
+from workbook.package import Package, read_package
+from workbook.refusal import refuse
+from workbook.saving import patch_package
+from workbook.workbookxml import WorkbookInfo, read_workbook
+from xlcore import BUILTINS
+from xlcore.dates import from_datetime
+from xlcore.explain import Explanation
+from xlcore.locales import locale_named
+from xlcore.model import Model, Sheet
+from xlcore.recalculation import Recalculation
+from xlcore.refs import cell_name, parse_cell, parse_range, range_name
+from xlcore.registry import Library
+from xlcore.values import Value
+
+_MACRO_SUFFIXES: Final = {".xlsm", ".xltm"}
+_PLAIN_SUFFIXES: Final = {".xlsx", ".xltx"}
+
+
+def load(path: str | os.PathLike[str], functions: Library | None = None) -> Workbook:
+    """The workbook in an ``.xlsx`` or ``.xlsm`` file, with the values saved in it; ``Refusal`` when it cannot be read.
+
+    ``functions`` are those its formulas may call; by default Excel's that we have and our own ``CT_`` functions.
+    """
+    package = read_package(path)
+    info = read_workbook(package)
+    model, facts = build_model(package, info, BUILTINS | FUNCTIONS if functions is None else functions)
+    return Workbook(Path(path), package, info, model, facts)
+
+
+class Workbook:
+    """An open workbook. Sheets are named in upper or lower case alike; cells are written ``"G12"``."""
+
+    def __init__(
+        self, path: Path, package: Package, info: WorkbookInfo, model: Model, facts: dict[str, SheetFacts]
+    ) -> None:
+        self.path = path
+        self.model = model
+        self._package = package
+        self._info = info
+        self._facts = facts
+        self._inputs: dict[str, dict[tuple[int, int], Value]] = {}
+        self._recalculated = False
+        self._stamp = _stamp(path)
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The worksheets' names in tab order."""
+        return [facts.entry.name for facts in self._facts.values()]
+
+    def has_sheet(self, name: str) -> bool:
+        """Whether there is a worksheet of that name."""
+        return name.lower() in self._facts
+
+    def value(self, sheet: str, cell: str) -> Value:
+        """A cell's value, cached until recalculated: ``None``, ``float``, ``str``, ``bool`` or ``ExcelError``."""
+        return self._sheet(sheet).value(*_place(cell))
+
+    def values(self, sheet: str, area: str) -> list[list[Value]]:
+        """The values of a range such as ``"A6:P505"``, row by row."""
+        grid = self._sheet(sheet).grid
+        row1, col1, row2, col2 = _box(area)
+        return [[grid.get(row, col) for col in range(col1, col2 + 1)] for row in range(row1, row2 + 1)]
+
+    def formula(self, sheet: str, cell: str) -> str | None:
+        """A cell's formula, ``"=IF(...)"``, or ``None``."""
+        return self._sheet(sheet).formula(*_place(cell))
+
+    def cells(self, sheet: str) -> Iterator[tuple[str, Value, str | None]]:
+        """``(cell, value, formula or None)`` of every cell with content, row by row."""
+        found = self._sheet(sheet)
+        grid = found.grid
+        cols = sorted({*grid.columns, *found.formulas})
+        for row in range(1, grid.last_row() + 1):
+            for col in cols:
+                value, formula = grid.get(row, col), found.formula(row, col)
+                if value is not None or formula is not None:
+                    yield cell_name(row, col), value, formula
+
+    def defined_name(self, name: str) -> str | None:
+        """The text of a defined name of the workbook (a sheet's own name only when the workbook has none)."""
+        wanted = name.lower()
+        found = {defined.sheet: defined.text for defined in self._info.names if defined.name.lower() == wanted}
+        return found.get(None, next(iter(found.values()), None))
+
+    # -- changing --------------------------------------------------------------------------------------------------
+
+    def set(self, sheet: str, cell: str, value: object, overwrite: bool = False) -> None:
+        """Put an input into a cell: a number, text (one that begins with ``=`` stays text), boolean, date or ``None``.
+
+        ``Refusal`` for a formula cell, unless ``overwrite`` replaces the formula, and for cells that Excel itself would
+        not let be changed alone: parts of array formulas and data tables, and the column heads of tables.
+        """
+        target = self._sheet(sheet)
+        place = _place(cell)
+        self._check_settable(target, place, overwrite)
+        if isinstance(value, dt.date):
+            value = _serial(value, self.model.date1904)
+        new = input_value(value, target.name, cell)
+        if target.formula(*place) is None and _identical(target.value(*place), new):
+            return
+        target.set_value(*place, new)
+        self._inputs.setdefault(target.name.lower(), {})[place] = new
+
+    def _check_settable(self, target: Sheet, place: tuple[int, int], overwrite: bool) -> None:
+        facts = self._facts[target.name.lower()]
+        names = {"sheet": target.name, "cell": cell_name(*place)}
+        array = target.array_at(*place)
+        if array is not None and array.rows * array.cols > 1:
+            box = (array.row, array.col, array.row + array.rows - 1, array.col + array.cols - 1)
+            raise refuse("array-part", range=range_name(*box), **names)
+        for box in facts.data_tables:
+            if _inside(place, box):
+                raise refuse("data-table-part", range=range_name(*box), **names)
+        for table in facts.tables:
+            row1, col1, _, col2 = table.box
+            if table.header_rows and _inside(place, (row1, col1, row1, col2)):
+                raise refuse("table-header", table=table.name, **names)
+        if not overwrite and target.formula(*place) is not None:
+            raise refuse("formula-cell", **names)
+
+    def recalculate(
+        self, now: dt.datetime | None = None, seed: int | None = None, locale: str = "en-US", full: bool = False
+    ) -> Recalculation:
+        """The report of a recalculation: everything the first time (or when ``full``), then what inputs made dirty."""
+        try:
+            locale_named(locale)
+        except KeyError:
+            raise refuse("bad-locale", locale=locale) from None
+        self._recalculated = True
+        return self.model.recalculate(now=now, seed=seed, locale=locale, full=full)
+
+    def explain(self, sheet: str, cell: str) -> Explanation:
+        """Where a cell's value comes from: its formula and precedents with their values, as a tree."""
+        return self.model.explain(self._sheet(sheet).name, *_place(cell))
+
+    # -- saving ----------------------------------------------------------------------------------------------------
+
+    def save(self, path: str | os.PathLike[str] | None = None) -> None:
+        """Write the workbook, in place or to ``path``; only values of formula cells and set inputs differ from the file.
+
+        ``Refusal`` when the target cannot be written, is open in Excel, or was changed by someone since it was read.
+        """
+        target = self.path if path is None else Path(path)
+        self._check_suffix(target)
+        check_target(os.fspath(target))
+        in_place = os.path.realpath(target) == os.path.realpath(self.path)
+        if in_place and self._stamp is not None and _stamp(target) not in (None, self._stamp):
+            raise refuse("changed-meanwhile", file=target)
+        if self._recalculated or self._inputs:
+            patch_package(self._package, self._info, self.model, self._facts, self._inputs)
+        write_atomically(target, self._package.pieces())
+        if in_place:
+            self._stamp = _stamp(target)
+
+    def _check_suffix(self, target: Path) -> None:
+        """Excel refuses to open a workbook whose extension and content disagree about macros."""
+        suffix = target.suffix.lower()
+        if self._info.macros and suffix in _PLAIN_SUFFIXES:
+            raise refuse("macro-extension", file=target, detail="có chứa macro", extension=".xlsm")
+        if not self._info.macros and suffix in _MACRO_SUFFIXES:
+            raise refuse("macro-extension", file=target, detail="không chứa macro", extension=".xlsx")
+
+    # -- helpers ---------------------------------------------------------------------------------------------------
+
+    def _sheet(self, name: str) -> Sheet:
+        if name.lower() not in self._facts:
+            names = ", ".join(f"“{own}”" for own in self.sheet_names)
+            raise refuse("no-sheet", file=self.path, sheet=name, names=names)
+        return self.model.sheet(name)
+
+
+def _place(cell: str) -> tuple[int, int]:
+    place = parse_cell(cell.strip())
+    if place is None:
+        raise refuse("bad-cell", cell=cell)
+    return place
+
+
+def _box(area: str) -> Box:
+    box = parse_range(area.strip())
+    if box is None:
+        raise refuse("bad-range", cell=area)
+    return box
+
+
+def _inside(place: tuple[int, int], box: Box) -> bool:
+    return box[0] <= place[0] <= box[2] and box[1] <= place[1] <= box[3]
+
+
+def _identical(old: Value, new: Value) -> bool:
+    return old.__class__ is new.__class__ and content(old) == content(new)
+
+
+def _serial(value: dt.date, date1904: bool) -> object:
+    moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
+    return from_datetime(moment, date1904)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Size and time of change of the file, to notice that someone else wrote it; ``None`` when it is not there."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_size, facts.st_mtime_ns

@@ -1,0 +1,116 @@
+"""An Office package: every part kept as the bytes of its zip member; only replaced parts are packed anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from workbook.refusal import Refusal, refuse
+from workbook.ziparchive import Archive, Limits, Member, read_archive, unpack, write_archive
+
+MAX_FILE: Final = 1 << 30  # bytes of the file itself
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Part(NamedTuple):
+    """A part's content together with what a refusal about it must name."""
+
+    file: str
+    name: str
+    data: bytes
+
+    def refusal(self, code: str, **fields: object) -> Refusal:
+        """The refusal ``code`` about this part."""
+        return refuse(code, file=self.file, part=self.name, **fields)
+
+
+class Package:
+    """The parts of one Office file by name; names are matched whatever their case, as OPC says."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._members: dict[str, Member] = {member.name.casefold(): member for member in archive.members}
+        self._replaced: dict[str, bytes] = {}
+        self._removed: set[str] = set()
+
+    @property
+    def file(self) -> str:
+        """The file's name as the caller gave it, for messages."""
+        return self._archive.file
+
+    @property
+    def names(self) -> list[str]:
+        """The parts' names, in the directory's order."""
+        return [member.name for member in self._archive.members if member.name not in self._removed]
+
+    def __contains__(self, name: str) -> bool:
+        member = self._members.get(name.casefold())
+        return member is not None and member.name not in self._removed
+
+    def read(self, name: str) -> bytes:
+        """The part's present content; ``Refusal`` missing-part, truncated."""
+        if name not in self:
+            raise refuse("missing-part", file=self.file, part=name)
+        member = self._members[name.casefold()]
+        replaced = self._replaced.get(member.name)
+        return unpack(self._archive, member) if replaced is None else replaced
+
+    def part(self, name: str) -> Part:
+        """The part with its name, for a reader that may have to refuse it."""
+        return Part(self.file, name, self.read(name))
+
+    def replace(self, name: str, data: bytes) -> None:
+        """Give an existing part a new content; the very same content leaves the member untouched."""
+        member = self._members[name.casefold()]
+        if unpack(self._archive, member) == data:
+            self._replaced.pop(member.name, None)
+        else:
+            self._replaced[member.name] = data
+
+    def remove(self, name: str) -> None:
+        """Drop a part (its relationship and content type are the caller's business)."""
+        member = self._members[name.casefold()]
+        self._replaced.pop(member.name, None)
+        self._removed.add(member.name)
+
+    def pieces(self) -> list[bytes]:
+        """The bytes of the file as it stands now, in pieces to be written one after another."""
+        return write_archive(self._archive, self._replaced, frozenset(self._removed))
+
+
+def read_package(path: str | os.PathLike[str], limits: Limits | None = None) -> Package:
+    """The package in the file ``path``; ``Refusal`` when it is no readable Office package."""
+    file = os.fspath(path)
+    return open_package(_read_file(Path(file), file), file, limits)
+
+
+def open_package(data: bytes, file: str, limits: Limits | None = None) -> Package:
+    """The package in ``data``; ``file`` is the name used in refusals."""
+    if not data:
+        raise refuse("empty-file", file=file)
+    if data.startswith(_OLE):
+        raise refuse(_ole_kind(data), file=file)
+    if not data.startswith(b"PK") and data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557)) < 0:
+        raise refuse("not-zip", file=file)
+    return Package(read_archive(data, file, limits))
+
+
+def _read_file(path: Path, file: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise refuse("is-folder", file=file)
+        if path.stat().st_size > MAX_FILE:
+            raise refuse("zip-bomb", file=file, detail="tệp lớn hơn 1 GB")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise refuse("no-file", file=file) from None
+    except PermissionError:
+        raise refuse("no-read", file=file) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise refuse("read-failed", file=file, detail=getattr(error, "strerror", None) or "tên tệp sai") from None
+
+
+def _ole_kind(data: bytes) -> str:
+    """What an OLE compound file is: its directory names are UTF-16."""
+    return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old-xls"

@@ -1,0 +1,90 @@
+"""What a person reads when a file cannot be used: one Vietnamese sentence with what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class Refusal(Exception):
+    """The input or the computer is at fault: ``code`` is stable for machines, ``message`` one Vietnamese sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+_SAVE_AS: Final = "hãy mở tệp bằng Excel và lưu thành “Excel Workbook (.xlsx)” rồi làm lại"
+
+SENTENCES: Final[dict[str, str]] = {
+    # The file as a whole.
+    "no-file": "Không tìm thấy tệp “{file}”: hãy kiểm tra lại tên tệp và thư mục.",
+    "is-folder": "“{file}” là một thư mục: hãy chỉ rõ tên tệp .xlsx hoặc .xlsm.",
+    "no-read": "Không có quyền đọc tệp “{file}”: hãy xin quyền đọc hoặc chép tệp sang thư mục của mình rồi làm lại.",
+    "read-failed": "Không đọc được tệp “{file}” ({detail}): hãy chép tệp sang ổ đĩa khác rồi làm lại.",
+    "empty-file": "Tệp “{file}” rỗng, không có dữ liệu: hãy lấy lại tệp từ bản sao lưu hoặc từ nơi gửi.",
+    "not-zip": f"Tệp “{{file}}” không phải tệp Excel .xlsx hay .xlsm: {_SAVE_AS}.",
+    "old-xls": f"Tệp “{{file}}” thuộc định dạng Excel cũ (.xls, Excel 97-2003): {_SAVE_AS}.",
+    "encrypted": "Tệp “{file}” đặt mật khẩu mở tệp nên không đọc được: hãy mở tệp bằng Excel, "
+    "bỏ mật khẩu (Tệp > Thông tin > Bảo vệ Sổ làm việc), lưu lại rồi làm lại.",
+    "xlsb": f"Tệp “{{file}}” là sổ làm việc nhị phân (.xlsb): {_SAVE_AS}.",
+    "not-excel": f"Tệp “{{file}}” là tệp {{detail}}, không phải tệp Excel: {_SAVE_AS}.",
+    "truncated": "Tệp “{file}” bị cắt cụt hoặc hỏng ({detail}): hãy lấy lại tệp từ bản sao lưu hoặc từ nơi gửi.",
+    "zip-bomb": "Tệp “{file}” không được mở vì khi giải nén sẽ lớn bất thường ({detail}), "
+    "có thể là tệp cố ý gây hại: hãy hỏi lại nơi gửi tệp.",
+    "unsafe-path": "Tệp “{file}” không được mở vì bên trong có đường dẫn không an toàn “{part}”: "
+    "hãy hỏi lại nơi gửi tệp.",
+    "duplicate-part": "Tệp “{file}” có hai phần trùng tên “{part}” nên không biết phần nào đúng: "
+    "hãy mở tệp bằng Excel, lưu lại rồi làm lại.",
+    "odd-compression": "Phần “{part}” của tệp “{file}” nén theo cách Excel không dùng: "
+    "hãy mở tệp bằng Excel, lưu lại rồi làm lại.",
+    # Its parts.
+    "no-workbook": "Tệp “{file}” không chứa sổ làm việc Excel (thiếu phần {part}): "
+    "hãy kiểm tra xem có chọn nhầm tệp không.",
+    "missing-part": "Tệp “{file}” bị hỏng vì thiếu phần “{part}”: hãy dùng lệnh “Mở và Sửa” của Excel, "
+    "hoặc lấy lại tệp từ bản sao lưu.",
+    "bad-xml": "Phần “{part}” của tệp “{file}” bị hỏng ({detail}): hãy dùng lệnh “Mở và Sửa” của Excel, "
+    "hoặc lấy lại tệp từ bản sao lưu.",
+    "dtd": "Tệp “{file}” không được mở vì phần “{part}” khai báo thực thể XML (DOCTYPE), điều tệp Excel thật "
+    "không bao giờ có: hãy hỏi lại nơi gửi tệp.",
+    "bad-cell-data": "Ô {cell} trong phần “{part}” của tệp “{file}” chứa dữ liệu hỏng ({detail}): "
+    "hãy dùng lệnh “Mở và Sửa” của Excel rồi làm lại.",
+    # Names a caller gives.
+    "no-sheet": "Không có trang tính “{sheet}” trong tệp “{file}”, các trang đang có là {names}: "
+    "hãy kiểm tra lại tên trang.",
+    "bad-cell": "“{cell}” không phải địa chỉ ô hợp lệ: hãy viết như G12 (cột từ A đến XFD, hàng từ 1 đến 1048576).",
+    "bad-range": "“{cell}” không phải địa chỉ vùng hợp lệ: hãy viết như A6:P505.",
+    "formula-cell": "Ô {cell} của trang “{sheet}” đang chứa công thức nên không ghi đè giá trị: "
+    "hãy nhập vào ô số liệu, hoặc xoá công thức đó trong Excel trước.",
+    "array-part": "Ô {cell} của trang “{sheet}” nằm trong công thức mảng {range} nên không thể sửa riêng: "
+    "hãy sửa cả vùng đó trong Excel.",
+    "data-table-part": "Ô {cell} của trang “{sheet}” nằm trong bảng dữ liệu (Data Table) {range} "
+    "nên không thể sửa riêng: hãy sửa trong Excel.",
+    "table-header": "Ô {cell} của trang “{sheet}” là tiêu đề cột của bảng “{table}” nên không thể sửa ở đây: "
+    "hãy đổi tên cột trong Excel.",
+    "bad-value": "Giá trị cho ô {cell} của trang “{sheet}” không dùng được ({detail}): "
+    "hãy nhập số, chữ, TRUE/FALSE hoặc để trống.",
+    "bad-locale": "Không có thiết lập vùng “{locale}”: hãy dùng vi-VN, en-US, en-GB, de-DE hoặc fr-FR.",
+    # Writing.
+    "changed-meanwhile": "Tệp “{file}” đã bị chương trình khác sửa từ lúc mở nên không ghi đè: "
+    "hãy mở lại tệp rồi làm lại, hoặc lưu sang tên khác.",
+    "no-folder": "Không có thư mục “{folder}” để lưu tệp “{file}”: hãy tạo thư mục đó hoặc chọn nơi lưu khác.",
+    "no-write": "Không có quyền ghi vào thư mục “{folder}” nên không lưu được tệp “{file}”: hãy chọn nơi lưu khác.",
+    "read-only": "Tệp “{file}” chỉ cho đọc nên không ghi đè: "
+    "hãy bỏ thuộc tính “Chỉ đọc” của tệp hoặc lưu sang tên khác.",
+    "open-elsewhere": "Tệp “{file}” đang mở trong {program}: hãy lưu và đóng tệp ở đó rồi làm lại "
+    "(nếu không còn ai mở, hãy xoá tệp khoá “{lock}”).",
+    "in-use": "Tệp “{file}” đang được chương trình khác giữ: hãy đóng tệp trong Excel rồi làm lại.",
+    "disk-full": "Ổ đĩa đã đầy nên không lưu được tệp “{file}”, tệp cũ còn nguyên: "
+    "hãy giải phóng dung lượng rồi làm lại.",
+    "write-failed": "Không lưu được tệp “{file}” ({detail}), tệp cũ còn nguyên: hãy chọn nơi lưu khác.",
+    "macro-extension": "Không lưu được thành “{file}” vì sổ làm việc {detail}: hãy lưu với đuôi {extension}.",
+}
+
+
+def refuse(code: str, **fields: object) -> Refusal:
+    """The refusal ``code`` with its sentence filled from ``fields``; ``KeyError`` for an unknown code or field."""
+    return Refusal(code, SENTENCES[code].format(**{name: str(value) for name, value in fields.items()}))

@@ -1,0 +1,98 @@
+"""The values of a model back into the parts of its package: sheets patched, the calculation chain kept true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workbook.calcchain import remove_entries
+from workbook.celledit import CellEdit, NewMaster
+from workbook.cellvalues import content
+from workbook.loading import SheetFacts
+from workbook.package import Package, Part
+from workbook.patch import patch_sheet
+from workbook.sheetxml import FormulaCell, read_cells
+from workbook.workbookxml import WorkbookInfo
+from xlcore.model import Model, Sheet
+from xlcore.refs import cell_name, range_name
+from xlcore.values import Value
+
+Place = tuple[int, int]
+"""1-based row and column."""
+
+
+def patch_package(
+    package: Package,
+    info: WorkbookInfo,
+    model: Model,
+    facts: Mapping[str, SheetFacts],
+    inputs: Mapping[str, Mapping[Place, Value]],
+) -> None:
+    """Bring the sheet parts to the model's values; a sheet in which nothing changed keeps its very bytes."""
+    gone: set[tuple[int, str]] = set()
+    for name, found in facts.items():
+        sheet, own = model.sheet(name), inputs.get(name, {})
+        if not own and not sheet.formulas and not sheet.arrays:
+            continue
+        part = package.part(found.entry.part)
+        edits = array_edits(sheet)
+        removed: set[Place] = set()
+        if own:
+            removed, masters = replaced_formulas(part, sheet, own)
+            edits |= masters
+            gone |= {(found.entry.sheet_id, cell_name(*place)) for place in removed}
+        for place, value in own.items():
+            edits[place] = CellEdit(content(value), inline=True, formula=False if place in removed else None)
+        package.replace(part.name, patch_sheet(part, sheet.value, edits))
+    if gone and info.calc_chain and info.calc_chain in package:
+        remove_entries(package, info.part, info.calc_chain, gone)
+
+
+def array_edits(sheet: Sheet) -> dict[Place, CellEdit]:
+    """The members of array formulas: they have no ``<f>`` of their own, but a value that the formula gives."""
+    edits: dict[Place, CellEdit] = {}
+    for (row, col), array in sheet.arrays.items():
+        for r in range(row, row + array.rows):
+            for c in range(col, col + array.cols):
+                if (r, c) != (row, col):
+                    edits[r, c] = CellEdit(content(sheet.value(r, c)))
+    return edits
+
+
+def replaced_formulas(
+    part: Part, sheet: Sheet, inputs: Mapping[Place, Value]
+) -> tuple[set[Place], dict[Place, CellEdit]]:
+    """The formula cells of the part that inputs now replace, and the edits that move masters of shared formulas."""
+    formulas = read_cells(part, _AnyString()).formulas
+    removed = {(cell.row, cell.col) for cell in formulas if (cell.row, cell.col) in inputs}
+    if not removed:
+        return removed, {}
+    groups: dict[int, list[FormulaCell]] = {}
+    for cell in formulas:
+        if cell.tag.kind == "shared":
+            groups.setdefault(cell.tag.group, []).append(cell)
+    masters: dict[Place, CellEdit] = {}
+    for members in groups.values():
+        left = [cell for cell in members if (cell.row, cell.col) not in removed]
+        lost = any(cell.text and cell.tag.range for cell in members if (cell.row, cell.col) in removed)
+        if lost and left:
+            masters |= _new_master(sheet, left)
+    return removed, masters
+
+
+def _new_master(sheet: Sheet, members: list[FormulaCell]) -> dict[Place, CellEdit]:
+    """The first member left speaks for the others: it gets the formula as written for its own place."""
+    heir = members[0]
+    rows, cols = [cell.row for cell in members], [cell.col for cell in members]
+    text = sheet.formula(heir.row, heir.col)
+    if text is None:
+        return {}
+    box = range_name(min(rows), min(cols), max(rows), max(cols))
+    value = content(sheet.value(heir.row, heir.col))
+    return {(heir.row, heir.col): CellEdit(value, formula=NewMaster(box, text.removeprefix("=")))}
+
+
+class _AnyString(list[str]):
+    """Stands for the shared strings where only formulas are of interest."""
+
+    def __getitem__(self, index: object) -> str:  # type: ignore[override]
+        return ""

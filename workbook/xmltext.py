@@ -1,0 +1,138 @@
+"""XML as the parts of a workbook use it: small parts through expat, texts with their entities and ``_xHHHH_`` escapes.
+
+A document type declaration is refused everywhere: no Office program writes one, and entities could expand without end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+from xml.parsers import expat
+
+from workbook.package import Part
+
+_ENTITY: Final = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(\w+));?")
+_NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ESCAPE: Final = re.compile(r"_x([0-9a-fA-F]{4})_")
+_SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+# What XML 1.0 cannot hold, and what would be taken for an escape (ST_Xstring, ISO 29500-1 22.9.2.19).
+_UNWRITABLE: Final = re.compile("_(?=x[0-9a-fA-F]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Element(NamedTuple):
+    """One element in document order: local name, attributes with their names as written, own text, depth from 0."""
+
+    name: str
+    attributes: dict[str, str]
+    text: str
+    depth: int
+
+
+def local(name: str) -> str:
+    """``name`` without its namespace prefix."""
+    return name[name.find(":") + 1 :]
+
+
+def attribute(attributes: dict[str, str], name: str) -> str | None:
+    """The attribute with this local name, whatever its prefix (``r:id``, ``d3p1:id``)."""
+    if name in attributes:
+        return attributes[name]
+    return next((value for key, value in attributes.items() if local(key) == name), None)
+
+
+def is_true(text: str | None) -> bool:
+    """An xsd:boolean attribute; absent is false."""
+    return text in ("1", "true", "on")
+
+
+def new_parser(part: Part) -> expat.XMLParserType:
+    """An expat parser that refuses a document type declaration."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refuse_doctype(*_: object) -> None:
+        raise part.refusal("dtd")
+
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    return parser
+
+
+def parse(parser: expat.XMLParserType, part: Part) -> None:
+    """Run ``parser`` over the part; ``Refusal`` bad-xml with the line where it breaks."""
+    try:
+        parser.Parse(part.data, True)
+    except expat.ExpatError as error:
+        raise part.refusal("bad-xml", detail=f"lỗi XML ở dòng {error.lineno}") from None
+    except (UnicodeDecodeError, LookupError):
+        raise part.refusal("bad-xml", detail="sai mã ký tự") from None
+
+
+def elements(part: Part) -> list[Element]:
+    """All elements of a (small) part in document order."""
+    found: list[Element] = []
+    open_at: list[int] = []
+    texts: list[list[str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        open_at.append(len(found))
+        texts.append([])
+        found.append(Element(local(name), attributes, "", len(open_at) - 1))
+
+    def end(_: str) -> None:
+        at, text = open_at.pop(), "".join(texts.pop())
+        if text:
+            found[at] = found[at]._replace(text=text)
+
+    def data(text: str) -> None:
+        texts[-1].append(text)
+
+    parser = new_parser(part)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
+    parse(parser, part)
+    return found
+
+
+def decoder(part: Part) -> Callable[[bytes], str]:
+    """A function from a raw character-data slice of a UTF-8 part to its text, entities and line ends resolved."""
+
+    def decode(raw: bytes) -> str:
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            raise part.refusal("bad-xml", detail="sai mã ký tự") from None
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return _ENTITY.sub(lambda match: _entity(match, part), text) if "&" in text else text
+
+    return decode
+
+
+def _entity(match: re.Match[str], part: Part) -> str:
+    hexadecimal, decimal, name = match.groups()
+    try:
+        if hexadecimal or decimal:
+            return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
+        return _NAMED[name]
+    except (KeyError, ValueError, OverflowError):
+        raise part.refusal("bad-xml", detail=f"ký hiệu {match[0]} lạ") from None
+
+
+def unescape(text: str) -> str:
+    """``text`` with ``_x000D_`` and its like resolved; two halves of a surrogate pair become one character."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return _SURROGATES.sub(lambda match: match[0].encode("utf-16", "surrogatepass").decode("utf-16"), plain)
+
+
+def escape(text: str) -> str:
+    """``text`` as character data of a cell; what XML cannot hold becomes ``_xHHHH_``."""
+    if _UNWRITABLE.search(text):
+        text = _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def needs_preserve(text: str) -> bool:
+    """Whether Excel would drop spaces of ``text`` without ``xml:space="preserve"``."""
+    return text != text.strip(" \t\n\r") or "\n" in text
