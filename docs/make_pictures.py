@@ -6,7 +6,6 @@ python docs/make_pictures.py          (needs soffice and pdftoppm; writes docs/h
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -57,4 +56,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

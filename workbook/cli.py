@@ -118,7 +118,7 @@ def _demo(arguments: Arguments) -> int:
 def _packs(arguments: Arguments) -> int:
     from workbook import console, packs
 
-    console.show_packs(packs.list_packs(), arguments.json)
+    console.show_packs(packs.available(), arguments.json)
     return DONE
 
 

@@ -86,7 +86,10 @@ def unknown_to(other: Value, ours: Value) -> bool:
 
 
 def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparison:
-    """The recalculated workbook against ``expected``; formulas that call a function of ``own`` have no opinion."""
+    """The recalculated workbook against ``expected``.
+
+    No opinion exists on a cell that ``expected`` lacks, and on a formula that calls a function of ``own``.
+    """
     result = Comparison()
     differing: list[Difference] = []
     for sheet in book.sheet_names:
@@ -94,7 +97,7 @@ def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparis
             if formula is None:
                 continue
             other = expected.get((sheet, cell))
-            if calls_any(formula, own) or unknown_to(other, got):
+            if (sheet, cell) not in expected or calls_any(formula, own) or unknown_to(other, got):
                 result.excluded.append((sheet, cell))
                 continue
             result.compared += 1

@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable
-from typing import IO, NoReturn
+from typing import NoReturn
 
 USAGE_ERROR = 2
 
@@ -65,11 +65,3 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(USAGE_ERROR, f"Lỗi cách dùng: {vietnamese(message)}.\n")
-
-    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        if message:
-            self._print_message(message, sys.stderr)
-        sys.exit(status)
-
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
-        (sys.stderr if file is None else file).write(message)
