@@ -72,7 +72,7 @@ def _sheets(book: Workbook) -> report_context.Sheets:
     )
 
 
-class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl carries no types
+class _Template(DocxTemplate):
     """docxtpl's template, which looks at the filled document before repairing it silently."""
 
     def fix_tables(self, xml: str) -> Any:

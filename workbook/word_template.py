@@ -25,6 +25,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, Twips
 from docx.styles.style import ParagraphStyle
@@ -279,7 +280,7 @@ def _restart_numbers(section: Section) -> None:
     kind = OxmlElement("w:pgNumType")
     kind.set(qn("w:start"), "1")
     # The schema fixes the order: pgNumType comes right after pgMar.
-    section._sectPr.find(qn("w:pgMar")).addnext(kind)
+    _child(section._sectPr, "w:pgMar").addnext(kind)
 
 
 # The first page -------------------------------------------------------------------------------------------------
@@ -404,13 +405,20 @@ def _write(cell: _Cell, style: str, *lines: str) -> None:
         paragraph.add_run(line)
 
 
+def _child(parent: BaseOxmlElement, name: str) -> BaseOxmlElement:
+    """The child element that python-docx always makes."""
+    found = parent.find(qn(name))
+    assert isinstance(found, BaseOxmlElement), name
+    return found
+
+
 def _free_paragraph(cell: _Cell) -> Paragraph:
-    first = cell.paragraphs[0]
+    first: Paragraph = cell.paragraphs[0]
     return first if len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
 
 
 def _row(table: Table) -> _Row:
-    row = table.add_row()
+    row: _Row = table.add_row()
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell in row.cells:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
@@ -418,7 +426,7 @@ def _row(table: Table) -> _Row:
 
 
 def _plain_table(document: WordDocument, rows: int, widths_mm: tuple[int, ...]) -> Table:
-    table = document.add_table(rows=0, cols=len(widths_mm))
+    table: Table = document.add_table(rows=0, cols=len(widths_mm))
     table.autofit = False
     _grid(table, list(widths_mm))
     for _ in range(rows):
@@ -432,7 +440,7 @@ def _grid(table: Table, widths_mm: list[float]) -> None:
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
     total = round(sum(widths_mm) * 1440 / 25.4)
-    width_element = table._tbl.tblPr.find(qn("w:tblW"))
+    width_element = _child(table._tbl.tblPr, "w:tblW")
     width_element.set(qn("w:type"), "dxa")
     width_element.set(qn("w:w"), str(total))
 
@@ -443,7 +451,7 @@ def _borders(table: Table) -> None:
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     # The schema fixes the order inside tblPr: borders, layout, cell margins, look.
-    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(
+    _child(table._tbl.tblPr, "w:tblLayout").addprevious(
         parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
     )
 
@@ -452,7 +460,7 @@ def _cell_margins(table: Table, top: int, side: int) -> None:
     """Margins inside the cells, in twentieths of a point."""
     sizes = (("top", top), ("left", side), ("bottom", top), ("right", side))
     margins = "".join(f'<w:{name} w:w="{size}" w:type="dxa"/>' for name, size in sizes)
-    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(
+    _child(table._tbl.tblPr, "w:tblLook").addprevious(
         parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")
     )
 
