@@ -189,9 +189,9 @@ class Evaluator:
 
 
 def _distance(old: Value, new: Value) -> float:
-    if isinstance(old, float) and isinstance(new, float):
-        return abs(new - old)
-    return 0.0 if same(old, new) or old is None else float("inf")
+    if isinstance(new, float) and (old is None or isinstance(old, float)):
+        return abs(new - (old or 0.0))
+    return 0.0 if same(old, new) else float("inf")
 
 
 def same(a: Value, b: Value) -> bool:

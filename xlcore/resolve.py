@@ -192,7 +192,7 @@ def precedents(node: Node) -> tuple[list[Reference], bool]:
             dynamic = True
         elif isinstance(current, Unary) and current.op == "#":
             dynamic = True
-        stack.extend(children(current))
+        stack.extend(reversed(children(current)))
     return list(found), dynamic
 
 
