@@ -52,7 +52,7 @@ def write(book: Workbook, out: str | os.PathLike[str]) -> ReportResult:
 
 
 def _refuse_if_open_in_word(target: Path) -> None:
-    """Word's lock file replaces the first letters of a longer name: ``~$o-cao.docx`` stands for ``bao-cao.docx``."""
+    """Word's lock file drops up to two letters of a longer name: ``~$o-cao-6.docx`` stands for ``bao-cao-6.docx``."""
     dropped = min(max(len(target.stem) - 6, 0), 2)
     lock = f"~${target.name[dropped:]}"
     if target.with_name(lock).exists():

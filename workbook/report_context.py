@@ -61,9 +61,10 @@ def gather(values: Sheets) -> Filled:
     warnings = _missing(values.info) + spoken.warnings
     bang = report_table.annex(values.table, warnings)
     warnings += _findings(values.findings, table_of(values.table), values.info)
-    summary = report_sections.filled(plan.summary, texts)
+    held = {key: text.replace(" ", wording.NBSP) for key, text in texts.items()}
+    summary = report_sections.filled(plan.summary, held)
     sections = [report_sections.named(section, texts) for section in plan.sections]
-    names = form(info, summary, annex_title(values.head)) | {
+    names = form(info, summary, annex_title(values.head, texts.get("ky_chu", ""))) | {
         "cac_muc": report_sentences.parts(sections, spoken.by_section),
         "dau_bang": report_table.head(values.head[sheets.HEAD_FIRST_ROW - 1 :]),
         "bang": bang,
@@ -71,9 +72,10 @@ def gather(values: Sheets) -> Filled:
     return Filled(pack, names, f"Báo cáo {' '.join(summary.split())}", warnings)
 
 
-def annex_title(head: Rows) -> str:
-    """The title of the table as the sheet has it."""
-    return " ".join(text_of(head[sheets.TITLE_ROW - 1][0]).split())
+def annex_title(head: Rows, period: str) -> str:
+    """The title of the table as the sheet has it, with the period where the sheet leaves it to the line below."""
+    title = " ".join(text_of(head[sheets.TITLE_ROW - 1][0]).split())
+    return title if period.upper() in title.upper() else f"{title} {period}"
 
 
 def information(rows: Iterable[Sequence[Value]]) -> dict[str, Value]:
@@ -100,12 +102,12 @@ def form(info: dict[str, Value], summary: str, annex_title: str) -> dict[str, ob
         "co_quan_tren": superior,
         "co_quan": issuing,
         "ke_co_quan": wording.rule(issuing, 12, 0.4, HEAD_ROOM_PT),
-        "ke_tieu_ngu": wording.rule([MOTTO], 13, 1.0, TEXT_ROOM_PT),
+        "ke_tieu_ngu": wording.rule([MOTTO], 13, 1.04, TEXT_ROOM_PT),
         "so_ky_hieu": number,
         "dia_danh_ngay_thang": ", ".join(part for part in (texts.get("dia_danh", ""), date) if part),
         "ten_loai": REPORT_WORD,
         "trich_yeu": summary_lines,
-        "ke_trich_yeu": wording.rule(summary_lines, 14, 0.36, TEXT_ROOM_PT),
+        "ke_trich_yeu": wording.rule(summary_lines, 14, 0.4, TEXT_ROOM_PT),
         "noi_gui": addressees,
         "noi_nhan": wording.recipients(wording.lines(texts.get("noi_nhan", "")), bool(addressees)),
         "quyen_han_chuc_vu": [

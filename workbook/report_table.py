@@ -84,6 +84,8 @@ def _line(table: Table, record: Record, warnings: list[str]) -> Line:
     name, unit, plan, same, actual, note = (_one_line(record.cells[column - 1]) for column in _GIVEN)
     if record.kind == "group":
         name = _counted(name, table, record)
+    elif record.tt == sheets.DASH:
+        name = name.removeprefix(sheets.DASH).lstrip()  # the dash stands in TT already
     shown = [
         _ruled(record, column, value, places, warnings)
         for (column, places), value in zip(_RULED, record.columns, strict=True)

@@ -58,16 +58,20 @@ def rule(texts: list[str], size: float, share: float, room: float) -> str:
 
 
 def balanced(texts: list[str], size: float, room: float) -> list[str]:
-    """``texts`` broken into lines of nearly the same length, as few as fit into ``room`` points: no year left alone."""
-    return [line for text in texts for line in _balanced(text, size, room)]
+    """``texts`` broken into lines of nearly the same length, as few as fit into ``room`` points.
+
+    No-break spaces hold words together ("năm 2023") and become ordinary ones.
+    """
+    return [line.replace(NBSP, " ") for text in texts for line in _balanced(text, size, room)]
 
 
 def _balanced(text: str, size: float, room: float) -> list[str]:
     count = math.ceil(text_width(text, size) / (room * 0.97))  # the measure is of letters without their marks
+    words = text.split(" ")
     while True:
         target = text_width(text, size) / max(count, 1)
-        made = _broken(text.split(), size, target, room)
-        if len(made) <= max(count, 1) or count >= len(text.split()):
+        made = _broken(words, size, target, room)
+        if len(made) <= max(count, 1) or count >= len(words):
             return made
         count += 1
 
