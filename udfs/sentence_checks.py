@@ -1,0 +1,111 @@
+"""Warnings about a sentence: placeholders that find nothing, missing units, doubled words, wording gone stale."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from udfs.patterns import Pattern, Placeholder, parse_pattern
+from udfs.sentences import Source, fill
+from udfs.table import Record
+from udfs.text import doubled_words, key, normalise
+
+_WITH_UNIT: Final = frozenset({"th", "kh", "ck", "con"})
+_IN_PERCENT: Final = frozenset({"ss_ck", "ss_kh"})
+_MONEY_FORMATS: Final = frozenset({"ty", "trieu", "nghin", "dong"})
+# Words that follow a figure only when its unit was forgotten.
+_NO_UNIT: Final = re.compile(
+    r"\s*(?:$|[.,;:)](?!\d)|(?:bằng|đạt|tăng|giảm|so|và|với|trong|của|là|còn|thì|nhưng|hoàn thành|tương ứng|vượt)\b)",
+    re.I,
+)
+
+
+def warnings(pattern_text: str, edited: str, source: Source) -> list[str]:
+    """Everything an officer should look at before the sentence goes into the report, each once, in Vietnamese."""
+    sentence = fill(pattern_text, source)
+    edited = normalise(edited).strip()
+    found = list(sentence.problems)
+    found += _units(parse_pattern(pattern_text), source)
+    found += [f"lặp từ «{words}»" for words in doubled_words(edited or sentence.text)]
+    found += _stale_years(edited or sentence.text, source)
+    if edited:
+        found += _edited_apart(sentence.text, edited)
+    return list(dict.fromkeys(found))
+
+
+# ---------------------------------------------------------------- units
+
+
+def _units(pattern: Pattern, source: Source) -> list[str]:
+    found: list[str] = []
+    for index, part in enumerate(pattern.parts):
+        if isinstance(part, Placeholder) and len(part.path) == 2:
+            record = source.table.by_code.get(part.path[0])
+            if record is not None:
+                found += _unit_problem(part, record, pattern.parts[index + 1 :])
+    return found
+
+
+def _unit_problem(part: Placeholder, record: Record, rest: tuple[str | Placeholder, ...]) -> list[str]:
+    field = part.path[1]
+    if field == "tang_giam" and record.unit == "%" and record.actual != record.same_period:
+        return [f"{part.text}: chỉ tiêu tính bằng % nên so sánh bằng điểm %, dùng {{{part.path[0]}.diem}}"]
+    if field == "diem" and record.unit not in ("", "%"):
+        return [f"{part.text}: chỉ tiêu không tính bằng % nên dùng {{{part.path[0]}.tang_giam}}"]
+    if field in _IN_PERCENT and not _next_text(rest).startswith(("%", "phần trăm", "lần")):
+        return [f"{part.text}: thiếu dấu % ở sau"]
+    if field in _WITH_UNIT and part.format not in _MONEY_FORMATS and record.unit and not _unit_follows(record, rest):
+        return [f"{part.text}: thiếu đơn vị «{record.unit}» ở sau"]
+    return []
+
+
+def _next_text(rest: tuple[str | Placeholder, ...]) -> str:
+    return rest[0].lstrip().lower() if rest and isinstance(rest[0], str) else ""
+
+
+def _unit_follows(record: Record, rest: tuple[str | Placeholder, ...]) -> bool:
+    if not rest:
+        return False
+    following = rest[0]
+    if isinstance(following, Placeholder):
+        return following.path[-1] == "dvt"
+    if not following.strip() or following.strip() in ("/", "-", "–"):  # "{a.th}/{a.kh} tấn", "{a.th} {a.dvt}"
+        after = rest[1] if len(rest) > 1 else ""
+        return isinstance(after, Placeholder) and after.path[-1] in (*_WITH_UNIT, "dvt")
+    return key(following).startswith((record.unit, "%")) or not _NO_UNIT.match(following)
+
+
+# ---------------------------------------------------------------- staleness
+
+_PERIOD_YEAR: Final = re.compile(
+    r"(?:tháng (?:đầu|cuối) năm|quý [IVX]+(?: năm|/)|tháng \d{1,2}(?: năm|/)|cùng kỳ năm|kế hoạch năm)\s*(20\d\d)\b"
+    r"(?!\s*[-–]\s*\d)",
+    re.I,
+)
+_FIGURE: Final = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
+
+
+def _stale_years(text: str, source: Source) -> list[str]:
+    """Years that belong to neither this period, nor its same period, nor the next year: a copied report."""
+    period = source.info.period
+    if period is None:
+        return []
+    known = {str(period.year + step) for step in (-1, 0, 1)}
+    years = dict.fromkeys(year for year in _PERIOD_YEAR.findall(text) if year not in known)
+    return [f"câu nói đến năm {year}, kỳ báo cáo là {period.name}" for year in years]
+
+
+def _edited_apart(generated: str, edited: str) -> list[str]:
+    """A hand-written sentence that lacks figures of the generated one and has others in their place."""
+    if "{" in edited or "}" in edited:
+        return ["câu sửa tay còn dấu ngoặc nhọn, chỗ điền ở đó không được thay bằng số"]
+    made, written = (dict.fromkeys(_FIGURE.findall(text)) for text in (generated, edited))
+    lacking = [figure for figure in made if figure not in written]
+    other = [figure for figure in written if figure not in made]
+    if not lacking or not other:
+        return []
+    return [f"câu sửa tay ghi {_some(other)} còn số liệu hiện nay là {_some(lacking)}"]
+
+
+def _some(figures: list[str]) -> str:
+    return ", ".join(figures[:3]) + ("…" if len(figures) > 3 else "")
