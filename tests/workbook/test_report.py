@@ -182,6 +182,39 @@ def test_form_of_the_first_page() -> None:
     assert texts[texts.index("TM. ỦY BAN NHÂN DÂN") + 1] == "CHỦ TỊCH"
 
 
+def test_rules_are_a_third_to_a_half_of_the_text_above() -> None:
+    names = gathered().names
+    for rule, texts, size in (("ke_co_quan", "co_quan", 12), ("ke_trich_yeu", "trich_yeu", 14)):
+        drawn, lines = names[rule], names[texts]
+        assert isinstance(drawn, str) and isinstance(lines, list)
+        share = len(drawn) * 2 / max(wording.text_width(line, size) for line in lines)
+        assert 1 / 3 <= share <= 1 / 2 and not drawn.strip(wording.NBSP)
+
+
+def test_the_summary_breaks_before_a_period_and_never_inside() -> None:
+    lines = gathered().names["trich_yeu"]
+    assert isinstance(lines, list) and len(lines) == 2
+    assert any("6 tháng đầu năm 2023" in line for line in lines)
+    assert any("6 tháng cuối năm 2023" in line for line in lines)
+
+
+def test_the_annex_is_titled_with_the_period() -> None:
+    assert gathered().names["ten_phu_luc"] == "KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU 6 THÁNG ĐẦU NĂM 2023"
+    assert gathered().names["kem_theo"] == (
+        "(Kèm theo Báo cáo số 05/BC-UBND ngày 05 tháng 7 năm 2023 của Ủy ban nhân dân thị trấn Bút Sơn)"
+    )
+
+
+def test_a_year_and_a_document_number_have_no_thousand_dots() -> None:
+    names = gathered(info=info_rows(so_van_ban=1234.0)).names
+    assert names["nam"] == "2023" and names["so_ky_hieu"] == "1234/BC-UBND"
+
+
+def test_what_a_report_cannot_go_without_is_named() -> None:
+    warnings = gathered(info=info_rows(dia_danh=None)).warnings
+    assert warnings == ["ThongTin!C7: chưa nhập “Nhãn dia_danh”."]
+
+
 def test_missing_number_and_date_leave_room_and_the_year_stands() -> None:
     filled = gathered(info=info_rows(so_van_ban=None, ngay_ban_hanh=None))
     room = wording.GAP
