@@ -90,7 +90,8 @@ def prose_name(name: str) -> str:
 _UNITS: Final = {
     "tr. đồng": "triệu đồng", "tr.đồng": "triệu đồng", "trđ": "triệu đồng", "tr.đ": "triệu đồng",
     "trđồng": "triệu đồng", "tr.đồng/người": "triệu đồng/người", "tr. đồng/người": "triệu đồng/người",
-    "tỷ đ": "tỷ đồng", "tỉ đồng": "tỷ đồng", "đ": "đồng", "dn": "doanh nghiệp", "lđ": "lao động", "m2": "m²", "m3": "m³", "km2": "km²", "htx": "hợp tác xã",
+    "tỷ đ": "tỷ đồng", "tỉ đồng": "tỷ đồng",
+    "đ": "đồng", "dn": "doanh nghiệp", "lđ": "lao động", "m2": "m²", "m3": "m³", "km2": "km²", "htx": "hợp tác xã",
     "vđv": "vận động viên", "hs": "học sinh", "cb": "cán bộ",
 }  # fmt: skip
 
