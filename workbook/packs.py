@@ -46,6 +46,8 @@ CATALOGUE_COLUMNS = (
 SENTENCE_COLUMNS = ("section", "code", "condition", "pattern")
 PERIOD = re.compile(r"20\d\d(-(M(0[1-9]|1[0-2])|Q[1-4]|H1|9M))?")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
+# "_xa_" in a cell is read by LibreOffice as an escaped character (ST_Xstring, leniently), and the code is lost.
+ESCAPE = re.compile(r"_x[0-9a-f]{1,4}_")
 GROUP_TT = re.compile(r"[IVX]+")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -240,6 +242,14 @@ def require_columns(records: list[tuple[int, dict[str, str]]], columns: tuple[st
         raise Refusal("missing-column", f"Tệp {name}, dòng 1: thiếu cột “{missing[0]}”.")
 
 
+def _code_fault(code: str, what: str) -> str:
+    """What is wrong with a code, or ""."""
+    if not CODE.fullmatch(code):
+        return f"{what} “{code}” phải viết bằng chữ thường không dấu, số và dấu gạch dưới"
+    escape = ESCAPE.search(code)
+    return f"{what} “{code}” chứa “{escape[0]}” mà LibreOffice đọc nhầm thành ký tự khác, hãy đổi mã" if escape else ""
+
+
 def _catalogue(root: Traversable, groups: set[str]) -> tuple[Row, ...]:
     records = read_csv(_bytes(root, CATALOGUE_FILE), CATALOGUE_FILE)
     require_columns(records, CATALOGUE_COLUMNS, CATALOGUE_FILE)
@@ -275,7 +285,7 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
     """What is wrong with a catalogue row, or ""; order within groups and parents is checked against ``before``."""
     indicators = {r.code for r in before if r.is_indicator}
     checks = (
-        (not CODE.fullmatch(row.code), f"mã “{row.code}” phải viết bằng chữ thường không dấu, số và dấu gạch dưới"),
+        (bool(_code_fault(row.code, "mã")), _code_fault(row.code, "mã")),
         (row.code in {r.code for r in before}, f"mã “{row.code}” đã dùng ở dòng trên"),
         (not row.name, "thiếu tên chỉ tiêu"),
         (row.group not in groups, f"nhóm “{row.group}” không có trong {PACK_FILE}"),
@@ -308,7 +318,7 @@ def _rules(root: Traversable, sections: set[str]) -> tuple[SentenceRule, ...]:
         rule = SentenceRule(*(record.get(column, "") for column in SENTENCE_COLUMNS))
         checks = (
             (rule.section not in sections, f"mục “{rule.section}” không có trong {PACK_FILE}"),
-            (not CODE.fullmatch(rule.code), f"mã câu “{rule.code}” phải viết bằng chữ thường không dấu"),
+            (bool(_code_fault(rule.code, "mã câu")), _code_fault(rule.code, "mã câu")),
             (rule.code in {r.code for r in rules}, f"mã câu “{rule.code}” đã dùng ở dòng trên"),
             (not rule.pattern, "thiếu mẫu câu"),
         )
@@ -352,7 +362,11 @@ def _section(data: Mapping[str, Any]) -> Section:
     title, level = data.get("title", ""), data.get("level", 1)
     if not isinstance(title, str) or level not in (1, 2, 3):
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}: mục “{_text(data, 'key')}” có title hoặc level không hợp lệ.")
-    return Section(_text(data, "key"), nfc(title), level)
+    key = _text(data, "key")
+    fault = _code_fault(key, "mã mục")
+    if fault:
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: {fault}.")
+    return Section(key, nfc(title), level)
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -90,9 +90,10 @@ def remaining(row: int) -> str:
 
 
 def is_indicator(reference: str) -> str:
-    """Whether a TT is a number, or a text of digits: its first and its last character are (arrays too)."""
+    """1 when a TT is a number or a text such as "12" (digits first and last, no point inside as in "2.1"); arrays too."""
     first = f'ISNUMBER(FIND(LEFT({reference}&" ",1),"0123456789"))'
-    return f'{first}*ISNUMBER(FIND(RIGHT(" "&{reference},1),"0123456789"))'
+    last = f'ISNUMBER(FIND(RIGHT(" "&{reference},1),"0123456789"))'
+    return f'{first}*{last}*(ISNUMBER({reference})+ISERROR(FIND(".",{reference}))>0)'
 
 
 def status(row: int) -> str:
@@ -169,8 +170,9 @@ COUNT_COLUMNS: Final = {
     "chua_thuc_hien": "I",
     "chua_nhap": "J",
     "can_kiem_tra": "K",
+    "con_lai": "M",
 }
-_SHORTHAND: Final = re.compile(r"\[(\w+)\.(\w+)(\$?)\]")
+_SHORTHAND: Final = re.compile(r"\[(?:(\w+)\.)?(?:([IVX]+)\.)?(\w+)(\$?)\]")
 
 
 def lookup(code: str, col: int) -> str:
@@ -178,25 +180,35 @@ def lookup(code: str, col: int) -> str:
     return f"INDEX({column(col)},MATCH({quoted(code)},{column(sheets.CODE)},0))"
 
 
-def condition(text: str, total_row: int) -> str:
-    """A rule's condition as an ordinary formula; ``Refusal`` for an unknown field.
+def condition(text: str, groups: tuple[int, int]) -> str:
+    """A rule's condition as an ordinary formula; ``Refusal`` for an unknown name. An empty condition is TRUE.
 
     ``[luong_thuc.th]`` is the number in a row's column (a text counts as 0), ``[luong_thuc.th$]`` the value as it is,
-    ``[dem.dat]`` a count of TongHop's ``total_row``. A row that is gone makes the condition FALSE. "" is TRUE.
+    ``[dem.dat]`` and ``[dem.II.dat]`` counts of TongHop, whose group rows are ``groups`` (first, last; the total stands
+    below), ``[nguong]`` a key of ThongTin. A row that is gone makes the condition FALSE.
     """
-    if not text:
-        return "=TRUE"
 
     def cell(match: re.Match[str]) -> str:
-        code, field, raw = match.groups()
-        if code == "dem" and field in COUNT_COLUMNS:
-            return f"{sheets.TONG_HOP}!${COUNT_COLUMNS[field]}${total_row}"
-        if code == "dem" or field not in FIELDS:
-            raise Refusal("bad-condition", f"Điều kiện “{text}”: không có trường “{code}.{field}”.")
-        found = lookup(code, FIELDS[field])
+        owner, group, field, raw = match.groups()
+        if owner == "dem" and field in COUNT_COLUMNS:
+            return _count(field, group, groups)
+        if owner is None and field in INFO_ROWS:
+            return info(field)
+        if owner in (None, "dem") or group or field not in FIELDS:
+            raise Refusal("bad-condition", f"Điều kiện “{text}”: không hiểu “{match[0]}”.")
+        found = lookup(owner, FIELDS[field])
         return found if raw or field in TEXT_FIELDS else f"N({found})"
 
-    return f"=IFERROR({_SHORTHAND.sub(cell, text)},FALSE)"
+    return f"=IFERROR({_SHORTHAND.sub(cell, text)},FALSE)" if text else "=TRUE"
+
+
+def _count(field: str, group: str | None, groups: tuple[int, int]) -> str:
+    first, last = groups
+    letter = COUNT_COLUMNS[field]
+    if group is None:
+        return f"{sheets.TONG_HOP}!${letter}${last + 1}"
+    counts, tts = (f"{sheets.TONG_HOP}!${c}${first}:${c}${last}" for c in (letter, "A"))
+    return f"N(INDEX({counts},MATCH({quoted(group)},{tts},0)))"
 
 
 def sentence(row: int) -> str:

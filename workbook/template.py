@@ -1,0 +1,68 @@
+"""Builds the workbook that staff use from a pack's data: the only way such a workbook comes into being.
+
+The file carries no computed values: whoever builds it recalculates it next.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from workbook import (
+    packs,
+    sheets,
+    template_data,
+    template_excel,
+    template_formulas,
+    template_sheets,
+    template_table,
+    template_totals,
+)
+from workbook.refusal import Refusal
+
+NAMES: Final = {
+    "BangChiTieu": sheets.TABLE,
+    "ThongTinBang": sheets.INFO,
+    "TenDonVi": template_formulas.info(sheets.KEY_UNIT),
+    "KyBaoCao": template_formulas.info(sheets.KEY_PERIOD),
+    "NguongDat": template_formulas.info(sheets.KEY_THRESHOLD),
+}
+
+
+def build(
+    pack: str | Path,
+    path: str | os.PathLike[str],
+    data: str | os.PathLike[str] | None = None,
+    period: str | None = None,
+    unit: str | None = None,
+) -> None:
+    """Writes a new workbook of the report kind ``pack`` (an id, or a folder) to ``path``.
+
+    ``data`` is a CSV (columns tt, ke_hoach, cung_ky, thuc_hien, ghi_chu), ``period`` a code such as "2023-H1", ``unit``
+    the unit's name as in prose. ``Refusal`` for whatever cannot be used; then nothing is written.
+    """
+    content = template_data.content(packs.read(pack), data, period, unit)
+    _require_room(content)
+    groups = template_totals.group_rows(content.pack)
+    book = template_excel.new_workbook(f"{content.pack.title} - {content.unit}")
+    made = {name: book.create_sheet(name) for name in sheets.SHEETS}
+    template_sheets.information(made[sheets.THONG_TIN], content)
+    template_table.build(made[sheets.CHI_TIEU], content, groups)
+    template_sheets.sentence_rules(made[sheets.CAU_MAU], content, groups)
+    template_totals.build(made[sheets.TONG_HOP], content.pack)
+    template_sheets.findings(made[sheets.KIEM_TRA])
+    template_sheets.history(made[sheets.LICH_SU], content)
+    for name, target in NAMES.items():
+        template_excel.define(book, name, target)
+    book.active = sheets.SHEETS.index(sheets.CHI_TIEU)
+    template_excel.save(book, path)
+
+
+def _require_room(content: template_data.Content) -> None:
+    """Refuses a pack that would not leave room in the table or among the sentences for what officers add."""
+    rows = len(content.rows) + len(content.pack.groups)
+    if rows > (sheets.LAST_ROW - sheets.FIRST_ROW) // 2:
+        raise Refusal("pack-too-large", f"Gói báo cáo có {rows} dòng, nhiều hơn mức bảng chỉ tiêu chứa được.")
+    if len(content.pack.rules) > (sheets.SENTENCE_LAST_ROW - sheets.SENTENCE_FIRST_ROW) // 2:
+        raise Refusal("pack-too-large", f"Gói báo cáo có {len(content.pack.rules)} câu, nhiều hơn mức trang CauMau chứa được.")

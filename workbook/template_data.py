@@ -1,0 +1,157 @@
+"""What a new workbook is filled with: the pack's catalogue, for a unit and a period, with the numbers of a CSV.
+
+Numbers in the CSV are read as Vietnamese documents write them; a text that can mean two numbers is refused with its line,
+never guessed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from udfs.numbers import readings, write_number
+from udfs.periods import parse_period
+from udfs.plans import meanings
+from workbook import packs, sheets
+from workbook.packs import CellValue, Pack, Row
+from workbook.refusal import Refusal
+
+TT_COLUMN: Final = "tt"
+PLAN_COLUMN: Final = "ke_hoach"
+SAME_PERIOD_COLUMN: Final = "cung_ky"
+ACTUAL_COLUMN: Final = "thuc_hien"
+NOTE_COLUMN: Final = "ghi_chu"
+DATA_COLUMNS: Final = (TT_COLUMN, PLAN_COLUMN, SAME_PERIOD_COLUMN, ACTUAL_COLUMN, NOTE_COLUMN)
+WORDED_PLANS: Final = frozenset({"range", "bound", "fraction", "composite"})
+WORDS_FOR_NUMBERS: Final = frozenset({sheets.DASH, sheets.MAINTAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A pack made ready for one unit and period; ``rows`` carry the values to write."""
+
+    pack: Pack
+    unit: str
+    period: str
+    threshold: float
+    rows: tuple[Row, ...]
+
+    def rows_of(self, group: str) -> tuple[Row, ...]:
+        """The rows of the group with this roman numeral, in order."""
+        return tuple(row for row in self.rows if row.group == group)
+
+
+def content(
+    pack: Pack, data: str | os.PathLike[str] | None = None, period: str | None = None, unit: str | None = None
+) -> Content:
+    """The pack's content for ``unit`` and ``period`` (its own when None), with the numbers of the CSV ``data``.
+
+    A period other than the pack's starts without actuals; where it is the same period a year later, the pack's actuals
+    become its same-period figures. ``Refusal`` for a period or a CSV that cannot be read.
+    """
+    wanted = packs.check_period(packs.nfc(period), "--period") if period else pack.period
+    rows = pack.rows if wanted == pack.period else tuple(_moved(pack.rows, pack.period, wanted))
+    if data is not None:
+        rows = _with_data(rows, Path(data))
+    name = packs.nfc(unit) if unit else pack.unit
+    threshold = pack.threshold if wanted == pack.period else _share(wanted)
+    return Content(pack, name, wanted, threshold, rows)
+
+
+def _share(period: str) -> float:
+    """The share of the year that the period covers, in percent, to two decimals."""
+    parsed = parse_period(period)
+    return 50.0 if parsed is None else round(float(parsed.share), 2)
+
+
+def _moved(rows: Iterable[Row], own: str, wanted: str) -> Iterable[Row]:
+    year_later = wanted == f"{int(own[:4]) + 1}{own[4:]}"
+    same_year = wanted[:4] == own[:4]
+    for row in rows:
+        plan = row.plan if same_year else (sheets.MAINTAIN if row.plan == sheets.MAINTAIN else None)
+        yield replace(row, plan=plan, same_period=row.actual if year_later else None, actual=None)
+
+
+# The CSV --------------------------------------------------------------------------------------------------------
+def _with_data(rows: tuple[Row, ...], path: Path) -> tuple[Row, ...]:
+    """The rows with the CSV's values: actuals come from the CSV alone, other columns where the CSV has them."""
+    records = packs.read_csv(_content(path), path.name)
+    packs.require_columns(records, (TT_COLUMN,), path.name)
+    unknown = sorted({column for column in records[0][1] if column not in DATA_COLUMNS})
+    if unknown:
+        raise Refusal(
+            "unknown-column",
+            f"Tệp {path.name}, dòng 1: không biết cột “{unknown[0]}”; các cột được dùng là {', '.join(DATA_COLUMNS)}.",
+        )
+    places = _places(rows)
+    given: dict[int, Row] = {}
+    for line, record in records:
+        where = f"Tệp {path.name}, dòng {line} (TT {record[TT_COLUMN]})"
+        place = places.get(record[TT_COLUMN].lower())
+        if place is None:
+            raise Refusal("unknown-tt", f"{where}: không có chỉ tiêu mang TT “{record[TT_COLUMN]}” trong gói báo cáo.")
+        if place in given:
+            raise Refusal("repeated-tt", f"{where}: TT này đã có ở dòng trên.")
+        given[place] = _filled(rows[place], record, where)
+    return tuple(given.get(place, replace(row, actual=None)) for place, row in enumerate(rows))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refusal("no-file", f"Không tìm thấy tệp số liệu “{path}”: hãy kiểm tra lại tên tệp và thư mục.") from None
+    except OSError as error:
+        raise Refusal("no-read", f"Không đọc được tệp số liệu “{path}” ({error.strerror}).") from error
+
+
+def _places(rows: tuple[Row, ...]) -> dict[str, int]:
+    """The position of a row by what a CSV may call it: its TT, its code, or "2a" for the first sub-row of TT 2."""
+    numbers = {row.code: row.tt for row in rows if row.is_indicator}
+    children: dict[str, int] = {}
+    places: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        places[row.code] = place
+        if row.is_indicator:
+            places[row.tt] = place
+        else:
+            letter = chr(ord("a") + children.get(row.parent, 0))
+            children[row.parent] = children.get(row.parent, 0) + 1
+            places[numbers[row.parent] + letter] = place
+    return places
+
+
+def _filled(row: Row, record: Mapping[str, str], where: str) -> Row:
+    plan = _number(record[PLAN_COLUMN], None, True, f"{where}, cột {PLAN_COLUMN}") if PLAN_COLUMN in record else row.plan
+    composite = isinstance(plan, str) and plan not in WORDS_FOR_NUMBERS
+    same = row.same_period
+    if SAME_PERIOD_COLUMN in record:
+        same = _number(record[SAME_PERIOD_COLUMN], plan, composite, f"{where}, cột {SAME_PERIOD_COLUMN}")
+    actual = _number(record.get(ACTUAL_COLUMN, ""), plan, composite, f"{where}, cột {ACTUAL_COLUMN}")
+    note = record.get(NOTE_COLUMN, row.note)
+    return replace(row, plan=plan, same_period=same, actual=actual, note=note)
+
+
+def _number(text: str, plan: CellValue, words_allowed: bool, where: str) -> CellValue:
+    """The value of a CSV cell: None, a number, "-", "Duy trì", or the text itself where the plan is worded."""
+    if not text:
+        return None
+    if text.lower() == sheets.MAINTAIN.lower():
+        return sheets.MAINTAIN
+    if text in ("-", "–", "—"):
+        return sheets.DASH
+    numbers = readings(text)
+    if len(numbers) == 1:
+        return float(numbers[0])
+    if len(numbers) > 1:
+        both = " hoặc ".join(write_number(number, 6) for number in numbers)
+        raise Refusal(
+            "ambiguous-number",
+            f"{where}: “{text}” có thể là {both}; hãy bỏ dấu phân cách hàng nghìn hoặc viết rõ phần thập phân bằng dấu phẩy.",
+        )
+    if words_allowed and all(meaning.kind in WORDED_PLANS for meaning in meanings(text)):
+        return text
+    raise Refusal("bad-number", f"{where}: “{text}” không phải là số; nhập số thuần, không kèm đơn vị (ví dụ 2300 hoặc 102,68).")

@@ -1,0 +1,272 @@
+"""The looks and guards of the staff workbook: the one place that speaks openpyxl's language.
+
+How cells are guarded, and why so. Excel lets a row of a protected sheet be deleted only when every cell of the row is
+unlocked, and an inserted row takes its locks from the row above; officers must insert and delete indicators every year.
+So the table's sheet is protected without a password, rows may be inserted, deleted and formatted, and *every* cell of
+the table's rows is unlocked, out to column XFD (through the column styles, which also serve inserted rows). What locking
+no longer does for the formula cells, a data validation does: any typing into them is refused with a sentence that says
+why. The heads of the table, and the formulas of the other sheets, are locked in the ordinary way. Neither guard stops a
+paste, which no setting of Excel does: the summary names formula cells that lost their formula.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openpyxl import Workbook as ExcelWorkbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["ExcelWorkbook", "Worksheet"]
+
+FONT: Final = "Times New Roman"
+CALC_ID: Final = 191029  # Excel 2019 and later; an older id would make Excel recalculate on load and lose saved values
+NUMBER_FORMAT: Final = "#,##0.00"
+DATE_FORMAT: Final = "dd/mm/yyyy"
+
+INPUT_FILL: Final = "FFFBE6"
+HEAD_FILL: Final = "E8EEF4"
+GROUP_FILL: Final = "F3F5F7"
+GREY_TEXT: Final = "595959"
+STATUS_COLOURS: Final = {  # status: (fill, font); the words themselves stay legible in black and white
+    "good": ("DDF0DC", "0B5A1E"),
+    "slow": ("FDEBC8", "7A4A00"),
+    "bad": ("F8D7D4", "8E1B10"),
+    "later": ("E6E6E6", "404040"),
+}
+_THIN: Final = Side(style="thin", color="000000")
+_DOTTED: Final = Side(style="hair", color="7F7F7F")
+BOX: Final = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks; ``locked`` and ``boxed`` are Excel's lock and a thin border."""
+
+    size: float = 12
+    bold: bool = False
+    italic: bool = False
+    colour: str = "000000"
+    fill: str | None = None
+    across: str = "left"
+    down: str = "center"
+    wrap: bool = True
+    boxed: bool = True
+    locked: bool = True
+    number_format: str = "General"
+
+
+def dress(cell: Any, look: Look) -> None:
+    """Gives a cell (or a column dimension) its look."""
+    cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
+    cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wrap)
+    cell.protection = Protection(locked=look.locked)
+    cell.number_format = look.number_format
+    if look.fill:
+        cell.fill = PatternFill("solid", start_color=look.fill, end_color=look.fill)
+    if look.boxed:
+        cell.border = copy(BOX)
+
+
+def put(ws: Worksheet, row: int, col: int, value: object, look: Look) -> None:
+    """Writes a value (or a formula) with its look; None leaves the cell blank but dressed."""
+    cell = ws.cell(row, col)
+    cell.value = value  # type: ignore[assignment]
+    if isinstance(value, str) and not value.startswith("="):
+        cell.data_type = "s"  # a text such as "-" or "#1" is never a formula or an error
+    dress(cell, look)
+
+
+def merge(ws: Worksheet, area: str, value: object, look: Look) -> None:
+    """One text over a merged area; every cell of it is dressed so that the border closes."""
+    for row in ws[area]:
+        for cell in row:
+            dress(cell, look)
+    ws.merge_cells(area)
+    first = ws[area.partition(":")[0]]
+    first.value = value
+
+
+def new_workbook(title: str) -> ExcelWorkbook:
+    """An empty workbook in Times New Roman whose saved values stand: Excel is not asked to recalculate on load."""
+    book = ExcelWorkbook()
+    book.remove(book.worksheets[0])
+    normal = book._named_styles["Normal"]
+    normal.font = Font(name=FONT, size=12, family=1)
+    book._fonts[0] = normal.font  # what column widths are measured in
+    book.calculation = CalcProperties(calcId=CALC_ID, fullCalcOnLoad=False)
+    book.properties.title = title
+    book.properties.creator = "chitieu"
+    book.properties.language = "vi-VN"
+    return book
+
+
+def save(book: ExcelWorkbook, path: str | os.PathLike[str]) -> None:
+    """Writes the workbook."""
+    book.save(path)
+
+
+def widths(ws: Worksheet, measures: Sequence[float]) -> None:
+    """Column widths in characters, from column A on."""
+    for col, width in enumerate(measures, 1):
+        ws.column_dimensions[get_column_letter(col)].width = width
+
+
+def hide(ws: Worksheet, columns: Iterable[str]) -> None:
+    """Hides columns."""
+    for letter in columns:
+        ws.column_dimensions[letter].hidden = True
+
+
+def unlock_columns(ws: Worksheet, first: int, last: int = 16384) -> None:
+    """Unlocks whole columns, for the cells that no row has yet: the columns up to P keep their widths."""
+    for col in range(first, min(last, 16) + 1):
+        letter = get_column_letter(col)
+        ws.column_dimensions[letter].protection = Protection(locked=False)
+        ws.column_dimensions[letter].font = Font(name=FONT, size=12)
+    if last > 16:
+        rest = ColumnDimension(ws, index="Q", min=17, max=last, width=9)
+        rest.protection = Protection(locked=False)
+        ws.column_dimensions["Q"] = rest
+
+
+def protect(ws: Worksheet, rows: bool = False) -> None:
+    """Protects a sheet without a password; with ``rows``, rows may be inserted and deleted."""
+    guard = ws.protection
+    guard.sheet = True
+    guard.formatCells = guard.formatColumns = guard.formatRows = False  # False: allowed
+    guard.insertRows = guard.deleteRows = not rows
+    guard.sort = guard.autoFilter = guard.insertHyperlinks = False
+    guard.selectLockedCells = guard.selectUnlockedCells = False
+
+
+def freeze(ws: Worksheet, cell: str) -> None:
+    """Freezes the panes above and left of ``cell``."""
+    ws.freeze_panes = cell
+
+
+def page(ws: Worksheet, landscape: bool, title_rows: str | None = None, area: str | None = None) -> None:
+    """A4, one page wide, black on white, with page numbers; ``title_rows`` are repeated on every page."""
+    setup = ws.page_setup
+    setup.paperSize = ws.PAPERSIZE_A4
+    setup.orientation = "landscape" if landscape else "portrait"
+    setup.fitToWidth, setup.fitToHeight = 1, 0
+    setup.blackAndWhite = True  # the fills are for the screen; the paper looks like the official page
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = ws.page_margins
+    margins.left, margins.right, margins.top, margins.bottom = 0.7, 0.5, 0.75, 0.6
+    margins.header = margins.footer = 0.3
+    ws.print_options.horizontalCentered = True
+    ws.oddFooter.center.text = "Trang &P/&N"
+    ws.oddFooter.center.font = FONT
+    ws.oddFooter.center.size = 10
+    if title_rows:
+        ws.print_title_rows = title_rows
+    if area:
+        ws.print_area = area
+
+
+def tab_colour(ws: Worksheet, colour: str) -> None:
+    """Colours the sheet's tab."""
+    ws.sheet_properties.tabColor = colour
+
+
+# Validation -----------------------------------------------------------------------------------------------------
+def check_entry(ws: Worksheet, area: str, formula: str, title: str, message: str, prompt: str = "") -> None:
+    """Refuses an entry for which ``formula`` (without "=", at most 255 characters) is not TRUE, with a message."""
+    rule = DataValidation(type="custom", formula1=formula, allow_blank=True, showErrorMessage=True)
+    _describe(ws, rule, area, title, message, prompt)
+
+
+def check_between(ws: Worksheet, area: str, kind: str, low: str, high: str, title: str, message: str) -> None:
+    """Refuses anything but a number (``kind`` "decimal") or a date ("date") from ``low`` to ``high``."""
+    rule = DataValidation(type=kind, operator="between", formula1=low, formula2=high, allow_blank=True)
+    _describe(ws, rule, area, title, message, "")
+
+
+def _describe(ws: Worksheet, rule: DataValidation, area: str, title: str, message: str, prompt: str) -> None:
+    rule.errorStyle = "stop"
+    rule.showErrorMessage = True
+    rule.errorTitle, rule.error = title[:32], message[:225]
+    if prompt:
+        rule.showInputMessage = True
+        rule.promptTitle, rule.prompt = title[:32], prompt[:255]
+    for part in area.split():
+        rule.add(part)
+    ws.add_data_validation(rule)
+
+
+# Conditional formats --------------------------------------------------------------------------------------------
+def show_decimals_by_value(ws: Worksheet, area: str, first: str) -> None:
+    """Number formats that follow the value, so that a whole number never shows a bare decimal sign ("65,").
+
+    The base format has two decimals; ``first`` is the area's first cell. Formats are written in the file's notation and
+    shown in the computer's: 4.150 and 102,68 in a Vietnamese Excel.
+    """
+    for number_id, code, places in ((3, "#,##0", 0), (164, "#,##0.0", 1)):
+        style = DifferentialStyle(numFmt=NumberFormat(numFmtId=number_id, formatCode=code))
+        formula = f"AND(ISNUMBER({first}),ROUND({first},2)=ROUND({first},{places}))"
+        ws.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[formula], stopIfTrue=True))
+
+
+def colour_when(ws: Worksheet, area: str, formula: str, colours: str, bold: bool = False) -> None:
+    """Colours the cells of ``area`` where ``formula`` holds, as ``STATUS_COLOURS`` has it."""
+    fill, font = STATUS_COLOURS[colours]
+    style = DifferentialStyle(
+        font=Font(color=font, bold=bold or None), fill=PatternFill(bgColor=fill, fill_type="solid", start_color=fill)
+    )
+    ws.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[formula]))
+
+
+def fade_when(ws: Worksheet, area: str, formula: str) -> None:
+    """Writes the cells of ``area`` in white where ``formula`` holds: rows kept ready, with nothing to say yet."""
+    style = DifferentialStyle(font=Font(color="FFFFFF"))
+    ws.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[formula]))
+
+
+# Names and charts -----------------------------------------------------------------------------------------------
+def define(book: ExcelWorkbook, name: str, target: str) -> None:
+    """A name of the workbook."""
+    book.defined_names[name] = DefinedName(name, attr_text=target)
+
+
+def stacked_bars(ws: Worksheet, place: str, title: str, head_row: int, rows: tuple[int, int], cols: tuple[int, int]) -> None:
+    """A stacked bar chart at ``place``: one bar per row, one colour per column; heads name the colours, column B the bars."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
+    chart.title = title
+    chart.style = 2
+    first_row, last_row = rows
+    data = Reference(ws, min_col=cols[0], max_col=cols[1], min_row=head_row, max_row=last_row)
+    chart.add_data(data, titles_from_data=True)
+    if first_row != head_row + 1:
+        raise ValueError("the chart's rows follow its head")
+    chart.set_categories(Reference(ws, min_col=2, min_row=first_row, max_row=last_row))
+    palette = ("A6A6A6", "4E9A51", "E0A030", "C0504D", "7F7F7F", "8064A2")
+    for series, colour in zip(chart.series, palette, strict=False):
+        series.graphicalProperties.solidFill = colour
+        series.graphicalProperties.line.solidFill = "404040"
+        series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+        series.dLbls.numFmt = "0;;;"  # a zero has no label
+    chart.x_axis.scaling.orientation = "maxMin"  # the first group on top, as in the table
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.majorGridlines = None
+    chart.y_axis.number_format = "0"
+    chart.legend.position = "b"
+    chart.width, chart.height = 26, 9.5
+    chart.gapWidth = 60
+    ws.add_chart(chart, place)

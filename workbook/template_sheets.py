@@ -1,0 +1,258 @@
+"""The sheets around the table: ThongTin, CauMau, TongHop, KiemTra, LichSu."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from workbook import sheets
+from workbook import template_excel as excel
+from workbook import template_formulas as formulas
+from workbook.template_data import Content
+from workbook.template_excel import Look, Worksheet
+
+TITLE: Final = Look(size=14, bold=True, wrap=False, boxed=False)
+HELP: Final = Look(size=11, italic=True, colour=excel.GREY_TEXT, boxed=False, down="top")
+HEAD: Final = Look(bold=True, across="center", fill=excel.HEAD_FILL)
+LABEL: Final = Look()
+REMARK: Final = Look(size=11, italic=True, colour=excel.GREY_TEXT)
+INPUT: Final = Look(fill=excel.INPUT_FILL, locked=False)
+RESULT: Final = Look(fill=excel.GROUP_FILL)
+CENTRED: Final = Look(across="center")
+FREE: Final = Look(locked=False, down="top", size=11)
+FREE_INPUT: Final = replace(FREE, fill=excel.INPUT_FILL)
+
+
+def _top(ws: Worksheet, title: str, help_text: str, last: str, height: float = 34) -> None:
+    """The sheet's title and its help line, over columns A to ``last``."""
+    excel.merge(ws, f"A1:{last}1", title, TITLE)
+    excel.merge(ws, f"A2:{last}2", help_text, HELP)
+    ws.row_dimensions[1].height = 24
+    ws.row_dimensions[2].height = height
+
+
+def _heads(ws: Worksheet, row: int, heads: tuple[str, ...]) -> None:
+    for col, text in enumerate(heads, 1):
+        excel.put(ws, row, col, text, HEAD)
+
+
+# ThongTin -------------------------------------------------------------------------------------------------------
+INFO_LABELS: Final = {
+    "goi": ("Gói báo cáo", "Loại báo cáo của tệp này; không sửa."),
+    "don_vi": ("Đơn vị", "Viết như trong câu văn, ví dụ: xã Ninh Hải, phường Bút Sơn."),
+    "co_quan_chu_quan": ("Cơ quan chủ quản", "In ở dòng trên tên cơ quan ban hành; để trống nếu không có."),
+    "dia_danh": ("Địa danh", "Nơi ban hành, in trước ngày tháng."),
+    "so_van_ban": ("Số văn bản", "Để trống khi chưa lấy số."),
+    "ky_hieu": ("Ký hiệu", "Phần sau dấu gạch chéo, ví dụ: BC-UBND."),
+    "ngay_ban_hanh": ("Ngày ban hành", "Ngày/tháng/năm; để trống khi chưa ký."),
+    "ky": ("Kỳ báo cáo", "Viết 2023-M06 (tháng), 2023-Q2 (quý), 2023-H1 (6 tháng), 2023-9M (9 tháng), 2023 (năm)."),
+    "nguong": ("Ngưỡng đạt (%)", ""),
+    "kinh_gui": ("Kính gửi", "Mỗi nơi một dòng (Alt+Enter để xuống dòng)."),
+    "noi_nhan": ("Nơi nhận", "Mỗi nơi một dòng (Alt+Enter để xuống dòng)."),
+    "quyen_han": ("Quyền hạn ký", "Ví dụ: TM. ỦY BAN NHÂN DÂN; ký thay thì thêm dòng KT. CHỦ TỊCH."),
+    "chuc_vu": ("Chức vụ người ký", "Ví dụ: CHỦ TỊCH, PHÓ CHỦ TỊCH."),
+    "nguoi_ky": ("Người ký", "Họ và tên."),
+    "nam": ("Năm", "Tự tính từ kỳ báo cáo."),
+    "thang_cuoi": ("Tháng cuối của kỳ", "Tự tính từ kỳ báo cáo."),
+    "ky_chu": ("Kỳ báo cáo bằng chữ", "Tự tính từ kỳ báo cáo."),
+    "ky_con_lai": ("Thời gian còn lại", "Tự tính từ kỳ báo cáo."),
+    "ky_cung_ky": ("Cùng kỳ năm trước", "Tự tính từ kỳ báo cáo."),
+    "dau_thap_phan": (
+        "Dấu thập phân của máy này",
+        "Dấu phẩy: gõ 102,68. Dấu chấm: gõ 102.68, và 4.150 là bốn phẩy mười lăm.",
+    ),
+}
+DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cung_ky", "dau_thap_phan"})
+
+
+def information(ws: Worksheet, content: Content) -> None:
+    """ThongTin: what the report needs to know besides the table."""
+    _top(ws, "THÔNG TIN BÁO CÁO", "Nhập vào các ô nền vàng; các ô nền xám tự tính.", "D", 20)
+    _heads(ws, sheets.INFO_FIRST_ROW - 1, ("Mã", "Nội dung", "Giá trị", "Giải thích"))
+    values = _values(content)
+    for key, row in formulas.INFO_ROWS.items():
+        label, remark = INFO_LABELS[key]
+        excel.put(ws, row, sheets.INFO_KEY, key, LABEL)
+        excel.put(ws, row, sheets.INFO_LABEL, label, LABEL)
+        derived = key in DERIVED
+        value = formulas.derived(key) if derived else values.get(key)
+        look = RESULT if derived or key == sheets.KEY_PACK else INPUT
+        excel.put(ws, row, sheets.INFO_VALUE, value, replace(look, number_format=_format(key)))
+        excel.put(ws, row, sheets.INFO_NOTE, remark or formulas.usual_threshold(), REMARK)
+    _check_information(ws)
+    excel.widths(ws, (12, 28, 52, 74))
+    excel.hide(ws, "A")
+    excel.freeze(ws, f"A{sheets.INFO_FIRST_ROW}")
+    excel.page(ws, True)
+    excel.protect(ws)
+    excel.tab_colour(ws, "4F81BD")
+
+
+def _values(content: Content) -> dict[str, object]:
+    threshold = content.threshold
+    return {
+        **content.pack.info,
+        sheets.KEY_PACK: content.pack.id,
+        sheets.KEY_UNIT: content.unit,
+        sheets.KEY_PERIOD: content.period,
+        sheets.KEY_THRESHOLD: int(threshold) if threshold.is_integer() else threshold,
+    }
+
+
+def _format(key: str) -> str:
+    """A date is a date; other inputs but the threshold are texts, so that "2023" or "01" stays as it was typed."""
+    if key == sheets.KEY_DATE:
+        return excel.DATE_FORMAT
+    return "General" if key in DERIVED or key == sheets.KEY_THRESHOLD else "@"
+
+
+def _check_information(ws: Worksheet) -> None:
+    period = f"C{formulas.INFO_ROWS[sheets.KEY_PERIOD]}"
+    kinds = "||-H1|-9M|-Q1|-Q2|-Q3|-Q4|-M01|-M02|-M03|-M04|-M05|-M06|-M07|-M08|-M09|-M10|-M11|-M12|"
+    digits = "".join(f',ISNUMBER(FIND(MID({period},{n},1),"0123456789"))' for n in (3, 4))
+    rule = f'AND(LEN({period})>3,LEFT({period},2)="20"{digits},ISNUMBER(FIND("|"&MID({period},5,9)&"|","{kinds}")))'
+    message = "Viết kỳ như 2023-M06 (tháng 6), 2023-Q2 (quý II), 2023-H1 (6 tháng đầu năm), 2023-9M (9 tháng), 2023 (cả năm)."
+    excel.check_entry(ws, period, rule, "Kỳ báo cáo chưa đúng", message)
+    threshold = f"C{formulas.INFO_ROWS[sheets.KEY_THRESHOLD]}"
+    message = "Ngưỡng là số lớn hơn 0 và không quá 100, không kèm dấu %. Ví dụ 6 tháng: 50; 9 tháng: 75."
+    excel.check_between(ws, threshold, "decimal", "0.01", "100", "Ngưỡng chưa đúng", message)
+    date = f"C{formulas.INFO_ROWS[sheets.KEY_DATE]}"
+    message = "Nhập một ngày có thật, theo thứ tự ngày/tháng/năm của máy này, ví dụ 05/07/2023; hoặc để trống."
+    excel.check_between(ws, date, "date", "36526", "73050", "Ngày chưa đúng", message)
+
+
+# CauMau ---------------------------------------------------------------------------------------------------------
+SENTENCE_HELP: Final = (
+    "Mỗi dòng một câu. Câu được đưa vào báo cáo khi cột Điều kiện là TRUE. Muốn đổi cách viết chung: sửa cột Mẫu câu "
+    "(giữ nguyên các chỗ trong ngoặc nhọn). Muốn viết riêng lần này: gõ vào cột Câu sửa tay, câu đó được dùng thay câu tự viết."
+)
+SENTENCE_HEADS: Final = (
+    "Mục",
+    "Mã câu",
+    "Điều kiện",
+    "Mẫu câu",
+    "Câu tự viết",
+    "Câu sửa tay",
+    "Cảnh báo",
+    "Bản lưu",
+    "Dấu vết đã lưu",
+    "Dấu vết hiện tại",
+)
+SENTENCE_GUARD: Final = "Ô này là công thức. Muốn sửa câu: sửa cột Mẫu câu, hoặc viết vào cột Câu sửa tay."
+
+
+def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> None:
+    """CauMau: one row per sentence rule of the pack."""
+    _top(ws, "CÂU VĂN CỦA BÁO CÁO", SENTENCE_HELP, "G")
+    _heads(ws, sheets.SENTENCE_HEAD_ROW, SENTENCE_HEADS)
+    fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 2}"
+    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, formulas.table_fingerprint(), FREE)
+    codes = [row.code for row in content.rows]
+    first = sheets.SENTENCE_FIRST_ROW
+    for row, rule in enumerate(content.pack.rules, first):
+        excel.put(ws, row, sheets.SECTION, rule.section, FREE)
+        excel.put(ws, row, sheets.SENTENCE_CODE, rule.code, FREE)
+        condition = formulas.condition(rule.condition, groups)
+        excel.put(ws, row, sheets.CONDITION, condition, replace(FREE, across="center"))
+        excel.put(ws, row, sheets.PATTERN, rule.pattern, FREE_INPUT)
+        excel.put(ws, row, sheets.SENTENCE, formulas.sentence(row), FREE)
+        excel.put(ws, row, sheets.OWN_WORDING, None, FREE_INPUT)
+        excel.put(ws, row, sheets.SENTENCE_WARNING, formulas.sentence_warning(row), replace(FREE, colour="8E1B10"))
+        excel.put(ws, row, sheets.SAVED_TEXT, None, replace(FREE, wrap=False))
+        excel.put(ws, row, sheets.SAVED_FINGERPRINT, None, replace(FREE, wrap=False))
+        seen = formulas.sentence_fingerprint(row, rule.pattern, codes, fingerprint)
+        excel.put(ws, row, sheets.FINGERPRINT, seen, replace(FREE, wrap=False))
+    _guard_sentences(ws)
+
+
+def _guard_sentences(ws: Worksheet) -> None:
+    first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
+    areas = f"E{first}:E{last} G{first}:J{last}"
+    excel.check_entry(ws, areas, "FALSE", "Ô công thức", SENTENCE_GUARD)
+    excel.colour_when(ws, f"A{first}:C{last}", f"AND($A{first}<>\"\",NOT($C{first}))", "later")
+    excel.colour_when(ws, f"E{first}:E{last}", f'$E{first}="{sheets.RECALCULATE}"', "slow")
+    excel.widths(ws, (16, 23, 9, 58, 58, 44, 26, 20, 20, 20))
+    excel.hide(ws, "HIJ")
+    excel.unlock_columns(ws, 1)
+    excel.freeze(ws, f"C{first}")
+    excel.page(ws, True, f"{sheets.SENTENCE_HEAD_ROW}:{sheets.SENTENCE_HEAD_ROW}")
+    excel.protect(ws, rows=True)
+    excel.tab_colour(ws, "E0A030")
+
+
+# KiemTra --------------------------------------------------------------------------------------------------------
+def findings(ws: Worksheet) -> None:
+    """KiemTra: what looks wrong, each with a link to its cell."""
+    help_text = "Những chỗ cần xem lại trước khi ký. Bấm vào cột Đi tới để mở ô; sửa xong, dòng tương ứng tự mất."
+    _top(ws, "KIỂM TRA SỐ LIỆU", help_text, "D", 20)
+    _heads(ws, sheets.FINDING_HEAD_ROW, ("STT", "Ô", "Điều cần xem lại", "Đi tới"))
+    for number in range(1, sheets.FINDING_COUNT + 1):
+        row = sheets.FINDING_FIRST_ROW + number - 1
+        missing = sheets.RECALCULATE if number == 1 else ""
+        excel.put(ws, row, sheets.FINDING_NUMBER, number, CENTRED)
+        excel.put(ws, row, sheets.FINDING_PLACE, formulas.finding("CT_KIEM_TRA_O", row, ""), CENTRED)
+        excel.put(ws, row, sheets.FINDING_TEXT, formulas.finding("CT_KIEM_TRA", row, missing), LABEL)
+        link = replace(CENTRED, colour="0563C1")
+        excel.put(ws, row, sheets.FINDING_LINK, formulas.finding_link(row), link)
+    first, last = sheets.FINDING_FIRST_ROW, sheets.FINDING_LAST_ROW
+    excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
+    excel.widths(ws, (7, 10, 100, 16))
+    excel.freeze(ws, f"A{first}")
+    excel.page(ws, True, f"{sheets.FINDING_HEAD_ROW}:{sheets.FINDING_HEAD_ROW}")
+    excel.protect(ws)
+    excel.tab_colour(ws, "C0504D")
+
+
+# LichSu ---------------------------------------------------------------------------------------------------------
+HISTORY_HELP: Final = (
+    "Lưu chỉ tiêu theo từng kỳ, để kỳ sau tìm được số cùng kỳ. Các dòng của kỳ đang báo cáo (ở cuối) tự lấy số từ trang "
+    "ChiTieu; khi chốt kỳ, chép các dòng đó và dán giá trị (Paste Values) xuống dưới."
+)
+CUMULATIVE_KINDS: Final = ("-H1", "-9M", "-Q1", "-M01")
+
+
+def history(ws: Worksheet, content: Content) -> None:
+    """LichSu: the same period's figures as values, then the reported period by formulas that follow the table."""
+    _top(ws, "LỊCH SỬ CHỈ TIÊU THEO KỲ", HISTORY_HELP, "G")
+    heads = ("Mã", "Chỉ tiêu", "ĐVT", "Kỳ", "Trong kỳ", "Lũy kế từ đầu năm", "Ghi chú")
+    _heads(ws, sheets.HISTORY_HEAD_ROW, heads)
+    row = sheets.HISTORY_FIRST_ROW
+    period = f"{int(content.period[:4]) - 1}{content.period[4:]}"
+    whole = content.period[4:] in ("", *CUMULATIVE_KINDS)
+    number = replace(FREE, across="center", number_format=excel.NUMBER_FORMAT)
+    for line in content.rows:
+        if line.same_period is None:
+            continue
+        value = line.same_period if whole else None
+        figures = (line.code, line.name, line.unit or None, period, value, line.same_period, "Số cùng kỳ trong trang ChiTieu")
+        for col, figure in enumerate(figures, 1):
+            excel.put(ws, row, col, figure, number if col in (4, 5, 6) else FREE)
+        row += 1
+    for line in content.rows:
+        _current(ws, row, line.code, number)
+        row += 1
+    excel.show_decimals_by_value(ws, f"E{sheets.HISTORY_FIRST_ROW}:F{sheets.HISTORY_LAST_ROW}", f"E{sheets.HISTORY_FIRST_ROW}")
+    excel.widths(ws, (24, 60, 12, 12, 14, 14, 34))
+    excel.unlock_columns(ws, 1)
+    excel.freeze(ws, f"C{sheets.HISTORY_FIRST_ROW}")
+    excel.page(ws, True, f"{sheets.HISTORY_HEAD_ROW}:{sheets.HISTORY_HEAD_ROW}")
+    excel.protect(ws, rows=True)
+    excel.tab_colour(ws, "7F7F7F")
+
+
+def _current(ws: Worksheet, row: int, code: str, number: Look) -> None:
+    period = formulas.info(sheets.KEY_PERIOD)
+    found = formulas.lookup(code, sheets.ACTUAL)
+    kinds = ",".join(f'MID({period},5,9)="{kind}"' for kind in CUMULATIVE_KINDS)
+    name, unit = (formulas.lookup(code, col) for col in (sheets.NAME, sheets.UNIT))
+    cells = (
+        code,
+        f'=IFERROR({name}&"","")',
+        f'=IFERROR({unit}&"","")',
+        f"={period}",
+        f'=IF(OR(LEN({period})=4,{kinds}),F{row},"")',
+        f'=IFERROR(IF({found}="","",{found}),"")',
+        "Kỳ đang báo cáo",
+    )
+    for col, value in enumerate(cells, 1):
+        excel.put(ws, row, col, value, number if col in (4, 5, 6) else FREE)

@@ -1,0 +1,163 @@
+"""The sheet ChiTieu: the official table as printed, with inputs, per-row formulas and hidden catalogue fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from workbook import sheets
+from workbook import template_excel as excel
+from workbook import template_formulas as formulas
+from workbook.packs import CellValue, Group, Row
+from workbook.template_data import Content
+from workbook.template_excel import Look, Worksheet
+
+WIDTHS: Final = (6, 40, 9, 12.5, 12, 11, 11.5, 11.5, 11, 16, 24, 14, 22, 8, 9, 9)
+LAST: Final = sheets.LAST_ROW
+BODY: Final = f"D{sheets.FIRST_ROW}:I{LAST}"
+
+TITLE: Final = Look(size=14, bold=True, across="center", boxed=False)
+SUBTITLE: Final = Look(size=13, italic=True, across="center", boxed=False)
+HELP: Final = Look(size=10, italic=True, colour=excel.GREY_TEXT, boxed=False, down="top")
+HEAD: Final = Look(bold=True, across="center", fill=excel.HEAD_FILL)
+LETTERS: Final = Look(size=11, italic=True, across="center", fill=excel.HEAD_FILL)
+TEXT: Final = Look(locked=False)
+CENTRED: Final = Look(locked=False, across="center")
+NUMBER: Final = replace(CENTRED, number_format=excel.NUMBER_FORMAT, wrap=False)
+INPUT: Final = replace(NUMBER, fill=excel.INPUT_FILL, wrap=True)
+NOTE: Final = replace(CENTRED, fill=excel.INPUT_FILL)
+JUDGED: Final = replace(CENTRED, size=11)
+
+HELP_TEXT: Final = (
+    "Ô nền vàng là ô nhập. Thêm chỉ tiêu: chọn cả dòng của một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, rồi "
+    "sửa TT, tên và số. TT là số: chỉ tiêu; số La Mã: nhóm; “-” hoặc trống: dòng con."
+)
+FORMULA_MESSAGE: Final = (
+    "Ô này là công thức, tự tính từ kế hoạch, cùng kỳ và số đã thực hiện. Hãy bấm Hủy (Cancel) rồi nhập số vào các ô nền vàng."
+)
+NUMBER_MESSAGE: Final = (
+    "Nhập số thuần, không kèm đơn vị, không gõ dấu hàng nghìn (ví dụ 4150 hoặc 102,68). Không phải số thì gõ “Duy trì”, "
+    "“-” (không có số) hoặc để trống (chưa có số)."
+)
+PLAN_MESSAGE: Final = (
+    "Nhập số thuần, không kèm đơn vị, hoặc “Duy trì”, “-”. Kế hoạch dạng khoảng, mức, phân số thì gõ dấu nháy đơn ở đầu: "
+    "'14,5-15,5 hoặc '>70 hoặc '31/38 hoặc '01 xã, 01 phường."
+)
+
+
+def build(ws: Worksheet, content: Content, groups: tuple[int, int]) -> int:
+    """Fills the sheet and returns its last row; ``groups`` are the first and last group rows of TongHop."""
+    _head(ws, content)
+    row = sheets.FIRST_ROW
+    for group in content.pack.groups:
+        _group(ws, row, group, groups)
+        row += 1
+        for line in content.rows_of(group.tt):
+            _line(ws, row, line)
+            row += 1
+    _guards(ws)
+    _formats(ws)
+    excel.widths(ws, WIDTHS)
+    excel.hide(ws, "MNOP")
+    excel.unlock_columns(ws, 1)
+    excel.freeze(ws, f"C{sheets.FIRST_ROW}")
+    excel.page(ws, True, f"{sheets.HEAD_FIRST_ROW}:{sheets.LETTER_ROW}", f"A1:J{row - 1}")
+    excel.protect(ws, rows=True)
+    excel.tab_colour(ws, "4E9A51")
+    return row - 1
+
+
+def _head(ws: Worksheet, content: Content) -> None:
+    unit = formulas.info("don_vi")
+    excel.merge(ws, "A1:J1", content.pack.table_title, TITLE)
+    subtitle = f'=UPPER(LEFT({unit},1))&MID({unit},2,200)&", "&{formulas.info("ky_chu")}'
+    excel.merge(ws, "A2:J2", subtitle, SUBTITLE)
+    excel.merge(ws, "K1:L2", HELP_TEXT, replace(HELP, size=8))
+    ws.row_dimensions[1].height = 46
+    ws.row_dimensions[2].height = 30
+    first, second = sheets.HEAD_FIRST_ROW, sheets.HEAD_SECOND_ROW
+    tall = {
+        "A": "TT",
+        "B": "CHỈ TIÊU",
+        "C": "ĐVT",
+        "D": formulas.head(content.pack.plan_head),
+        "E": formulas.head("Thực hiện {ky_cung_ky}"),
+        "J": content.pack.note_head,
+        "K": "Trạng thái",
+        "L": "Đánh giá so với KH năm (theo chiều)",
+        "M": "Mã",
+        "N": "Chiều (cao/thấp)",
+        "O": "Cuối năm (x)",
+        "P": "Cột 5-7 (không)",
+    }
+    for letter, text in tall.items():
+        excel.merge(ws, f"{letter}{first}:{letter}{second}", text, HEAD)
+    excel.merge(ws, f"F{first}:I{first}", formulas.head("Kết quả thực hiện {ky_chu}"), HEAD)
+    below = ("Số đã thực hiện", "So với cùng kỳ (%)", "So với kế hoạch (%)", "Còn phải thực hiện")
+    for col, text in enumerate(below, sheets.ACTUAL):
+        excel.put(ws, second, col, text, HEAD)
+    letters = ("A", "B", 1, 2, 3, 4, "5=4/3*100", "6=4/2*100", "7=2-4")
+    for col in range(1, sheets.LAST_COL + 1):
+        excel.put(ws, sheets.LETTER_ROW, col, letters[col - 1] if col <= len(letters) else None, LETTERS)
+    ws.row_dimensions[first].height = 32
+    ws.row_dimensions[second].height = 50
+
+
+def _group(ws: Worksheet, row: int, group: Group, groups: tuple[int, int]) -> None:
+    bold = replace(CENTRED, bold=True, fill=excel.GROUP_FILL)
+    for col in range(1, sheets.LAST_COL + 1):
+        excel.put(ws, row, col, None, replace(bold, number_format=excel.NUMBER_FORMAT))
+    excel.put(ws, row, sheets.TT, group.tt, bold)
+    excel.put(ws, row, sheets.NAME, formulas.group_label(group.name, *groups), replace(bold, across="left"))
+
+
+def _line(ws: Worksheet, row: int, line: Row) -> None:
+    number: CellValue = int(line.tt) if line.is_indicator else (line.tt or None)
+    excel.put(ws, row, sheets.TT, number, CENTRED)
+    excel.put(ws, row, sheets.NAME, line.name, TEXT)
+    excel.put(ws, row, sheets.UNIT, line.unit or None, CENTRED)
+    for col, value in ((sheets.PLAN, line.plan), (sheets.SAME_PERIOD, line.same_period), (sheets.ACTUAL, line.actual)):
+        excel.put(ws, row, col, _whole(value), INPUT)
+    excel.put(ws, row, sheets.VS_SAME, formulas.vs_same(row), NUMBER)
+    excel.put(ws, row, sheets.VS_PLAN, formulas.vs_plan(row), NUMBER)
+    excel.put(ws, row, sheets.REMAINING, formulas.remaining(row), NUMBER)
+    excel.put(ws, row, sheets.NOTE, line.note or None, NOTE)
+    excel.put(ws, row, sheets.STATUS, formulas.status(row), JUDGED)
+    excel.put(ws, row, sheets.VERDICT, formulas.verdict(row), JUDGED)
+    excel.put(ws, row, sheets.CODE, line.code, TEXT)
+    excel.put(ws, row, sheets.DIRECTION, line.direction or None, CENTRED)
+    excel.put(ws, row, sheets.YEAR_END, sheets.MARK_YEAR_END if line.year_end else None, CENTRED)
+    excel.put(ws, row, sheets.SHOW_567, None if line.show_567 else sheets.HIDE_567, CENTRED)
+
+
+def _whole(value: CellValue) -> CellValue | int:
+    """A whole float as an int, so that the file says 4150 and not 4150.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _guards(ws: Worksheet) -> None:
+    first = sheets.FIRST_ROW
+    worded = f'ISNUMBER($D{first}),$D{first}="{sheets.MAINTAIN}",$D{first}="-",$D{first}=""'
+    number = f'OR(ISNUMBER(E{first}),E{first}="-",E{first}="{sheets.MAINTAIN}",NOT(OR({worded})))'
+    excel.check_entry(ws, f"E{first}:F{LAST}", number, "Số liệu chưa đúng", NUMBER_MESSAGE)
+    d = f"D{first}"
+    signs = ",".join(f'ISNUMBER(FIND("{sign}",{d}))' for sign in ("-", "/", ", ", ";"))
+    plan = f'OR(ISNUMBER({d}),{d}="{sheets.MAINTAIN}",{signs},ISNUMBER(FIND(LEFT({d},1),"<>≥≤")))'
+    excel.check_entry(ws, f"D{first}:D{LAST}", plan, "Kế hoạch chưa đúng", PLAN_MESSAGE)
+    excel.check_entry(ws, f"G{first}:I{LAST} K{first}:L{LAST}", "FALSE", "Ô công thức", FORMULA_MESSAGE)
+    direction = f'OR(N{first}="{sheets.HIGHER_IS_BETTER}",N{first}="{sheets.LOWER_IS_BETTER}")'
+    excel.check_entry(ws, f"N{first}:N{LAST}", direction, "Chiều", "Chỉ nhập “cao” (càng cao càng tốt) hoặc “thấp”, hay để trống.")
+
+
+def _formats(ws: Worksheet) -> None:
+    first = sheets.FIRST_ROW
+    excel.show_decimals_by_value(ws, BODY, f"D{first}")
+    k = f"$K{first}"
+    status = f"K{first}:K{LAST}"
+    excel.colour_when(ws, status, f'OR(LEFT({k},10)="Đạt và vượ",LEFT({k},10)="Hoàn thành")', "good")
+    excel.colour_when(ws, status, f'LEFT({k},8)="Đạt dưới"', "slow")
+    bad = f'OR({k}="Chưa thực hiện",{k}="Cần kiểm tra",{k}="Chưa nhập số liệu",{k}="Chưa hoàn thành")'
+    excel.colour_when(ws, status, bad, "bad", bold=True)
+    excel.colour_when(ws, status, f'{k}="Đánh giá cuối năm"', "later")
+    forgotten = f'OR({k}="Cần kiểm tra",{k}="Chưa nhập số liệu")'
+    excel.colour_when(ws, f"F{first}:F{LAST}", forgotten, "bad")
