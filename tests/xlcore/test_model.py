@@ -152,8 +152,14 @@ def test_names_of_workbook_and_sheet() -> None:
 
 
 def test_structured_references() -> None:
-    model = model_of({"A2": 1.0, "A3": 2.0, "B2": 10.0, "B3": 20.0, "C2": "=Bang[[#This Row],[a]]*2", "C3":
-    "=Bang[[#This Row],[a]]*2", "E1": "=SUM(Bang[b])", "E2": "=SUM(Bang)", "E3": "=COUNTA(Bang[#All])", "E4": "=SUM(Bang[[a]:[b]])", "E5": "=Bang[x]"})  # fmt: skip
+    model = model_of(
+        {
+            **{"A2": 1.0, "A3": 2.0, "B2": 10.0, "B3": 20.0},
+            **{f"C{row}": "=Bang[[#This Row],[a]]*2" for row in (2, 3)},
+            **{"E1": "=SUM(Bang[b])", "E2": "=SUM(Bang)", "E3": "=COUNTA(Bang[#All])"},
+            **{"E4": "=SUM(Bang[[a]:[b]])", "E5": "=Bang[x]"},
+        }
+    )
     for col, name in enumerate("abc", 1):
         model.sheet("S").set_value(1, col, name)
     model.define_table("Bang", "S", 1, 1, 3, 3, ["a", "b", "c"])
