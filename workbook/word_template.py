@@ -15,6 +15,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -305,7 +306,9 @@ def _title(document: WordDocument) -> None:
     _add(document, "Trích yếu", "{%p for dong in trich_yeu %}", "{{ dong }}", "{%p endfor %}")
     _add(document, "Đường kẻ", "{{ ke_trich_yeu }}")
     _add(document, "Kính gửi", "{%p if noi_gui|length == 1 %}", "Kính gửi: {{ noi_gui[0] }}.", "{%p endif %}")
-    _add(document, "Kính gửi nhiều nơi", "{%p if noi_gui|length > 1 %}", "Kính gửi:")
+    _add(document, "Kính gửi nhiều nơi", "{%p if noi_gui|length > 1 %}")
+    _add(document, "Cách nhỏ", "", "")
+    _add(document, "Kính gửi nhiều nơi", "Kính gửi:")
     _add(document, "Kính gửi nhiều nơi", "{%p for noi in noi_gui %}")
     _add(document, "Kính gửi nhiều nơi", "- {{ noi }}{{ '.' if loop.last else ';' }}")
     _add(document, "Kính gửi nhiều nơi", "{%p endfor %}", "{%p endif %}")
@@ -405,10 +408,10 @@ def _write(cell: _Cell, style: str, *lines: str) -> None:
         paragraph.add_run(line)
 
 
-def _child(parent: BaseOxmlElement, name: str) -> BaseOxmlElement:
-    """The child element that python-docx always makes."""
-    found = parent.find(qn(name))
-    assert isinstance(found, BaseOxmlElement), name
+def _child(parent: BaseOxmlElement, name: str) -> Any:
+    """The child element that python-docx always makes; of python-docx's class or a plain one of lxml."""
+    found: Any = parent.find(qn(name))
+    assert found is not None, name
     return found
 
 
