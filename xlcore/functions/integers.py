@@ -222,6 +222,6 @@ def arabic(text: str) -> float | ExcelError:
         return VALUE
     values = [_ROMAN_VALUES[_ROMAN.index(c)] for c in signs]
     result = 0
-    for value, following in zip(values, [*values[1:], 0], strict=True):
+    for value, following in zip(values, values[1:] + [0], strict=False):
         result += -value if value < following else value
     return finite(float(-result if negative else result))
