@@ -75,6 +75,10 @@ class CallContext(Protocol):
         """Whether the 1-based cell holds a formula."""
         ...
 
+    def formula_text(self, sheet: str, row: int, col: int) -> str | None:
+        """The formula of the 1-based cell as it would be typed, with its equals sign; None when it holds none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Function:

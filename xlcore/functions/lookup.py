@@ -55,6 +55,19 @@ def vector(matrix: Matrix) -> Sequence[Value] | None:
     return None
 
 
+def lengths_agree(one: Matrix, other: Matrix, down: bool) -> bool:
+    """Whether two matrices have equally many rows (``down``) or columns.
+
+    Arrays computed from ranges that reach beyond all use are cut there, so a reference may be longer than one.
+    """
+    sizes = [(m.rows, m.used_rows) if down else (m.cols, m.used_cols) for m in (one, other)]
+    if sizes[0][0] == sizes[1][0]:
+        return True
+    (longer, used), (shorter, _) = sorted(sizes, reverse=True)
+    long, short = (one, other) if sizes[0][0] == longer else (other, one)
+    return long.is_reference and not short.is_reference and shorter >= used
+
+
 def _too_long(value: Value) -> bool:
     return isinstance(value, str) and len(value) > LONGEST_LOOKUP_TEXT
 
@@ -183,7 +196,7 @@ def xlookup(
         return VALUE
     matrix, target = as_matrix(where), as_matrix(results)
     down = matrix.cols == 1 and (matrix.rows > 1 or target.rows == 1)
-    if (down and matrix.rows != target.rows) or (not down and matrix.cols != target.cols):
+    if not lengths_agree(matrix, target, down):
         return VALUE
     at = _xfind(value, matrix, mode, search)
     if isinstance(at, ExcelError):

@@ -1,4 +1,4 @@
-"""Excel's functions about references: OFFSET, INDIRECT, ROW, COLUMN, ROWS, COLUMNS, AREAS, ADDRESS, HYPERLINK."""
+"""Excel's functions about references: OFFSET, INDIRECT, ROW, COLUMN, ROWS, AREAS, ADDRESS, FORMULATEXT and kin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xlcore.coerce import to_number
 from xlcore.functions.lookup import Reference, as_matrix
 from xlcore.matrix import Array, Matrix, Result
 from xlcore.registry import CallContext, Kind, Library, declare
-from xlcore.values import MAX_COL, MAX_ROW, REF, VALUE, ExcelError, Value
+from xlcore.values import MAX_COL, MAX_ROW, NA, REF, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -20,7 +20,7 @@ def offset(
     context: CallContext, base: Matrix, down: int, right: int, height: Value = None, width: Value = None
 ) -> Result:
     """The reference that many rows and columns away, of that size; negative sizes reach up and to the left."""
-    if base.__class__.__name__ == "Areas" or hasattr(base, "parts"):
+    if hasattr(base, "parts"):
         return VALUE
     start = cast(Reference, base)
     rows, cols = _size(height, start.rows), _size(width, start.cols)
@@ -48,7 +48,8 @@ def _size(value: Value, default: int) -> int | ExcelError:
 @excel("INDIRECT", "t b?", Kind.REFERENCE, volatile=True, context=True)
 def indirect(context: CallContext, text: str, a1: bool = True) -> Result:
     """The reference that ``text`` names, in A1 or R1C1 form; #REF! when it names none."""
-    return context.reference(text, a1)
+    found = context.reference(text, a1)
+    return REF if isinstance(found, ExcelError) else found
 
 
 @excel("ROW", "x?", Kind.REFERENCE, context=True)
@@ -93,10 +94,10 @@ def columns_of(argument: Result) -> Value:
     return REF if hasattr(argument, "parts") else float(as_matrix(argument).cols)
 
 
-@excel("AREAS", "x", Kind.REFERENCE)
-def areas(reference: Matrix) -> Value:
-    """How many areas a reference has."""
-    return float(len(getattr(reference, "parts", (reference,))))
+@excel("AREAS", "R | R", Kind.REFERENCE)
+def areas(*references: Result) -> Value:
+    """How many areas a reference has: the parts of a union arrive one by one."""
+    return float(len(references)) if all(getattr(r, "is_reference", False) for r in references) else VALUE
 
 
 _PLAIN_SHEET: Final = re.compile(r"[^\W\d][\w.]*\Z")
@@ -134,3 +135,13 @@ def column_letters(column: int) -> str:
 def hyperlink(link: str, shown: Value = None) -> Value:
     """What the cell of a link shows: its friendly name, else the link."""
     return link if shown is None else shown
+
+
+@excel("FORMULATEXT", "x", Kind.REFERENCE, context=True)
+def formula_text(context: CallContext, area: Matrix) -> Value:
+    """The formula of a cell as text; #N/A when it holds none."""
+    if hasattr(area, "parts"):
+        return NA
+    cell = cast(Reference, area)
+    text = context.formula_text(cell.sheet, cell.row, cell.col)
+    return NA if text is None else text

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlcore.coerce import to_bool, to_number
 from xlcore.functions.gather import as_rows
-from xlcore.functions.lookup import as_matrix, part
+from xlcore.functions.lookup import as_matrix, lengths_agree, part
 from xlcore.functions.matching import exact_key, order_key
 from xlcore.matrix import Array, Matrix, Result
 from xlcore.registry import Kind, Library, declare
@@ -154,8 +154,8 @@ def filter_rows(array: Result, include: Result, if_empty: Result = None) -> Resu
         if isinstance(argument, ExcelError):
             return argument
     matrix, wanted = as_matrix(array), as_matrix(include)
-    down = wanted.cols == 1 and wanted.rows == matrix.rows
-    if not down and not (wanted.rows == 1 and wanted.cols == matrix.cols):
+    down = wanted.cols == 1 and lengths_agree(matrix, wanted, down=True)
+    if not down and not (wanted.rows == 1 and lengths_agree(matrix, wanted, down=False)):
         return VALUE
     rows = as_rows(array)
     lines = rows if down else _turned(rows)
