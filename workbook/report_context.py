@@ -6,7 +6,7 @@ The names are the template's vocabulary: every key of ``ThongTin`` under its own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,7 +58,7 @@ def gather(values: Sheets) -> Filled:
         raise Refusal("no-pack", "Trang ThongTin chưa ghi gói báo cáo (khoá “goi”): hãy tạo lại bảng bằng chitieu new.")
     plan = report_sections.read(pack)
     spoken = report_sentences.sentences(values.sentences, plan.sections)
-    warnings = _missing(values.info) + spoken.warnings
+    warnings = _missing(values.info) + spoken.warnings + _annex_named(spoken.by_section)
     bang = report_table.annex(values.table, warnings)
     warnings += _findings(values.findings, table_of(values.table), values.info)
     held = {key: text.replace(" ", wording.NBSP) for key, text in texts.items()}
@@ -146,6 +146,13 @@ def _missing(rows: Rows) -> list[str]:
         for row, values in enumerate(rows, sheets.INFO_FIRST_ROW)
         if values[sheets.INFO_KEY - 1] in NEEDED and not text_of(values[sheets.INFO_VALUE - 1])
     ]
+
+
+def _annex_named(by_section: Mapping[str, list[str]]) -> list[str]:
+    """A warning when no sentence points to the annex, as the decree asks (Phụ lục I, phần II, mục III.1)."""
+    if any("phụ lục" in text.casefold() for texts in by_section.values() for text in texts):
+        return []
+    return ["Văn bản chưa có câu chỉ dẫn tới Phụ lục kèm theo: hãy thêm vào một câu ở trang CauMau."]
 
 
 def _findings(rows: Rows, table: Table, info_rows: Rows) -> list[str]:

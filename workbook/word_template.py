@@ -112,7 +112,7 @@ class Column:
 
 COLUMNS: tuple[Column, ...] = (
     Column(11, "tt", "A", "tt"),
-    Column(66, "chi_tieu", "B", "chi_tieu", left=True),
+    Column(63, "chi_tieu", "B", "chi_tieu", left=True),
     Column(18, "dvt", "1", "dvt"),
     Column(22, "ke_hoach", "2", "ke_hoach"),
     Column(22, "cung_ky", "3", "cung_ky"),
@@ -120,7 +120,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(22, "ss_cung_ky", "5=4/3*100", "ss_cung_ky"),
     Column(22, "ss_ke_hoach", "6=4/2*100", "ss_ke_hoach"),
     Column(20, "con_lai", "7=2-4", "con_lai"),
-    Column(28, "ghi_chu", "", "ghi_chu"),
+    Column(31, "ghi_chu", "", "ghi_chu"),
 )
 MERGED_FIRST, MERGED_LAST = 5, 8  # positions of the columns under "Kết quả thực hiện ..."
 

@@ -83,7 +83,7 @@ SENTENCES = [
     sentence("kinh_te", "Câu không nói.", condition=False),
     sentence("an_ninh", "An ninh & trật tự <ổn định>."),
     sentence("ton_tai", "Một chỉ tiêu đạt dưới 50%."),
-    sentence("ket_thuc", "Trên đây là báo cáo."),
+    sentence("ket_thuc", "Trên đây là báo cáo (kèm theo Phụ lục)."),
 ]
 HEAD: list[list[Value]] = [
     ["Kết quả thực hiện các chỉ tiêu", *[None] * 9],
@@ -166,7 +166,7 @@ def test_sections_are_numbered_and_empty_ones_drop_their_heading() -> None:
 def test_text_from_cells_is_escaped_and_the_last_paragraph_closes_with_the_sign() -> None:
     texts = paragraphs(rendered())
     assert "An ninh & trật tự <ổn định>." in texts
-    assert "Trên đây là báo cáo./." in texts
+    assert "Trên đây là báo cáo (kèm theo Phụ lục)./." in texts
     assert sum(text.endswith("./.") for text in texts) == 1
 
 
@@ -213,6 +213,11 @@ def test_a_year_and_a_document_number_have_no_thousand_dots() -> None:
 def test_what_a_report_cannot_go_without_is_named() -> None:
     warnings = gathered(info=info_rows(dia_danh=None)).warnings
     assert warnings == ["ThongTin!C7: chưa nhập “Nhãn dia_danh”."]
+
+
+def test_a_text_that_never_points_to_the_annex_is_warned_about() -> None:
+    assert gathered().warnings == []
+    assert "Phụ lục" in "".join(gathered(sentences=SENTENCES[:2]).warnings)
 
 
 def test_missing_number_and_date_leave_room_and_the_year_stands() -> None:
