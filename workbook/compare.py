@@ -88,35 +88,36 @@ def unknown_to(other: Value, ours: Value) -> bool:
 def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparison:
     """The recalculated workbook against ``expected``.
 
-    No opinion exists on a cell that ``expected`` lacks, and on a formula that calls a function of ``own``.
+    No opinion exists on a cell that ``expected`` lacks, and on a formula that calls a function of ``own``; where such a
+    cell differs, neither does one exist on what follows from it.
     """
     result = Comparison()
+    doubtful: list[Cell] = []
     differing: list[Difference] = []
     for sheet in book.sheet_names:
         for cell, got, formula in book.cells(sheet):
             if formula is None:
                 continue
             other = expected.get((sheet, cell))
+            result.compared += 1
             if (sheet, cell) not in expected or calls_any(formula, own) or unknown_to(other, got):
                 result.excluded.append((sheet, cell))
-                continue
-            result.compared += 1
-            if not same(other, got):
+                doubtful += [] if same(other, got) else [(sheet, cell)]
+            elif not same(other, got):
                 differing.append(Difference(sheet, cell, formula, other, got))
-    if differing:
-        _sort_out(book, result, differing)
+    _sort_out(book, result, differing, doubtful)
     return result
 
 
-def _sort_out(book: Workbook, result: Comparison, differing: list[Difference]) -> None:
-    """Differences that may follow from a cell without an opinion are excluded; the others stand."""
-    doubtful = _followers(book, result.excluded)
+def _sort_out(book: Workbook, result: Comparison, differing: list[Difference], doubtful: list[Cell]) -> None:
+    """Differences that may follow from a doubtful cell are excluded; the others stand."""
+    followers = _followers(book, doubtful) if differing and doubtful else set()
     for one in differing:
-        if (one.sheet, one.cell) in doubtful:
+        if (one.sheet, one.cell) in followers:
             result.excluded.append((one.sheet, one.cell))
-            result.compared -= 1
         else:
             result.differences.append(one)
+    result.compared -= len(result.excluded)
 
 
 def _followers(book: Workbook, cells: list[Cell]) -> set[Cell]:

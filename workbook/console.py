@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # each command loads its own job; nothing here needs another'
 Refused = list[tuple[Path, str]]
 
 SHOWN = 10  # cells listed before "and so many more"
+LONG = 90  # characters of a formula or a text that are shown
 
 
 def show_recalc(results: list[RecalcResult], as_json: bool, refused: Refused | None = None) -> None:
@@ -104,7 +105,12 @@ def value_text(value: Value) -> str:
         return str(value).upper()
     if isinstance(value, ExcelError):
         return value.code
-    return f"“{value}”" if isinstance(value, str) else f"{value:.15g}".replace(".", ",")
+    return f"“{cut(value)}”" if isinstance(value, str) else f"{value:.15g}".replace(".", ",")
+
+
+def cut(text: str) -> str:
+    """The text, or its beginning where it is too long for a line on a terminal; ``--json`` has all of it."""
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
 def _recalc_sentence(result: RecalcResult) -> str:
@@ -135,7 +141,7 @@ def _cells(cells: list[tuple[str, str]]) -> str:
 
 def _difference_line(one: Difference) -> str:
     place = f"{one.sheet}!{one.cell}"
-    return f"{place}: chờ {value_text(one.expected)}, tính ra {value_text(one.got)}   {one.formula}"
+    return f"{place}: chờ {value_text(one.expected)}, tính ra {value_text(one.got)}   {cut(one.formula)}"
 
 
 def _recalc_data(result: RecalcResult) -> dict[str, Any]:
