@@ -11,8 +11,9 @@ paste, which no setting of Excel does: the summary names formula cells that lost
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
@@ -28,7 +29,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = ["ExcelWorkbook", "Worksheet"]
@@ -124,6 +125,27 @@ def widths(ws: Worksheet, measures: Sequence[float]) -> None:
     """Column widths in characters, from column A on."""
     for col, width in enumerate(measures, 1):
         ws.column_dimensions[get_column_letter(col)].width = width
+
+
+class _FittingRow(RowDimension):
+    """A row with a first height that Excel goes on fitting to its text, which a ``customHeight`` would forbid."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - the attribute's name in the file
+        return False
+
+
+def fit_row(ws: Worksheet, row: int, texts: Mapping[int, str], size: float = 12, least: float = 20) -> None:
+    """Gives a row the height its wrapped texts need: ``texts`` by column number, in the columns' present widths.
+
+    Estimated, because only Excel knows the glyphs: a letter of this font is about as wide as a digit.
+    """
+    lines = 1
+    for col, text in texts.items():
+        room = ws.column_dimensions[get_column_letter(col)].width * 12 / size
+        lines = max(lines, sum(math.ceil(max(len(part), 1) / room) for part in text.split("\n")))
+    height = max(least, lines * size * 1.32 + 3)
+    ws.row_dimensions[row] = _FittingRow(ws, index=row, ht=height)
 
 
 def hide(ws: Worksheet, columns: Iterable[str]) -> None:

@@ -7,7 +7,6 @@ Every ``CT_`` call falls back when, and only when, the function is missing on th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from workbook import sheets
@@ -223,35 +222,41 @@ def sentence_warning(row: int) -> str:
     return f'=IF(F{row}="","",{with_fallback(call, quoted(""))})'
 
 
-def sentence_fingerprint(row: int, pattern: str, codes: Sequence[str], table_fingerprint: str) -> str:
-    """What a sentence was written from: its pattern, the rows it names word for word, and the table's fingerprint."""
-    named = [code for code in dict.fromkeys(re.findall(r"\{(\w+)\.", pattern)) if code in codes]
-    rows = [_row_text(code) for code in named]
-    return "=" + '&"|"&'.join([f"D{row}", *rows, table_fingerprint])
-
-
-def _row_text(code: str) -> str:
-    fields = (sheets.NAME, sheets.UNIT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
-    joined = '&"|"&'.join(lookup(code, col) for col in fields)
-    return f'IFERROR(SUBSTITUTE({joined},".",","),"")'
+def sentence_fingerprint(row: int, table_fingerprint: str) -> str:
+    """What a sentence was written from: its pattern, and the table's fingerprint in the cell ``table_fingerprint``."""
+    return f'=D{row}&"|"&{table_fingerprint}'
 
 
 def table_fingerprint() -> str:
     """Numbers that change when an input of the table or of ThongTin does; the same on every computer.
 
-    Sums weighted by row are rounded to thousandths and thus integers, which no locale writes differently; texts count
-    by their lengths.
+    Sums weighted by row are rounded to thousandths and written as integers, which no locale writes differently. Texts
+    count by their lengths, their digits ("31/38" is not "32/38") and some of their letters.
     """
     rows = f"ROW({column(sheets.TT)})"
     sums = [
         f"ROUND(SUMPRODUCT({column(col)},{rows})*1000,0)"
         for col in (sheets.TT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
     ]
-    inputs = f"{sheets.CHI_TIEU}!$A${sheets.FIRST_ROW}:$F${sheets.LAST_ROW}"
-    judged = f"{sheets.CHI_TIEU}!$K${sheets.FIRST_ROW}:$P${sheets.LAST_ROW}"
-    lengths = [f"SUMPRODUCT(LEN({area})*{rows})" for area in (inputs, judged)]
+    figures = "&".join(column(col) for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL))
+    names = f"{column(sheets.NAME)}&{column(sheets.UNIT)}"
+    catalogue = "&".join(column(col) for col in (sheets.CODE, sheets.DIRECTION, sheets.YEAR_END, sheets.SHOW_567))
+    counted = [
+        _count_signs(f"({figures})", "123456789"),
+        _count_signs(f"({names})", "acehinotu"),
+        f"SUMPRODUCT(LEN({figures}))",
+        f"SUMPRODUCT(LEN({names}))",
+        f"SUMPRODUCT(LEN({catalogue}))",
+    ]
     settings = [number_text(info(key)) for key in ("don_vi", "dia_danh", "ky", "nguong", "ngay_ban_hanh")]
-    return "=" + '&"|"&'.join([*sums, *lengths, *settings])
+    return "=" + '&"|"&'.join([*sums, *counted, *settings])
+
+
+def _count_signs(texts: str, signs: str) -> str:
+    """How often each of ``signs`` occurs in the column ``texts``, the k-th one counting k."""
+    listed = ",".join(quoted(sign) for sign in signs)
+    weights = ",".join(str(place) for place in range(1, len(signs) + 1))
+    return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{weights}}})'
 
 
 # ThongTin: what follows from the period -------------------------------------------------------------------------

@@ -67,6 +67,7 @@ DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cun
 
 def information(ws: Worksheet, content: Content) -> None:
     """ThongTin: what the report needs to know besides the table."""
+    excel.widths(ws, (12, 28, 52, 78))
     _top(ws, "THÔNG TIN BÁO CÁO", "Nhập vào các ô nền vàng; các ô nền xám tự tính.", "D", 20)
     _heads(ws, sheets.INFO_FIRST_ROW - 1, ("Mã", "Nội dung", "Giá trị", "Giải thích"))
     values = _values(content)
@@ -79,8 +80,8 @@ def information(ws: Worksheet, content: Content) -> None:
         look = RESULT if derived or key == sheets.KEY_PACK else INPUT
         excel.put(ws, row, sheets.INFO_VALUE, value, replace(look, number_format=_format(key)))
         excel.put(ws, row, sheets.INFO_NOTE, remark or formulas.usual_threshold(), REMARK)
+        excel.fit_row(ws, row, {sheets.INFO_VALUE: str(values.get(key) or ""), sheets.INFO_NOTE: remark}, least=22)
     _check_information(ws)
-    excel.widths(ws, (12, 28, 52, 74))
     excel.hide(ws, "A")
     excel.freeze(ws, f"A{sheets.INFO_FIRST_ROW}")
     excel.page(ws, True)
@@ -143,11 +144,11 @@ SENTENCE_GUARD: Final = "Ô này là công thức. Muốn sửa câu: sửa cộ
 
 def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> None:
     """CauMau: one row per sentence rule of the pack."""
+    excel.widths(ws, (16, 24, 10, 58, 58, 44, 26, 20, 20, 20))
     _top(ws, "CÂU VĂN CỦA BÁO CÁO", SENTENCE_HELP, "G")
     _heads(ws, sheets.SENTENCE_HEAD_ROW, SENTENCE_HEADS)
     fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 2}"
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, formulas.table_fingerprint(), FREE)
-    codes = [row.code for row in content.rows]
     first = sheets.SENTENCE_FIRST_ROW
     for row, rule in enumerate(content.pack.rules, first):
         excel.put(ws, row, sheets.SECTION, rule.section, FREE)
@@ -160,8 +161,9 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
         excel.put(ws, row, sheets.SENTENCE_WARNING, formulas.sentence_warning(row), replace(FREE, colour="8E1B10"))
         excel.put(ws, row, sheets.SAVED_TEXT, None, replace(FREE, wrap=False))
         excel.put(ws, row, sheets.SAVED_FINGERPRINT, None, replace(FREE, wrap=False))
-        seen = formulas.sentence_fingerprint(row, rule.pattern, codes, fingerprint)
+        seen = formulas.sentence_fingerprint(row, fingerprint)
         excel.put(ws, row, sheets.FINGERPRINT, seen, replace(FREE, wrap=False))
+        excel.fit_row(ws, row, {sheets.PATTERN: rule.pattern}, size=11)
     _guard_sentences(ws)
 
 
@@ -171,7 +173,6 @@ def _guard_sentences(ws: Worksheet) -> None:
     excel.check_entry(ws, areas, "FALSE", "Ô công thức", SENTENCE_GUARD)
     excel.colour_when(ws, f"A{first}:C{last}", f"AND($A{first}<>\"\",NOT($C{first}))", "later")
     excel.colour_when(ws, f"E{first}:E{last}", f'$E{first}="{sheets.RECALCULATE}"', "slow")
-    excel.widths(ws, (16, 23, 9, 58, 58, 44, 26, 20, 20, 20))
     excel.hide(ws, "HIJ")
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{first}")
@@ -194,6 +195,7 @@ def findings(ws: Worksheet) -> None:
         excel.put(ws, row, sheets.FINDING_TEXT, formulas.finding("CT_KIEM_TRA", row, missing), LABEL)
         link = replace(CENTRED, colour="0563C1")
         excel.put(ws, row, sheets.FINDING_LINK, formulas.finding_link(row), link)
+        excel.fit_row(ws, row, {})
     first, last = sheets.FINDING_FIRST_ROW, sheets.FINDING_LAST_ROW
     excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
     excel.widths(ws, (7, 10, 100, 16))
@@ -213,6 +215,7 @@ CUMULATIVE_KINDS: Final = ("-H1", "-9M", "-Q1", "-M01")
 
 def history(ws: Worksheet, content: Content) -> None:
     """LichSu: the same period's figures as values, then the reported period by formulas that follow the table."""
+    excel.widths(ws, (24, 60, 12, 12, 14, 14, 34))
     _top(ws, "LỊCH SỬ CHỈ TIÊU THEO KỲ", HISTORY_HELP, "G")
     heads = ("Mã", "Chỉ tiêu", "ĐVT", "Kỳ", "Trong kỳ", "Lũy kế từ đầu năm", "Ghi chú")
     _heads(ws, sheets.HISTORY_HEAD_ROW, heads)
@@ -227,12 +230,13 @@ def history(ws: Worksheet, content: Content) -> None:
         figures = (line.code, line.name, line.unit or None, period, value, line.same_period, "Số cùng kỳ trong trang ChiTieu")
         for col, figure in enumerate(figures, 1):
             excel.put(ws, row, col, figure, number if col in (4, 5, 6) else FREE)
+        excel.fit_row(ws, row, {sheets.HISTORY_NAME: line.name}, size=11, least=17)
         row += 1
     for line in content.rows:
         _current(ws, row, line.code, number)
+        excel.fit_row(ws, row, {sheets.HISTORY_NAME: line.name}, size=11, least=17)
         row += 1
     excel.show_decimals_by_value(ws, f"E{sheets.HISTORY_FIRST_ROW}:F{sheets.HISTORY_LAST_ROW}", f"E{sheets.HISTORY_FIRST_ROW}")
-    excel.widths(ws, (24, 60, 12, 12, 14, 14, 34))
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{sheets.HISTORY_FIRST_ROW}")
     excel.page(ws, True, f"{sheets.HISTORY_HEAD_ROW}:{sheets.HISTORY_HEAD_ROW}")

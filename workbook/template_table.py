@@ -47,6 +47,7 @@ PLAN_MESSAGE: Final = (
 
 def build(ws: Worksheet, content: Content, groups: tuple[int, int]) -> int:
     """Fills the sheet and returns its last row; ``groups`` are the first and last group rows of TongHop."""
+    excel.widths(ws, WIDTHS)
     _head(ws, content)
     row = sheets.FIRST_ROW
     for group in content.pack.groups:
@@ -57,7 +58,6 @@ def build(ws: Worksheet, content: Content, groups: tuple[int, int]) -> int:
             row += 1
     _guards(ws)
     _formats(ws)
-    excel.widths(ws, WIDTHS)
     excel.hide(ws, "MNOP")
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{sheets.FIRST_ROW}")
@@ -109,6 +109,7 @@ def _group(ws: Worksheet, row: int, group: Group, groups: tuple[int, int]) -> No
         excel.put(ws, row, col, None, replace(bold, number_format=excel.NUMBER_FORMAT))
     excel.put(ws, row, sheets.TT, group.tt, bold)
     excel.put(ws, row, sheets.NAME, formulas.group_label(group.name, *groups), replace(bold, across="left"))
+    excel.fit_row(ws, row, {sheets.NAME: group.name}, least=21)
 
 
 def _line(ws: Worksheet, row: int, line: Row) -> None:
@@ -128,6 +129,7 @@ def _line(ws: Worksheet, row: int, line: Row) -> None:
     excel.put(ws, row, sheets.DIRECTION, line.direction or None, CENTRED)
     excel.put(ws, row, sheets.YEAR_END, sheets.MARK_YEAR_END if line.year_end else None, CENTRED)
     excel.put(ws, row, sheets.SHOW_567, None if line.show_567 else sheets.HIDE_567, CENTRED)
+    excel.fit_row(ws, row, {sheets.NAME: line.name, sheets.NOTE: line.note, sheets.UNIT: line.unit})
 
 
 def _whole(value: CellValue) -> CellValue | int:

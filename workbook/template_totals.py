@@ -111,6 +111,7 @@ def _group(ws: Worksheet, row: int, numeral: str, first: int, last: int) -> None
     for col in range(1, PADDED + 1):
         look = LABEL if col == 2 else COUNT
         excel.put(ws, row, col, cells[col], replace(look, number_format="0;-0;;@") if col > 2 else look)
+    excel.fit_row(ws, row, {})
 
 
 def _total(ws: Worksheet, row: int, first: int, last: int) -> None:
