@@ -44,7 +44,7 @@ class Span:
 _ACTUAL_TO_PLAN: Final = Span(0.02, 5)
 _ACTUAL_TO_SAME: Final = Span(0.2, 5)
 _PLAN_TO_ACTUAL: Final = Span(0.7, 12)
-_CLOSE_TO_SAME: Final = Span(0.7, 1.45)
+_CLOSE_TO_SAME: Final = Span(0.75, 1.35)
 _CLOSE_TO_PLAN: Final = Span(0.2, 1.3)
 
 

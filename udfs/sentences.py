@@ -27,7 +27,17 @@ from udfs.numbers import (
 from udfs.patterns import Placeholder, parse_pattern
 from udfs.plans import is_lower_better, verdict
 from udfs.table import COUNTED, Info, Record, Table, records_counted, status_of
-from udfs.text import MISSING, capitalise, is_blank, is_dash, is_maintain, join_words, key, normalise
+from udfs.text import (
+    MISSING,
+    capitalise,
+    is_blank,
+    is_dash,
+    is_maintain,
+    join_words,
+    key,
+    normalise,
+    prose_place,
+)
 from xlcore.values import ExcelError, Value
 
 
@@ -175,17 +185,26 @@ def _in_sentence(words: str, placeholder: Placeholder, record: Record) -> Filled
 def _count(placeholder: Placeholder, source: Source) -> Filled:
     """``{dem.tong}``, ``{dem.I.tong}``: how many indicators are counted so, in all or in a group."""
     *group, kind = placeholder.path[1:] or ("",)
-    found = _counted(kind, group, source)
+    found = _items(kind, group, source)
     if found is None:
-        return Filled(placeholder.text, f"{placeholder.text}: không có loại đếm này; có: {', '.join(COUNTED)}")
+        names = ", ".join((*COUNTED, *_LISTS))
+        return Filled(placeholder.text, f"{placeholder.text}: không có loại đếm này; có: {names}")
     if group and not _has_group(source.table, group[0]):
         return Filled(placeholder.text, f"{placeholder.text}: bảng không có nhóm {group[0].upper()}")
     return _formatted(Decimal(len(found)), placeholder)
 
 
-def _counted(kind: str, group: list[str], source: Source) -> list[Record] | None:
-    place = group[0] if group else ""
-    return records_counted(source.table, kind, source.info.period, source.info.threshold, place)
+def _items(kind: str, group: list[str], source: Source) -> list[str] | None:
+    """What a list names, in the table's order; None for an unknown kind or a path too long."""
+    if len(group) > 1:
+        return None
+    counted_as = "tong" if kind in _LISTS else kind
+    found = records_counted(
+        source.table, counted_as, source.info.period, source.info.threshold, group[0] if group else ""
+    )
+    if found is None:
+        return None
+    return _LISTS[kind](found) if kind in _LISTS else [record.prose for record in found]
 
 
 def _has_group(table: Table, group: str) -> bool:
@@ -214,11 +233,10 @@ _LISTS: Final[dict[str, Callable[[list[Record]], list[str]]]] = {
 def _listing(placeholder: Placeholder, source: Source) -> Filled:
     """``{ds.chua_thuc_hien}``, ``{ds.I.con_lai}``: names of indicators joined as prose."""
     *group, kind = placeholder.path[1:] or ("",)
-    found = _counted("tong" if kind in _LISTS else kind, group, source)
-    if found is None:
+    items = _items(kind, group, source)
+    if items is None:
         names = ", ".join((*COUNTED, *_LISTS))
         return Filled(placeholder.text, f"{placeholder.text}: không có danh sách này; có: {names}")
-    items = _LISTS[kind](found) if kind in _LISTS else [record.prose for record in found]
     if not items:
         return Filled("không có chỉ tiêu nào", f"{placeholder.text}: danh sách rỗng")
     return Filled(join_words(items))
@@ -259,7 +277,7 @@ def _information(placeholder: Placeholder, source: Source) -> Filled:
     if is_blank(value) or isinstance(value, ExcelError):
         return Filled(MISSING, f"{placeholder.text}: ThongTin chưa có «{name}»")
     if isinstance(value, str):
-        return Filled(normalise(value).strip())
+        return Filled(prose_place(normalise(value).strip()) if name == "don_vi" else normalise(value).strip())
     if name.startswith("ngay"):
         date = date_words(float(value or 0))
         return Filled(str(date)) if isinstance(date, str) else Filled(MISSING, f"{placeholder.text}: ngày không hợp lệ")

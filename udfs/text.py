@@ -102,6 +102,14 @@ def prose_unit(unit: str) -> str:
     return "" if cleaned == "duy trì" else _UNITS.get(cleaned, cleaned)
 
 
+_PLACES: Final = ("Thị trấn ", "Thị xã ", "Xã ", "Phường ", "Đặc khu ", "Huyện ", "Quận ", "Thành phố ", "Tỉnh ")
+
+
+def prose_place(name: str) -> str:
+    """A unit of government inside a sentence: "Thị trấn Bút Sơn" -> "thị trấn Bút Sơn"; other names stay."""
+    return name[0].lower() + name[1:] if name.startswith(_PLACES) else name
+
+
 def join_words(items: Sequence[str]) -> str:
     """Items as Vietnamese prose lists them: "a, b và c"; with semicolons where an item has a comma or "và" inside."""
     if any("," in item or ";" in item or " và " in item for item in items):

@@ -87,11 +87,19 @@ def _columns(plan: Any, same: Any, actual: Any, show: Any) -> tuple[Any, Any, An
     if show == "không" or actual is None:
         return "", "", ""
     if actual == "Duy trì":
-        return "Duy trì", "Duy trì", ""
-    growth = actual / same * 100 if isinstance(same, float) else ""
-    share = actual / plan * 100 if actual else "-"
+        return ("" if same in (None, "-") else actual), actual, ""
+    if not _is_number(actual):
+        return "", "", ""
+    growth = actual / same * 100 if _is_number(same) and same else ""
+    if not _is_number(plan):
+        return growth, "", ""
+    share = "-" if actual == 0 else (actual / plan * 100 if plan else "")
     left = plan - actual if plan > actual else ("-" if plan == actual else "")
     return growth, share, left
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def position(table: list[list[Any]], code: str) -> int:
@@ -99,16 +107,15 @@ def position(table: list[list[Any]], code: str) -> int:
     return next(i for i, row in enumerate(table) if row[12] == code)
 
 
-def changed(code: str, **cells: Any) -> list[list[Any]]:
+def changed(of: str, /, **cells: Any) -> list[list[Any]]:
     """The table with cells of one row set (plan, same, actual, ...), its columns 5-7 computed anew unless given."""
     table = rows()
-    row = table[position(table, code)]
+    row = table[position(table, of)]
     names = "tt name unit plan same actual c5 c6 c7 note status verdict code direction mark show".split()
     for name, value in cells.items():
         row[names.index(name)] = value
-    figures = row[3:6]
-    if not {"c5", "c6", "c7"} & set(cells) and all(not isinstance(x, str) or x in ("-", "Duy trì") for x in figures):
-        row[6:9] = _columns(*figures, row[15])
+    if not {"c5", "c6", "c7"} & set(cells):
+        row[6:9] = _columns(*row[3:6], row[15])
     return table
 
 
