@@ -23,6 +23,7 @@ HEAD_ROOM_PT: Final = 198.0  # the left half of the page's head, 70 mm
 TEXT_ROOM_PT: Final = 467.0  # the portrait text width, 165 mm
 REPORT_WORD: Final = "BÁO CÁO"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+SHOWN: Final = 10  # findings told one by one; those not entered come first
 NEEDED: Final = ("don_vi", "dia_danh", "ky")  # a report without these cannot be signed
 
 Rows = Sequence[Sequence[Value]]
@@ -59,8 +60,10 @@ def gather(values: Sheets) -> Filled:
     plan = report_sections.read(pack)
     spoken = report_sentences.sentences(values.sentences, plan.sections)
     warnings = _missing(values.info) + spoken.warnings + _annex_named(spoken.by_section)
-    bang = report_table.annex(values.table, warnings)
-    warnings += _findings(values.findings, table_of(values.table), values.info)
+    wrong: list[report_table.Wrong] = []
+    bang = report_table.annex(values.table, wrong)
+    warnings += report_table.warnings_of(wrong)
+    warnings += _findings(values.findings, table_of(values.table), values.info, {cell.cell for cell in wrong})
     held = {key: text.replace(" ", wording.NBSP) for key, text in texts.items()}
     summary = report_sections.filled(plan.summary, held)
     sections = [report_sections.named(section, texts) for section in plan.sections]
@@ -155,15 +158,17 @@ def _annex_named(by_section: Mapping[str, list[str]]) -> list[str]:
     return ["Văn bản chưa có câu chỉ dẫn tới Phụ lục kèm theo: hãy thêm vào một câu ở trang CauMau."]
 
 
-def _findings(rows: Rows, table: Table, info_rows: Rows) -> list[str]:
-    """What ``KiemTra`` found, and every indicator without a number that it does not name."""
+def _findings(rows: Rows, table: Table, info_rows: Rows, told: set[str]) -> list[str]:
+    """What ``KiemTra`` found, and every indicator without a number; cells ``told`` of already are left out."""
     found: dict[str, str] = {}
-    for row in rows:
-        cell, text = (text_of(row[column - 1]) for column in (sheets.FINDING_PLACE, sheets.FINDING_TEXT))
-        if cell and text and text != sheets.RECALCULATE:
-            found.setdefault(f"{sheets.CHI_TIEU}!{cell}" if "!" not in cell else cell, text)
     info = info_of(info_rows)
     for record in records_counted(table, "chua_nhap", info.period, info.threshold) or []:
         cell = place(sheets.CHI_TIEU, sheets.ACTUAL, sheets.FIRST_ROW + record.position)
-        found.setdefault(cell, f"chưa nhập số liệu chỉ tiêu {record.tt} “{record.name}”.")
-    return [f"{cell}: {text}" for cell, text in found.items()]
+        found[cell] = f"chưa nhập số liệu chỉ tiêu {record.tt} “{record.name}”."
+    for row in rows:
+        cell, text = (text_of(row[column - 1]) for column in (sheets.FINDING_PLACE, sheets.FINDING_TEXT))
+        if cell and text and text != sheets.RECALCULATE:
+            found[cell if "!" in cell else f"{sheets.CHI_TIEU}!{cell}"] = text
+    shown = [f"{cell}: {text}" for cell, text in found.items() if cell not in told]
+    more = len(shown) - SHOWN
+    return [*shown[:SHOWN], f"Còn {more} điều nữa cần xem ở trang {sheets.KIEM_TRA}."] if more > 0 else shown

@@ -25,6 +25,7 @@ from xlcore.values import ExcelError, Value
 _COUNT: Final = re.compile(r"\s*\(\s*\d+\s*chỉ tiêu\s*\)\s*$", re.IGNORECASE)
 # Columns 5, 6, 7 and the decimals they are printed with; a difference keeps those of what it is taken from.
 _RULED: Final = ((sheets.VS_SAME, 2), (sheets.VS_PLAN, 2), (sheets.REMAINING, 6))
+MANY: Final = 6  # more wrong cells than this share one warning
 _GIVEN: Final = (sheets.NAME, sheets.UNIT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL, sheets.NOTE)
 
 # Field of ``dau_bang`` -> row of the two-row head (0, 1) and column.
@@ -60,21 +61,45 @@ class Line:
     ghi_chu: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A cell of columns 5-7 that is not what the rule gives for its row, and what was printed instead."""
+
+    cell: str
+    found: str
+    printed: str
+
+
 def head(rows: Sequence[Sequence[Value]]) -> dict[str, str]:
     """The headings of the annex by field, from the two rows of the head in the sheet."""
     return {name: _one_line(rows[row][column - 1]) for name, (row, column) in HEAD_FIELDS.items()}
 
 
-def annex(rows: Sequence[Sequence[Value]], warnings: list[str]) -> list[Line]:
-    """The rows of the annex; a cell of columns 5-7 that is not what the rule gives is added to ``warnings``.
+def annex(rows: Sequence[Sequence[Value]], wrong: list[Wrong]) -> list[Line]:
+    """The rows of the annex; a cell of columns 5-7 that is not what the rule gives is added to ``wrong``.
 
     ``Refusal`` names the first other cell that holds an error.
     """
     table = table_of(rows)
-    return [_line(table, record, warnings) for record in table.records]
+    return [_line(table, record, wrong) for record in table.records]
 
 
-def _line(table: Table, record: Record, warnings: list[str]) -> Line:
+def warnings_of(wrong: Sequence[Wrong]) -> list[str]:
+    """A warning for each wrong cell; one for all where there are so many that formulas must have been shifted."""
+    if len(wrong) <= MANY:
+        return [
+            f"{cell.cell}: ô đang là “{cell.found or 'trống'}” nhưng tính theo số liệu của hàng là "
+            f"“{cell.printed or 'trống'}”; báo cáo in “{cell.printed or 'trống'}”, hãy sửa lại công thức của ô."
+            for cell in wrong
+        ]
+    first = ", ".join(cell.cell for cell in wrong[:MANY])
+    return [
+        f"{first} … và {len(wrong) - MANY} ô nữa: cột 5, 6, 7 không khớp số liệu của hàng, thường do chèn hoặc xóa "
+        "hàng bằng chương trình không dời công thức; báo cáo in số tính lại, hãy chép lại công thức từ hàng đúng."
+    ]
+
+
+def _line(table: Table, record: Record, wrong: list[Wrong]) -> Line:
     row = sheets.FIRST_ROW + record.position
     for column in _GIVEN:
         value = record.cells[column - 1]
@@ -87,7 +112,7 @@ def _line(table: Table, record: Record, warnings: list[str]) -> Line:
     elif record.tt == sheets.DASH:
         name = name.removeprefix(sheets.DASH).lstrip()  # the dash stands in TT already
     shown = [
-        _ruled(record, column, value, places, warnings)
+        _ruled(record, column, value, places, wrong)
         for (column, places), value in zip(_RULED, record.columns, strict=True)
     ]
     return Line(record.kind == "group", record.tt, name, unit, plan, same, actual, *shown, note)
@@ -99,16 +124,13 @@ def _counted(name: str, table: Table, group: Record) -> str:
     return f"{_COUNT.sub('', name)} ({write_count(count)} chỉ tiêu)"
 
 
-def _ruled(record: Record, column: int, rule: Shown, places: int, warnings: list[str]) -> str:
+def _ruled(record: Record, column: int, rule: Shown, places: int, wrong: list[Wrong]) -> str:
     """A cell of columns 5-7 as printed: by the rule."""
     printed = rule if isinstance(rule, str) else write_number(rule, places)
     found = record.cells[column - 1]
     if not _agrees(found, rule):
         cell = place(sheets.CHI_TIEU, column, sheets.FIRST_ROW + record.position)
-        warnings.append(
-            f"{cell}: ô đang là “{text_of(found) or 'trống'}” nhưng tính theo số liệu của hàng là "
-            f"“{printed or 'trống'}”; báo cáo in “{printed or 'trống'}”, hãy sửa lại công thức của ô."
-        )
+        wrong.append(Wrong(cell, text_of(found), printed))
     return printed
 
 

@@ -277,11 +277,22 @@ def test_an_inserted_row_is_printed_and_counted() -> None:
 def test_a_cell_that_disagrees_with_the_rule_is_named_and_the_rule_printed() -> None:
     table = with_columns(catalogue())
     table[6][6:9] = [52.27, None, DIV0]
-    warnings: list[str] = []
-    line = report_table.annex(table, warnings)[6]
+    wrong: list[report_table.Wrong] = []
+    line = report_table.annex(table, wrong)[6]
+    warnings = report_table.warnings_of(wrong)
     assert (line.ss_cung_ky, line.ss_ke_hoach, line.con_lai) == ("102,68", "55,42", "1.850")
     assert [warning.split(":")[0] for warning in warnings] == ["ChiTieu!G12", "ChiTieu!H12", "ChiTieu!I12"]
     assert "52,27" in warnings[0] and "102,68" in warnings[0]
+
+
+def test_formulas_shifted_by_an_inserted_row_share_one_warning() -> None:
+    table = with_columns(catalogue())
+    for row, above in zip(table[7:], [list(row) for row in table[6:]], strict=False):
+        row[6:9] = above[6:9]
+    findings: list[list[Value]] = [[float(n), f"G{n}", "cột 5 sai", None] for n in range(13, 30)]
+    warnings = gathered(table=table, findings=findings).warnings
+    assert warnings[0].startswith("ChiTieu!G13, ") and "ô nữa" in warnings[0]
+    assert len(warnings) < 12 and not any(warning.startswith("ChiTieu!G13: ") for warning in warnings)
 
 
 def test_an_error_among_the_inputs_is_refused_by_cell() -> None:
