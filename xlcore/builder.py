@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
-from xlcore.compile import Compiler
-from xlcore.compile import Sheets as CompilerSheets
+from xlcore.compile import Compiler, World
 from xlcore.families import Formula, Run, Source, families, sequence
 from xlcore.graph import Block, Places, components, reads_itself, split
 from xlcore.grid import Grid
@@ -16,15 +14,11 @@ from xlcore.lexer import FormulaSyntaxError
 from xlcore.nodes import Call, Literal, Node, walk
 from xlcore.registry import Library
 from xlcore.relative import FormulaCache, key
-from xlcore.resolve import Scope, precedents, resolve
+from xlcore.resolve import precedents, resolve
 from xlcore.values import NAME
 
 SYNTAX = "#SYNTAX"
 """The name under which a recalculation reports formulas it cannot read; their cached values stay."""
-
-
-class World(CompilerSheets, Scope, Protocol):
-    """What the stages need to know of the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +76,7 @@ class Builder:
             formula = self.formula(source.grid, key(text, anchor.row, anchor.col), text, anchor.row, anchor.col, True)
             last_row, last_col = anchor.row + anchor.rows - 1, anchor.col + anchor.cols - 1
             block = Block(source.grid, formula, anchor.row, last_row, anchor.col, last_col, array=True)
+            block.dynamic = anchor.dynamic
             blocks.append(self.connect(block))
         return blocks
 
@@ -103,8 +98,10 @@ class Builder:
             if prefix is not None and prefix.last_sheet is not None:
                 block.reads.extend((grid, ref) for grid in self.world.grids_between(prefix.sheet, prefix.last_sheet))
                 continue
+            if prefix is not None and prefix.book is not None:
+                continue  # the values of another workbook do not change
             grid = block.grid if prefix is None or not prefix.sheet else self.world.grid(prefix.sheet)
-            if grid is not None and (prefix is None or prefix.book is None):
+            if grid is not None:
                 block.reads.append((grid, ref))
         return block
 
@@ -127,7 +124,9 @@ class Builder:
         compiler = Compiler(self.world, self.functions, grid, array)
         formula.node = node
         formula.closure = compiler.formula(node)
-        formula.unknown = sorted(set(compiler.unknown))
+        formula.unknown = sorted(set(compiler.unknown + compiler.external))
+        if compiler.external:
+            formula.closure = None
         formula.precedents, formula.dynamic = precedents(node)
         formula.volatile = formula.dynamic or self.is_volatile(node)
         return formula

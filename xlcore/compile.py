@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from xlcore.calls import arity_matches, compile_call, element
+from xlcore.closures import Lambda, apply, let
 from xlcore.coerce import to_bool
 from xlcore.frame import Frame
 from xlcore.grid import Area, Areas, Grid
@@ -22,14 +23,18 @@ from xlcore.nodes import (
     Call,
     Group,
     Literal,
+    Local,
     Missing,
+    Name,
     Node,
     Prefix,
+    Recursive,
     Reference,
     Unary,
 )
 from xlcore.operators import ARITHMETIC, binary, settle, unary
 from xlcore.registry import Library
+from xlcore.resolve import Scope, resolve
 from xlcore.values import NAME, NULL, REF, VALUE, ExcelError
 
 Closure = Callable[[Frame], Any]
@@ -40,17 +45,25 @@ class Sheets(Protocol):
 
     def grid(self, sheet: str) -> Grid | None: ...
     def grids_between(self, first: str, last: str) -> list[Grid]: ...
+    def external(self, book: str, sheet: str) -> Grid | None: ...
+
+
+class World(Sheets, Scope, Protocol):
+    """What a compiler needs to know of the model."""
 
 
 class Compiler:
     """Closures for the formulas of one sheet; ``array`` formulas read ranges whole."""
 
-    def __init__(self, sheets: Sheets, functions: Library, grid: Grid, array: bool = False) -> None:
+    def __init__(self, sheets: World, functions: Library, grid: Grid, array: bool = False) -> None:
         self.sheets = sheets
+        self.scope = sheets
         self.functions = functions
         self.grid = grid
         self.array = array
         self.unknown: list[str] = []
+        self.external: list[str] = []
+        """References to other workbooks of which the file carries no values: what reads them keeps its own."""
 
     def formula(self, node: Node) -> Closure:
         """The closure of a whole formula; a final sum or difference is settled to 15 digits."""
@@ -81,9 +94,17 @@ class Compiler:
                 return self.raw(inner)
             case Binary(op, left, right) if op in (":", " ", ","):
                 return self.combine(op, left, right)
-            case Unary("#", _):
-                self.unknown.append("#")
-                return _constant(REF)
+            case Unary("#", operand):
+                return self.spill(operand)
+            case Local(name):
+                return lambda f: f.variables.get(name, NAME)
+            case Recursive():
+                return self.recursive(node)
+            case Name(name, prefix):
+                self.external.append(f"{prefix.book if prefix else ''}{name}")
+                return _constant(NAME)
+            case Apply(target, args):
+                return apply(self.raw(target), [self.raw(arg) for arg in args])
         return self.value(node)
 
     def value(self, node: Node) -> Closure:
@@ -104,9 +125,6 @@ class Compiler:
                 return self.unary(op, operand)
             case Group(inner):
                 return self.value(inner)
-            case Apply():
-                self.unknown.append("LAMBDA")
-                return _constant(NAME)
             case Call():
                 return self.read(self.call(node, raw=False))
         return self.read(self.raw(node))
@@ -144,7 +162,12 @@ class Compiler:
     def grid_of(self, prefix: Prefix | None) -> Grid | None:
         if prefix is None or (not prefix.sheet and prefix.book is None):
             return self.grid
-        return None if prefix.book is not None else self.sheets.grid(prefix.sheet)
+        if prefix.book is not None:
+            grid = self.sheets.external(prefix.book, prefix.sheet)
+            if grid is None:
+                self.external.append(f"{prefix.book}{prefix.sheet}")
+            return grid
+        return self.sheets.grid(prefix.sheet)
 
     def cell(self, node: Reference) -> Closure:
         grid = self.grid_of(node.prefix)
@@ -228,7 +251,47 @@ class Compiler:
 
         return calculate
 
+    def spill(self, operand: Node) -> Closure:
+        """``A1#``: the area that the array formula in A1 fills."""
+        run = self.raw(operand)
+
+        def area(f: Frame) -> Any:
+            anchor = run(f)
+            return f.spilled(anchor) if isinstance(anchor, Area) else REF
+
+        return area
+
+    def recursive(self, node: Recursive) -> Closure:
+        """A defined LAMBDA that calls itself: compiled at its first call, or it would never end."""
+        known: list[Closure] = []
+
+        def run(f: Frame) -> Any:
+            if not known:
+                tree = resolve(Name(node.name, Prefix(node.sheet)), self.scope, self.grid.name, 1, 1)
+                known.append(self.raw(tree))
+            return known[0](f)
+
+        return run
+
+    def let(self, args: tuple[Node, ...]) -> Closure:
+        names = [node.name if isinstance(node, Local) else "" for node in args[:-1:2]]
+        return let(names, [self.raw(node) for node in args[1::2]], self.raw(args[-1]))
+
+    def function(self, args: tuple[Node, ...]) -> Closure:
+        declared = [node for node in args[:-1] if isinstance(node, Local)]
+        parameters, optional = [node.name for node in declared], sum(node.optional for node in declared)
+        body = self.raw(args[-1])
+        return lambda f: Lambda(parameters, optional, body, f)
+
     def call(self, node: Call, raw: bool) -> Closure:
+        if node.name == "LET" and len(node.args) >= 3 and len(node.args) % 2:
+            return self.let(node.args)
+        if node.name == "LAMBDA" and node.args:
+            return self.function(node.args)
+        if node.name == "ANCHORARRAY" and len(node.args) == 1:  # how files write A1#
+            return self.spill(node.args[0])
+        if node.name == "SINGLE" and len(node.args) == 1:  # how files write @
+            return self.single(node.args[0])
         function = self.functions.get(node.name)
         if function is None:
             self.unknown.append(node.name)

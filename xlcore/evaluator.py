@@ -10,13 +10,13 @@ from typing import Any, Final
 from xlcore.builder import Plan
 from xlcore.frame import Frame, Host
 from xlcore.graph import Block
-from xlcore.grid import Area
+from xlcore.grid import Area, Areas
 from xlcore.locales import Locale
 from xlcore.matrix import Array
 from xlcore.recalculation import Iteration, Recalculation
 from xlcore.refs import cell_name
 from xlcore.registry import Library
-from xlcore.values import NA, ExcelError, Value
+from xlcore.values import MAX_COL, MAX_ROW, NA, SPILL, ExcelError, Value
 
 BLOCK_ROWS: Final = 256
 """Columns shorter than this are computed cell by cell: below it, importing and filling numpy costs more than it
@@ -44,6 +44,7 @@ class Evaluator:
         self.report = Recalculation()
         self.iteration = Iteration()
         self.cycle_of = {block: cycle for cycle in plan.cycles for block in cycle}
+        self.resized: dict[Block, tuple[int, int]] = {}
         self._engine: Any = None
 
     def run(self, wanted: dict[Block, tuple[int, int]], iteration: Iteration) -> Recalculation:
@@ -129,10 +130,13 @@ class Evaluator:
         assert closure is not None
         frame.grid, frame.row, frame.col = block.grid, block.row1, block.col1
         result = closure(frame)
-        if isinstance(result, Area):
+        if isinstance(result, (Area, Areas)):
             result = frame.to_array(result)
-        for row in range(block.row1, block.row2 + 1):
-            for col in range(block.col1, block.col2 + 1):
+        rows, cols = block.row2 - block.row1 + 1, block.col2 - block.col1 + 1
+        if block.dynamic:
+            result, (rows, cols) = self.spill(block, result, (rows, cols))
+        for row in range(block.row1, block.row1 + rows):
+            for col in range(block.col1, block.col1 + cols):
                 value = result
                 if isinstance(result, Array):
                     i = 0 if result.rows == 1 else row - block.row1
@@ -142,6 +146,33 @@ class Evaluator:
                 if isinstance(settled, ExcelError):
                     settled = settled.at(block.grid.name, cell_name(row, col))
                 block.grid.set(row, col, settled)
+
+    def spill(self, block: Block, result: Any, old: tuple[int, int]) -> tuple[Any, tuple[int, int]]:
+        """The result and the shape it takes: what stands in the way makes #SPILL!; cells no longer filled are
+        emptied."""
+        shape = (result.rows, result.cols) if isinstance(result, Array) else (1, 1)
+        if self.blocked(block, shape, old):
+            result, shape = SPILL, (1, 1)
+        for row in range(block.row1, block.row1 + old[0]):
+            for col in range(block.col1, block.col1 + old[1]):
+                if row >= block.row1 + shape[0] or col >= block.col1 + shape[1]:
+                    block.grid.set(row, col, None)
+        if shape != old:
+            self.resized[block] = shape
+        return result, shape
+
+    def blocked(self, block: Block, shape: tuple[int, int], old: tuple[int, int]) -> bool:
+        if block.row1 + shape[0] - 1 > MAX_ROW or block.col1 + shape[1] - 1 > MAX_COL:
+            return True
+        for row in range(block.row1, block.row1 + shape[0]):
+            for col in range(block.col1, block.col1 + shape[1]):
+                inside = row < block.row1 + old[0] and col < block.col1 + old[1]
+                other = self.plan.places.at(block.grid, row, col)
+                if other is not None and other is not block:
+                    return True
+                if not inside and block.grid.get(row, col) is not None:
+                    return True
+        return False
 
     def block_engine(self) -> Any:
         """The numpy path, imported when the first long column asks for it: a small workbook never pays for numpy."""

@@ -13,7 +13,7 @@ from xlcore.locales import Locale
 from xlcore.matrix import Array, Matrix
 from xlcore.operators import finite
 from xlcore.refs import cell_name
-from xlcore.values import MAX_COL, MAX_ROW, REF, VALUE, ExcelError, Value
+from xlcore.values import CALC, MAX_COL, MAX_ROW, REF, VALUE, ExcelError, Value
 
 
 class Host(Protocol):
@@ -24,6 +24,7 @@ class Host(Protocol):
     def grid(self, sheet: str) -> Grid | None: ...
     def parse_reference(self, text: str, sheet: str, row: int, col: int) -> Any: ...
     def ensure(self, area: Area) -> None: ...
+    def spilled(self, anchor: Area) -> Area | ExcelError: ...
     def is_formula(self, sheet: str, row: int, col: int) -> bool: ...
     def formula_text(self, sheet: str, row: int, col: int) -> str | None: ...
     def sheet_index(self, sheet: str) -> int | None: ...
@@ -34,7 +35,19 @@ class Host(Protocol):
 class Frame:
     """Where the evaluation is (``grid``, 1-based ``row``, ``col``) and under which clock, seed and locale."""
 
-    __slots__ = ("_random", "col", "extent_cols", "extent_rows", "grid", "host", "locale", "now", "row")
+    __slots__ = (
+        "_random",
+        "col",
+        "depth",
+        "extent_cols",
+        "extent_rows",
+        "grid",
+        "host",
+        "locale",
+        "now",
+        "row",
+        "variables",
+    )
 
     def __init__(self, host: Host, now: dt.datetime, seed: int | None, locale: Locale) -> None:
         self.host = host
@@ -44,6 +57,8 @@ class Frame:
         self.grid = Grid("")
         self.row = 1
         self.col = 1
+        self.variables: dict[str, Any] = {}  # of LET and LAMBDA
+        self.depth = 0  # of LAMBDA calls
         # Array formulas over whole columns walk no further than anything is used in the model.
         self.extent_rows = max(host.last_row(), 1)
         self.extent_cols = max(host.last_col(), 1)
@@ -83,9 +98,14 @@ class Frame:
 
     def _ensure(self, area: Area) -> None:
         """Has the cells of ``area`` computed before they are read; the evaluation then goes on where it was."""
-        here = self.grid, self.row, self.col
+        here = self.grid, self.row, self.col, self.variables
         self.host.ensure(area)
-        self.grid, self.row, self.col = here
+        self.grid, self.row, self.col, self.variables = here
+
+    def spilled(self, anchor: Area) -> Area | ExcelError:
+        """The area that the array formula anchored in a cell fills (``A1#``), or ``#REF!``."""
+        self._ensure(anchor)
+        return self.host.spilled(anchor)
 
     def is_formula(self, sheet: str, row: int, col: int) -> bool:
         return self.host.is_formula(sheet, row, col)
@@ -138,7 +158,7 @@ class Frame:
             return self.settle(result.get(0, 0))
         if kind is Area or kind is Areas:
             return self.settle(self.intersect(result))
-        raise TypeError(f"a formula gave {kind.__name__}")
+        return CALC  # a LAMBDA that nobody calls
 
 
 def r1c1_to_a1(text: str, row: int, col: int) -> str | None:

@@ -19,7 +19,20 @@ class Block:
     """A node of the graph: the cells of a column block (or one cell, or an array formula's rectangle) and their
     formula."""
 
-    __slots__ = ("array", "broken", "col1", "col2", "direction", "formula", "grid", "place", "reads", "row1", "row2")
+    __slots__ = (
+        "array",
+        "broken",
+        "col1",
+        "col2",
+        "direction",
+        "dynamic",
+        "formula",
+        "grid",
+        "place",
+        "reads",
+        "row1",
+        "row2",
+    )
 
     def __init__(
         self, grid: Grid, formula: Formula, row1: int, row2: int, col1: int, col2: int, array: bool = False
@@ -31,6 +44,7 @@ class Block:
         self.col1 = col1
         self.col2 = col2
         self.array = array
+        self.dynamic = False  # an array formula that spills as far as its result goes
         self.direction = 0
         self.broken = False  # part of a cycle
         self.place = 0  # position in the topological order

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from xlcore.builder import ArraySource, Builder, Plan, SheetSource
@@ -26,6 +28,8 @@ from xlcore.values import REF, ExcelError, Value
 
 _STACK: Final = 30_000
 """Evaluation nests one Python frame or two per term; 8,192 characters make at most some 4,000 terms."""
+_RESPILLS: Final = 4
+"""Rounds in which spilled arrays of changing size may push one another; then it stays as it is."""
 _SHOWN: Final = 12
 """``explain`` names this many cells of a range and counts the rest."""
 
@@ -121,6 +125,7 @@ class Model:
         self._order: list[Sheet] = []
         self._names: dict[tuple[str, str], str] = {}
         self._tables: dict[str, Table] = {}
+        self._external: dict[tuple[str, str], Grid] = {}
         self._builder = Builder(self, functions)
         self._plan: Plan | None = None
         self._dependents: Dependents | None = None
@@ -200,6 +205,15 @@ class Model:
         places = sorted(self._order.index(sheet) for sheet in ends if sheet is not None)
         return [sheet.grid for sheet in self._order[places[0] : places[1] + 1]]
 
+    def external(self, book: str, sheet: str) -> Grid | None:
+        return self._external.get((book.lower(), sheet.lower()))
+
+    def add_external(self, book: str, sheet: str) -> Grid:
+        """A grid for the cached values of a sheet of another workbook; ``book`` as formulas name it, ``"[1]"``."""
+        grid = self._external[book.lower(), sheet.lower()] = Grid(f"{book}{sheet}")
+        self.recompile()
+        return grid
+
     def named(self, name: str, sheet: str) -> Node | None:
         text = self._names.get((sheet.lower(), name.lower()), self._names.get(("", name.lower())))
         if text is None:
@@ -208,6 +222,9 @@ class Model:
             return parse(text)
         except FormulaSyntaxError:
             return None
+
+    def is_function(self, name: str) -> bool:
+        return name in self.functions
 
     def table(self, name: str) -> Table | None:
         return self._tables.get(name.lower())
@@ -247,6 +264,15 @@ class Model:
         found = Compiler(self, self.functions, grid).raw(node)(self._running.frame)
         return found if isinstance(found, (Area, Areas, ExcelError)) else REF
 
+    def spilled(self, anchor: Area) -> Area | ExcelError:
+        sheet = self.sheet(anchor.sheet)
+        if self._running is not None:
+            for block, (rows, cols) in self._running.resized.items():
+                if block.grid is sheet.grid and (block.row1, block.col1) == (anchor.row, anchor.col):
+                    return Area(sheet.grid, anchor.row, anchor.col, rows, cols)
+        source = sheet.arrays.get((anchor.row, anchor.col))
+        return REF if source is None else Area(sheet.grid, anchor.row, anchor.col, source.rows, source.cols)
+
     def ensure(self, area: Area) -> None:
         if self._running is not None:
             self._running.ensure(area)
@@ -271,15 +297,46 @@ class Model:
             plan = self.plan()
             everything = full or not self._calculated
             wanted = {b: (b.row1, b.row2) for b in plan.order} if everything else self.dirty_blocks(plan)
-            self._running = Evaluator(
-                self, plan, self.functions, now or dt.datetime.now(), seed, locale_named(locale), self.use_blocks
-            )
+            start = time.perf_counter()
+            self._running = self.evaluator(plan, now, seed, locale)
             self._calculated = True
             self._changes.clear()
-            return self._running.run(wanted, self.iterate)
+            report = self._running.run(wanted, self.iterate)
+            for _ in range(_RESPILLS):
+                if not self._running.resized:
+                    break
+                self.respill(self._running, now, seed, locale, report)
+            report.seconds = time.perf_counter() - start
+            return report
         finally:
             self._running = None
             sys.setrecursionlimit(limit)
+
+    def evaluator(self, plan: Plan, now: dt.datetime | None, seed: int | None, locale: str) -> Evaluator:
+        moment = now or dt.datetime.now()
+        return Evaluator(self, plan, self.functions, moment, seed, locale_named(locale), self.use_blocks)
+
+    def respill(
+        self, done: Evaluator, now: dt.datetime | None, seed: int | None, locale: str, report: Recalculation
+    ) -> None:
+        """Arrays that spilled further or less far than before: the graph follows, and what reads their cells."""
+        boxes: list[tuple[Grid, Box]] = []
+        for block, (rows, cols) in done.resized.items():
+            sheet = self.sheet(block.grid.name)
+            source = sheet.arrays[block.row1, block.col1]
+            sheet.arrays[block.row1, block.col1] = replace(source, rows=rows, cols=cols)
+            last_row, last_col = block.row1 + max(rows, source.rows) - 1, block.col1 + max(cols, source.cols) - 1
+            boxes.append((block.grid, (block.row1, block.col1, last_row, last_col)))
+        anchors = {(block.grid, block.row1, block.col1) for block in done.resized}
+        self._plan = self._dependents = None
+        plan = self.plan()
+        self._dependents = Dependents(plan.order)
+        wanted = dirty(self._dependents, boxes, [])
+        wanted = {b: rows for b, rows in wanted.items() if (b.grid, b.row1, b.col1) not in anchors}
+        self._running = self.evaluator(plan, now, seed, locale)
+        self._running.report = report
+        self._running.run(wanted, self.iterate)
+        report.errors[:] = {(sheet, cell): (sheet, cell, error) for sheet, cell, error in report.errors}.values()
 
     def dirty_blocks(self, plan: Plan) -> dict[Block, tuple[int, int]]:
         """What the edits since the last recalculation, and the volatile functions, make dirty."""

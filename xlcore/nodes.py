@@ -76,6 +76,23 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """A variable of LET or a parameter of LAMBDA, found by the resolver; ``name`` is lower case, ``optional`` marks a
+    parameter declared in brackets."""
+
+    name: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recursive:
+    """A defined name that holds a LAMBDA and is called from inside itself; looked up when it is called."""
+
+    name: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
 class Structured:
     """A structured reference: ``Table[...]``; ``table`` is empty inside the table itself; ``spec`` keeps its
     brackets."""
@@ -131,7 +148,21 @@ class Group:
     inner: Node
 
 
-Node = Literal | Missing | Reference | Name | Structured | Unary | Binary | Call | Apply | ArrayLiteral | Group
+Node = (
+    Literal
+    | Missing
+    | Reference
+    | Name
+    | Local
+    | Recursive
+    | Structured
+    | Unary
+    | Binary
+    | Call
+    | Apply
+    | ArrayLiteral
+    | Group
+)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -170,6 +201,8 @@ def write(node: Node, row: int, col: int) -> str:
             return _write_reference(node, row, col)
         case Name(name, prefix):
             return _write_prefix(prefix) + name
+        case Local(name) | Recursive(name):
+            return name
         case Structured(table, spec):
             return table + spec
         case Unary(op, operand):

@@ -49,6 +49,13 @@ class Kind(enum.Enum):
     REFERENCE = "reference"  # may return a reference, or looks at where its argument is
 
 
+class Omitted:
+    """The argument that a call of a LAMBDA left out."""
+
+
+OMITTED = Omitted()
+
+
 class CallContext(Protocol):
     """What a function declared with ``context=True`` receives first."""
 

@@ -13,16 +13,19 @@ from xlcore.nodes import (
     Call,
     Group,
     Literal,
+    Local,
     Name,
     Node,
     Point,
     Prefix,
+    Recursive,
     Reference,
     Structured,
     Unary,
     children,
 )
-from xlcore.values import MAX_COL, MAX_ROW, NAME, REF
+from xlcore.parser import plain_name
+from xlcore.values import MAX_COL, MAX_ROW, NAME, REF, VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Scope(Protocol):
         """The tree of a defined name as seen from ``sheet``, written for the cell A1, its references with prefixes."""
         ...
 
+    def is_function(self, name: str) -> bool: ...
     def table(self, name: str) -> Table | None: ...
     def table_at(self, sheet: str, row: int, col: int) -> Table | None: ...
 
@@ -64,6 +68,7 @@ class _Resolver:
         self.row = row
         self.col = col
         self.open: list[str] = []
+        self.locals: list[str] = []
 
     def node(self, node: Node) -> Node:
         match node:
@@ -76,7 +81,7 @@ class _Resolver:
             case Binary():
                 return self.binary(node)
             case Call(name, args):
-                return Call(name, tuple(self.node(arg) for arg in args))
+                return self.call(name, args)
             case Apply(target, args):
                 return Apply(self.node(target), tuple(self.node(arg) for arg in args))
             case Group(inner):
@@ -95,19 +100,73 @@ class _Resolver:
             found = Binary(op, found, self.node(right))
         return found
 
+    def call(self, name: str, args: tuple[Node, ...]) -> Node:
+        if name == "LET" and len(args) % 2 == 1 and len(args) >= 3:
+            return self.let(args)
+        if name == "LAMBDA" and args:
+            return self.function(args)
+        resolved = tuple(self.node(arg) for arg in args)
+        if name.lower() in self.locals:
+            return Apply(Local(name.lower()), resolved)
+        # A defined name may hold a LAMBDA; Excel lets no name hide one of its functions.
+        if not self.scope.is_function(name) and self.scope.named(name, self.sheet) is not None:
+            return Apply(self.name(name, None), resolved)
+        return Call(name, resolved)
+
+    def let(self, args: tuple[Node, ...]) -> Node:
+        """LET: each value may use the names before it."""
+        found: list[Node] = []
+        depth = len(self.locals)
+        for variable, value in zip(args[:-1:2], args[1::2], strict=True):
+            resolved = self.node(value)
+            found += [self.declare(variable), resolved]
+        found.append(self.node(args[-1]))
+        del self.locals[depth:]
+        return Call("LET", tuple(found))
+
+    def function(self, args: tuple[Node, ...]) -> Node:
+        depth = len(self.locals)
+        parameters = [self.declare(arg) for arg in args[:-1]]
+        body = self.node(args[-1])
+        del self.locals[depth:]
+        return Call("LAMBDA", (*parameters, body))
+
+    def declare(self, node: Node) -> Node:
+        """The variable that a name node (or ``[name]``, an optional parameter) introduces."""
+        if isinstance(node, Structured) and not node.table:
+            text = node.spec[1:-1]
+        elif isinstance(node, Name):
+            text = node.name
+        else:
+            return Literal(VALUE)
+        local = plain_name(text).lower()
+        self.locals.append(local)
+        return Local(local, isinstance(node, Structured))
+
     def name(self, name: str, prefix: Prefix | None) -> Node:
+        if prefix is not None and prefix.book is not None:
+            return Name(name, prefix)  # of another workbook: not ours to look up
         sheet = prefix.sheet if prefix and prefix.sheet else self.sheet
+        local = plain_name(name).lower()
+        if prefix is None and local in self.locals:
+            return Local(local)
         if name.upper() in self.open:
-            return Literal(NAME)
+            return Recursive(name, sheet) if self.within_function() else Literal(NAME)
         found = self.scope.named(name, sheet)
         if found is None:
             table = self.scope.table(name)
             return self.structured(name, "[]") if table else Literal(NAME)
         self.open.append(name.upper())
+        outer, self.locals = self.locals, []
         try:
             return Group(self.node(found))
         finally:
             self.open.pop()
+            self.locals = outer
+
+    def within_function(self) -> bool:
+        """Whether a LAMBDA is open: only there may a name mean itself."""
+        return bool(self.locals)
 
     def structured(self, name: str, spec: str) -> Node:
         table = self.scope.table(name) if name else self.scope.table_at(self.sheet, self.row, self.col)

@@ -8,6 +8,7 @@ from xlcore.functions import (
     dates_times,
     information,
     integers,
+    lambdas,
     logic,
     lookup,
     mathematics,
@@ -43,6 +44,7 @@ _CATEGORIES = (
     text,
     textparts,
     dates_times,
+    lambdas,
 )
 
 
