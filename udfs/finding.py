@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from udfs.table import WIDTH, Record
 
@@ -17,8 +16,7 @@ LETTERS: Final = "ABCDEFGHIJKLMNOP"
 assert len(LETTERS) == WIDTH
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One finding: ``position`` and ``column`` are 0-based in the table, ``NOWHERE`` when it belongs to no cell."""
 
     severity: int

@@ -8,9 +8,8 @@ fails the second pass or has nothing to contradict it. A factor of ten needs bot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from xlcore.dates import to_ymd
 from xlcore.values import ExcelError
@@ -20,8 +19,7 @@ Figure = Literal["plan", "same", "actual"]
 _POWERS: Final = (2, 3, 4, 5, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(NamedTuple):
     """A figure off by ``10 ** power`` (negative: too small), with the value that would fit."""
 
     figure: Figure
@@ -29,8 +27,7 @@ class Suspicion:
     fits: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """How a figure may stand to another: their quotient lies from ``low`` to ``high``."""
 
     low: float

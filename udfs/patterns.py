@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from udfs.text import normalise
 
@@ -13,8 +12,7 @@ _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PATH: Final = re.compile(r"[^\W.]\w*(?:\.\w+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """A placeholder: its text as written, its path ("luong_thuc", "th"), and its format ("" without one)."""
 
     text: str
@@ -22,8 +20,7 @@ class Placeholder:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A parsed pattern: texts and placeholders in order, and what is wrong with its braces, in Vietnamese."""
 
     parts: tuple[str | Placeholder, ...]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from udfs.text import normalise
 from xlcore.values import Value
@@ -17,8 +16,7 @@ _CODE: Final = re.compile(r"(\d{4})(?:-(?:M(\d{1,2})|Q([1-4])|H([12])|(\d{1,2})M
 _ROMAN: Final = ("", "I", "II", "III", "IV")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A reporting period of ``year``: its kind, and the last month it covers (1-12)."""
 
     year: int

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from udfs.numbers import distance, number_in, readings
 from udfs.text import is_blank, is_dash, is_maintain, key
@@ -27,8 +26,7 @@ NOT_MET: Final = "Không đạt"
 TO_CHECK: Final = "Cần kiểm tra"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One meaning of a cell: an interval from ``low`` to ``high`` (None: open), a fraction, or parts by unit."""
 
     kind: Kind
@@ -51,16 +49,17 @@ class Amount:
 
 
 _NUMBER: Final = r"[+-]?\d[\d.,]*\s*%?"
-_RANGE: Final = re.compile(rf"(?:từ\s+)?({_NUMBER})\s*(?:-|–|—|÷|~|đến)\s*({_NUMBER})\s*([^\d\s].*)?")
-_BOUND: Final = re.compile(
+# Texts, not compiled: most tables hold plain numbers, and then none of these is ever needed.
+_RANGE: Final = rf"(?:từ\s+)?({_NUMBER})\s*(?:-|–|—|÷|~|đến)\s*({_NUMBER})\s*([^\d\s].*)?"
+_BOUND: Final = (
     rf"(>=|≥|<=|≤|>|<|trên|hơn|dưới|ít nhất|tối thiểu|không dưới|không quá|tối đa)\s*({_NUMBER})\s*([^\d\s].*)?"
 )
-_FROM: Final = re.compile(rf"(?:từ\s+)?({_NUMBER})\s*([^\d\s]\D*?)?\s*(trở lên|trở xuống)")
-_FRACTION: Final = re.compile(
+_FROM: Final = rf"(?:từ\s+)?({_NUMBER})\s*([^\d\s]\D*?)?\s*(trở lên|trở xuống)"
+_FRACTION: Final = (
     r"\(?(\d[\d.,]*)\s*/\s*(\d[\d.,]*)\)?\s*(?:[=(]\s*(\d[\d.,]*)\s*%\s*\)?)?\s*([^\d\s(]\D*)?"
 )
-_PART: Final = re.compile(rf"({_NUMBER})\s*([^\d\s%,;/.\-–(][^,;/()]*)")
-_SEPARATOR: Final = re.compile(r"\s*(?:;|\+|,(?=\s)|/|\svà\s)\s*")
+_PART: Final = rf"({_NUMBER})\s*([^\d\s%,;/.\-–(][^,;/()]*)"
+_SEPARATOR: Final = r"\s*(?:;|\+|,(?=\s)|/|\svà\s)\s*"
 _AT_LEAST: Final = frozenset({">", ">=", "≥", "trên", "hơn", "ít nhất", "tối thiểu", "không dưới"})
 _STRICT: Final = frozenset({">", "<", "trên", "hơn", "dưới"})
 
@@ -96,7 +95,7 @@ def _read_number(text: str) -> list[Amount]:
 
 
 def _read_range(text: str) -> list[Amount]:
-    match = _RANGE.fullmatch(text)
+    match = re.fullmatch(_RANGE, text)
     if match is None:
         return []
     percent = "%" in text
@@ -114,21 +113,21 @@ def _bound(number: Decimal, at_least: bool, strict: bool, percent: bool) -> Amou
 
 
 def _read_bound(text: str) -> list[Amount]:
-    match = _BOUND.fullmatch(text)
+    match = re.fullmatch(_BOUND, text)
     if match is None:
         return []
     return [_bound(n, match[1] in _AT_LEAST, match[1] in _STRICT, "%" in text) for n in readings(match[2])]
 
 
 def _read_from(text: str) -> list[Amount]:
-    match = _FROM.fullmatch(text)
+    match = re.fullmatch(_FROM, text)
     if match is None:
         return []
     return [_bound(n, match[3] == "trở lên", False, "%" in text) for n in readings(match[1])]
 
 
 def _read_fraction(text: str) -> list[Amount]:
-    match = _FRACTION.fullmatch(text)
+    match = re.fullmatch(_FRACTION, text)
     if match is None:
         return []
     percent = match[3] is not None
@@ -143,8 +142,8 @@ def _read_fraction(text: str) -> list[Amount]:
 
 def _read_composite(text: str) -> list[Amount]:
     parts: list[tuple[str, Decimal]] = []
-    for piece in _SEPARATOR.split(text):
-        match = _PART.fullmatch(piece)
+    for piece in re.split(_SEPARATOR, text):
+        match = re.fullmatch(_PART, piece)
         numbers = readings(match[1]) if match else ()
         if match is None or not numbers:
             return []
@@ -154,7 +153,7 @@ def _read_composite(text: str) -> list[Amount]:
 
 def printed_percent(text: str) -> tuple[Decimal, Decimal] | None:
     """The percent a fraction prints behind itself and the one it should, when they differ: "3/4 (70%)" -> (70, 75)."""
-    match = _FRACTION.fullmatch(key(text))
+    match = re.fullmatch(_FRACTION, key(text))
     if match is None or match[3] is None:
         return None
     ratios = [amount.ratio * 100 for amount in _read_fraction(key(text)) if amount.ratio is not None]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from udfs.comparison import percent_change
 from udfs.dates import date_words
@@ -41,24 +40,21 @@ from udfs.text import (
 from xlcore.values import ExcelError, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """What a placeholder becomes, and what is wrong with it ("" when nothing is)."""
 
     text: str
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A filled sentence and the problems met while filling it, in Vietnamese."""
 
     text: str
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where placeholders find their values."""
 
     table: Table
