@@ -147,7 +147,7 @@ def folder(pack: str | Path) -> Traversable:
     if isinstance(pack, str) and pack in ids():
         return resources.files("templates").joinpath(pack)
     if path.is_dir():
-        raise Refusal("pack-incomplete", f"Thư mục “{pack}” không có tệp {PACK_FILE}, nên không phải là một gói báo cáo.")
+        raise Refusal("pack-incomplete", f"Thư mục “{pack}” không phải là gói báo cáo: thiếu tệp {PACK_FILE}.")
     raise Refusal("no-pack", f"Không có gói báo cáo “{pack}”; các gói hiện có: {', '.join(ids())}.")
 
 
@@ -214,7 +214,8 @@ def read_csv(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
         if not head:
             head = [nfc(cell) for cell in cells]
         elif len(cells) > len(head):
-            raise Refusal("bad-csv", f"Tệp {name}, dòng {line}: có {len(cells)} ô nhưng đầu bảng chỉ có {len(head)} cột.")
+            fault = f"có {len(cells)} ô nhưng đầu bảng chỉ có {len(head)} cột"
+            raise Refusal("bad-csv", f"Tệp {name}, dòng {line}: {fault}.")
         else:
             found.append((line, dict(zip(head, [nfc(cell) for cell in cells], strict=False))))
     if not head:
@@ -229,7 +230,8 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error:
-        raise Refusal("bad-csv", f"Tệp {name}, dòng {reader.line_num}: sai dấu nháy kép, không tách được các ô.") from None
+        where = f"Tệp {name}, dòng {reader.line_num}"
+        raise Refusal("bad-csv", f"{where}: sai dấu nháy kép, không tách được các ô.") from None
 
 
 def require_columns(records: list[tuple[int, dict[str, str]]], columns: tuple[str, ...], name: str) -> None:

@@ -122,9 +122,8 @@ def _words(kind: str, info: Info) -> str:
 def _line(record: Record) -> Line:
     cells = record.cells
     name = record.name if record.kind != "sub" else f"- {record.name}"
-    printed = [
-        _text(cells[col - 1]) for col in (sheets.ACTUAL, sheets.VS_SAME, sheets.VS_PLAN, sheets.REMAINING, sheets.STATUS)
-    ]
+    shown = (sheets.ACTUAL, sheets.VS_SAME, sheets.VS_PLAN, sheets.REMAINING, sheets.STATUS)
+    printed = [_text(cells[col - 1]) for col in shown]
     return Line(record.tt, name, _text(cells[sheets.UNIT - 1]), *printed)
 
 

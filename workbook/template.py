@@ -64,5 +64,6 @@ def _require_room(content: template_data.Content) -> None:
     rows = len(content.rows) + len(content.pack.groups)
     if rows > (sheets.LAST_ROW - sheets.FIRST_ROW) // 2:
         raise Refusal("pack-too-large", f"Gói báo cáo có {rows} dòng, nhiều hơn mức bảng chỉ tiêu chứa được.")
-    if len(content.pack.rules) > (sheets.SENTENCE_LAST_ROW - sheets.SENTENCE_FIRST_ROW) // 2:
-        raise Refusal("pack-too-large", f"Gói báo cáo có {len(content.pack.rules)} câu, nhiều hơn mức trang CauMau chứa được.")
+    rules = len(content.pack.rules)
+    if rules > (sheets.SENTENCE_LAST_ROW - sheets.SENTENCE_FIRST_ROW) // 2:
+        raise Refusal("pack-too-large", f"Gói báo cáo có {rules} câu, nhiều hơn mức trang CauMau chứa được.")

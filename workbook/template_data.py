@@ -1,7 +1,7 @@
 """What a new workbook is filled with: the pack's catalogue, for a unit and a period, with the numbers of a CSV.
 
-Numbers in the CSV are read as Vietnamese documents write them; a text that can mean two numbers is refused with its line,
-never guessed.
+Numbers in the CSV are read as Vietnamese documents write them; a text that can mean two numbers is refused with its
+line, never guessed.
 """
 
 from __future__ import annotations
@@ -125,17 +125,18 @@ def _places(rows: tuple[Row, ...]) -> dict[str, int]:
 
 
 def _filled(row: Row, record: Mapping[str, str], where: str) -> Row:
-    plan = _number(record[PLAN_COLUMN], None, True, f"{where}, cột {PLAN_COLUMN}") if PLAN_COLUMN in record else row.plan
-    composite = isinstance(plan, str) and plan not in WORDS_FOR_NUMBERS
-    same = row.same_period
+    plan, same = row.plan, row.same_period
+    if PLAN_COLUMN in record:
+        plan = _number(record[PLAN_COLUMN], True, f"{where}, cột {PLAN_COLUMN}")
+    worded = isinstance(plan, str) and plan not in WORDS_FOR_NUMBERS
     if SAME_PERIOD_COLUMN in record:
-        same = _number(record[SAME_PERIOD_COLUMN], plan, composite, f"{where}, cột {SAME_PERIOD_COLUMN}")
-    actual = _number(record.get(ACTUAL_COLUMN, ""), plan, composite, f"{where}, cột {ACTUAL_COLUMN}")
+        same = _number(record[SAME_PERIOD_COLUMN], worded, f"{where}, cột {SAME_PERIOD_COLUMN}")
+    actual = _number(record.get(ACTUAL_COLUMN, ""), worded, f"{where}, cột {ACTUAL_COLUMN}")
     note = record.get(NOTE_COLUMN, row.note)
     return replace(row, plan=plan, same_period=same, actual=actual, note=note)
 
 
-def _number(text: str, plan: CellValue, words_allowed: bool, where: str) -> CellValue:
+def _number(text: str, words_allowed: bool, where: str) -> CellValue:
     """The value of a CSV cell: None, a number, "-", "Duy trì", or the text itself where the plan is worded."""
     if not text:
         return None
@@ -150,8 +151,9 @@ def _number(text: str, plan: CellValue, words_allowed: bool, where: str) -> Cell
         both = " hoặc ".join(write_number(number, 6) for number in numbers)
         raise Refusal(
             "ambiguous-number",
-            f"{where}: “{text}” có thể là {both}; hãy bỏ dấu phân cách hàng nghìn hoặc viết rõ phần thập phân bằng dấu phẩy.",
+            f"{where}: “{text}” có thể là {both}; hãy bỏ dấu hàng nghìn, hoặc viết rõ phần thập phân bằng dấu phẩy.",
         )
     if words_allowed and all(meaning.kind in WORDED_PLANS for meaning in meanings(text)):
         return text
-    raise Refusal("bad-number", f"{where}: “{text}” không phải là số; nhập số thuần, không kèm đơn vị (ví dụ 2300 hoặc 102,68).")
+    advice = "nhập số thuần, không kèm đơn vị (ví dụ 2300 hoặc 102,68)"
+    raise Refusal("bad-number", f"{where}: “{text}” không phải là số; {advice}.")

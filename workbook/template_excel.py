@@ -3,9 +3,9 @@
 How cells are guarded, and why so. Excel lets a row of a protected sheet be deleted only when every cell of the row is
 unlocked, and an inserted row takes its locks from the row above; officers must insert and delete indicators every year.
 So the table's sheet is protected without a password, rows may be inserted, deleted and formatted, and *every* cell of
-the table's rows is unlocked, out to column XFD (through the column styles, which also serve inserted rows). What locking
-no longer does for the formula cells, a data validation does: any typing into them is refused with a sentence that says
-why. The heads of the table, and the formulas of the other sheets, are locked in the ordinary way. Neither guard stops a
+the table's rows is unlocked, out to column XFD (through the column styles, which also serve inserted rows). What
+locking no longer does for the formula cells, a data validation does: any typing into them is refused with a sentence
+that says why. The heads of the table, and the formulas of the other sheets, are locked in the ordinary way. Neither guard stops a
 paste, which no setting of Excel does: the summary names formula cells that lost their formula.
 """
 
@@ -138,11 +138,11 @@ class _FittingRow(RowDimension):
 def fit_row(ws: Worksheet, row: int, texts: Mapping[int, str], size: float = 12, least: float = 20) -> None:
     """Gives a row the height its wrapped texts need: ``texts`` by column number, in the columns' present widths.
 
-    Estimated, because only Excel knows the glyphs: a letter of this font is about as wide as a digit.
+    Estimated, because only Excel knows the glyphs: a letter of this font is a little narrower than a digit.
     """
     lines = 1
     for col, text in texts.items():
-        room = ws.column_dimensions[get_column_letter(col)].width * 12 / size
+        room = ws.column_dimensions[get_column_letter(col)].width * 1.1 * 12 / size
         lines = max(lines, sum(math.ceil(max(len(part), 1) / room) for part in text.split("\n")))
     height = max(least, lines * size * 1.32 + 3)
     ws.row_dimensions[row] = _FittingRow(ws, index=row, ht=height)
@@ -266,8 +266,10 @@ def define(book: ExcelWorkbook, name: str, target: str) -> None:
     book.defined_names[name] = DefinedName(name, attr_text=target)
 
 
-def stacked_bars(ws: Worksheet, place: str, title: str, head_row: int, rows: tuple[int, int], cols: tuple[int, int]) -> None:
-    """A stacked bar chart at ``place``: one bar per row, one colour per column; heads name the colours, column B the bars."""
+def stacked_bars(
+    ws: Worksheet, place: str, title: str, head_row: int, rows: tuple[int, int], cols: tuple[int, int]
+) -> None:
+    """A stacked bar chart at ``place``: a bar per row (named in column B), a colour per column (named in the head)."""
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
     chart.title = title

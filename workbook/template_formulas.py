@@ -89,7 +89,7 @@ def remaining(row: int) -> str:
 
 
 def is_indicator(reference: str) -> str:
-    """1 when a TT is a number or a text such as "12" (digits first and last, no point inside as in "2.1"); arrays too."""
+    """1 when a TT is a number or a text such as "12" (digits first and last, no point as in "2.1"); arrays too."""
     first = f'ISNUMBER(FIND(LEFT({reference}&" ",1),"0123456789"))'
     last = f'ISNUMBER(FIND(RIGHT(" "&{reference},1),"0123456789"))'
     return f'{first}*{last}*(ISNUMBER({reference})+ISERROR(FIND(".",{reference}))>0)'
@@ -130,7 +130,7 @@ def verdict(row: int) -> str:
 
 
 def group_label(name: str, first: int, last: int) -> str:
-    """A group's name with its computed count, "Về kinh tế (12 chỉ tiêu)"; rows ``first`` to ``last`` are TongHop's groups.
+    """A group's name with its computed count, "Về kinh tế (12 chỉ tiêu)"; TongHop's groups are rows ``first`` to ``last``.
 
     The row finds its own TT through ROW(), not through $A6, so that the formula is right even after a tool such as
     openpyxl has moved the cell without rewriting its references.
@@ -269,7 +269,8 @@ def derived(key: str) -> str:
     period, year, last = info("ky"), info("nam"), info("thang_cuoi")
     kind = f"MID({period},5,2)"
     month = f"({_digit(7)}*10+{_digit(8)})"
-    months = f'IF({kind}="-H",6,IF({kind}="-9",9,IF({kind}="-Q",3*FIND(MID({period},7,1),"1234"),IF({kind}="-M",{month},""))))'
+    quarters = f'3*FIND(MID({period},7,1),"1234")'
+    months = f'IF({kind}="-H",6,IF({kind}="-9",9,IF({kind}="-Q",{quarters},IF({kind}="-M",{month},""))))'
     quarter = f'"quý "&CHOOSE({last}/3,"I","II","III","IV")&" năm "'
     spoken = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng đầu năm "))'
     before = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng năm "))'

@@ -112,7 +112,7 @@ def _check_information(ws: Worksheet) -> None:
     kinds = "||-H1|-9M|-Q1|-Q2|-Q3|-Q4|-M01|-M02|-M03|-M04|-M05|-M06|-M07|-M08|-M09|-M10|-M11|-M12|"
     digits = "".join(f',ISNUMBER(FIND(MID({period},{n},1),"0123456789"))' for n in (3, 4))
     rule = f'AND(LEN({period})>3,LEFT({period},2)="20"{digits},ISNUMBER(FIND("|"&MID({period},5,9)&"|","{kinds}")))'
-    message = "Viết kỳ như 2023-M06 (tháng 6), 2023-Q2 (quý II), 2023-H1 (6 tháng đầu năm), 2023-9M (9 tháng), 2023 (cả năm)."
+    message = "Viết kỳ như 2023-M06 (tháng 6), 2023-Q2 (quý II), 2023-H1 (6 tháng), 2023-9M (9 tháng), 2023 (cả năm)."
     excel.check_entry(ws, period, rule, "Kỳ báo cáo chưa đúng", message)
     threshold = f"C{formulas.INFO_ROWS[sheets.KEY_THRESHOLD]}"
     message = "Ngưỡng là số lớn hơn 0 và không quá 100, không kèm dấu %. Ví dụ 6 tháng: 50; 9 tháng: 75."
@@ -125,7 +125,7 @@ def _check_information(ws: Worksheet) -> None:
 # CauMau ---------------------------------------------------------------------------------------------------------
 SENTENCE_HELP: Final = (
     "Mỗi dòng một câu. Câu được đưa vào báo cáo khi cột Điều kiện là TRUE. Muốn đổi cách viết chung: sửa cột Mẫu câu "
-    "(giữ nguyên các chỗ trong ngoặc nhọn). Muốn viết riêng lần này: gõ vào cột Câu sửa tay, câu đó được dùng thay câu tự viết."
+    "(giữ nguyên các chỗ trong ngoặc nhọn). Muốn viết riêng lần này: gõ vào cột Câu sửa tay, câu đó thay cho câu tự viết."
 )
 SENTENCE_HEADS: Final = (
     "Mục",
@@ -207,8 +207,8 @@ def findings(ws: Worksheet) -> None:
 
 # LichSu ---------------------------------------------------------------------------------------------------------
 HISTORY_HELP: Final = (
-    "Lưu chỉ tiêu theo từng kỳ, để kỳ sau tìm được số cùng kỳ. Các dòng của kỳ đang báo cáo (ở cuối) tự lấy số từ trang "
-    "ChiTieu; khi chốt kỳ, chép các dòng đó và dán giá trị (Paste Values) xuống dưới."
+    "Lưu chỉ tiêu theo từng kỳ, để kỳ sau tìm được số cùng kỳ. Các dòng của kỳ đang báo cáo (ở cuối) tự lấy số từ "
+    "trang ChiTieu; khi chốt kỳ, chép các dòng đó và dán giá trị (Paste Values) xuống dưới."
 )
 CUMULATIVE_KINDS: Final = ("-H1", "-9M", "-Q1", "-M01")
 
@@ -227,7 +227,8 @@ def history(ws: Worksheet, content: Content) -> None:
         if line.same_period is None:
             continue
         value = line.same_period if whole else None
-        figures = (line.code, line.name, line.unit or None, period, value, line.same_period, "Số cùng kỳ trong trang ChiTieu")
+        note = "Số cùng kỳ trong trang ChiTieu"
+        figures = (line.code, line.name, line.unit or None, period, value, line.same_period, note)
         for col, figure in enumerate(figures, 1):
             excel.put(ws, row, col, figure, number if col in (4, 5, 6) else FREE)
         excel.fit_row(ws, row, {sheets.HISTORY_NAME: line.name}, size=11, least=17)
@@ -236,7 +237,8 @@ def history(ws: Worksheet, content: Content) -> None:
         _current(ws, row, line.code, number)
         excel.fit_row(ws, row, {sheets.HISTORY_NAME: line.name}, size=11, least=17)
         row += 1
-    excel.show_decimals_by_value(ws, f"E{sheets.HISTORY_FIRST_ROW}:F{sheets.HISTORY_LAST_ROW}", f"E{sheets.HISTORY_FIRST_ROW}")
+    first = f"E{sheets.HISTORY_FIRST_ROW}"
+    excel.show_decimals_by_value(ws, f"{first}:F{sheets.HISTORY_LAST_ROW}", first)
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{sheets.HISTORY_FIRST_ROW}")
     excel.page(ws, True, f"{sheets.HISTORY_HEAD_ROW}:{sheets.HISTORY_HEAD_ROW}")

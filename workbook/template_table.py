@@ -29,19 +29,20 @@ NOTE: Final = replace(CENTRED, fill=excel.INPUT_FILL)
 JUDGED: Final = replace(CENTRED, size=11)
 
 HELP_TEXT: Final = (
-    "Ô nền vàng là ô nhập. Thêm chỉ tiêu: chọn cả dòng của một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, rồi "
-    "sửa TT, tên và số. TT là số: chỉ tiêu; số La Mã: nhóm; “-” hoặc trống: dòng con."
+    "Ô nền vàng là ô nhập. Thêm chỉ tiêu: chọn cả dòng của một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, "
+    "rồi sửa TT, tên và số. TT là số: chỉ tiêu; số La Mã: nhóm; “-” hoặc trống: dòng con."
 )
 FORMULA_MESSAGE: Final = (
-    "Ô này là công thức, tự tính từ kế hoạch, cùng kỳ và số đã thực hiện. Hãy bấm Hủy (Cancel) rồi nhập số vào các ô nền vàng."
+    "Ô này là công thức, tự tính từ kế hoạch, cùng kỳ và số đã thực hiện. Hãy bấm Hủy (Cancel) rồi nhập số vào các ô "
+    "nền vàng."
 )
 NUMBER_MESSAGE: Final = (
-    "Nhập số thuần, không kèm đơn vị, không gõ dấu hàng nghìn (ví dụ 4150 hoặc 102,68). Không phải số thì gõ “Duy trì”, "
-    "“-” (không có số) hoặc để trống (chưa có số)."
+    "Nhập số thuần, không kèm đơn vị, không gõ dấu hàng nghìn (ví dụ 4150 hoặc 102,68). Không phải số thì gõ "
+    "“Duy trì”, “-” (không có số) hoặc để trống (chưa có số)."
 )
 PLAN_MESSAGE: Final = (
-    "Nhập số thuần, không kèm đơn vị, hoặc “Duy trì”, “-”. Kế hoạch dạng khoảng, mức, phân số thì gõ dấu nháy đơn ở đầu: "
-    "'14,5-15,5 hoặc '>70 hoặc '31/38 hoặc '01 xã, 01 phường."
+    "Nhập số thuần, không kèm đơn vị, hoặc “Duy trì”, “-”. Kế hoạch dạng khoảng, mức, phân số thì gõ dấu nháy đơn ở "
+    "đầu: '14,5-15,5 hoặc '>70 hoặc '31/38 hoặc '01 xã, 01 phường."
 )
 
 
@@ -148,7 +149,8 @@ def _guards(ws: Worksheet) -> None:
     excel.check_entry(ws, f"D{first}:D{LAST}", plan, "Kế hoạch chưa đúng", PLAN_MESSAGE)
     excel.check_entry(ws, f"G{first}:I{LAST} K{first}:L{LAST}", "FALSE", "Ô công thức", FORMULA_MESSAGE)
     direction = f'OR(N{first}="{sheets.HIGHER_IS_BETTER}",N{first}="{sheets.LOWER_IS_BETTER}")'
-    excel.check_entry(ws, f"N{first}:N{LAST}", direction, "Chiều", "Chỉ nhập “cao” (càng cao càng tốt) hoặc “thấp”, hay để trống.")
+    message = "Chỉ nhập “cao” (càng cao càng tốt) hoặc “thấp” (càng thấp càng tốt), hay để trống."
+    excel.check_entry(ws, f"N{first}:N{LAST}", direction, "Chiều", message)
 
 
 def _formats(ws: Worksheet) -> None:

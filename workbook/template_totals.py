@@ -13,7 +13,7 @@ from workbook.template_excel import Look, Worksheet
 
 HEAD_ROW: Final = 4
 FIRST_ROW: Final = HEAD_ROW + 1
-GROUP_NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
+GROUP_NUMERALS: Final = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split())
 SPARE_GROUPS: Final = 2  # rows kept ready for groups that officers add
 
 START, END, TOTAL, FIRST_STATUS, LAST_STATUS, WITHOUT, LEFT, PADDED = 3, 4, 5, 6, 11, 12, 13, 14
@@ -48,8 +48,8 @@ def build(ws: Worksheet, pack: Pack) -> None:
         _group(ws, row, numeral, first, last)
     _total(ws, last + 1, first, last)
     _closing(ws, last + 3, last + 1)
-    bars = (first, first + len(pack.groups) - 1)
-    excel.stacked_bars(ws, f"A{last + 6}", "Số chỉ tiêu theo nhóm và trạng thái", HEAD_ROW, bars, (FIRST_STATUS, LAST_STATUS))
+    bars, statuses = (first, first + len(pack.groups) - 1), (FIRST_STATUS, LAST_STATUS)
+    excel.stacked_bars(ws, f"A{last + 6}", "Số chỉ tiêu theo nhóm và trạng thái", HEAD_ROW, bars, statuses)
     excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
     excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6))
     excel.hide(ws, "CDN")
