@@ -107,6 +107,11 @@ CASES = [
     ("=YEARFRAC(DATE(2011,1,31),DATE(2011,3,31),4)", 60 / 360),
     ("=YEARFRAC(DATE(2000,1,1),DATE(2003,1,1),1)", 1096 / 365.25),
     ("=YEARFRAC(1,2,5)", NUM),
+    ("=EOMONTH(44987,TRUE)", VALUE),
+    ("=EDATE(TRUE,1)", VALUE),
+    ("=NETWORKDAYS(1,TRUE)", VALUE),
+    ('=EDATE("1/15/2011",1)', 40589.0),
+    ("=YEAR(TRUE)", 1900.0),
 ]
 
 # Holidays of Excel's pages: 22 November and 4 December 2012, 21 January 2013; 26 November and 4 December 2008,

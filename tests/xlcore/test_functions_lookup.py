@@ -68,6 +68,9 @@ CASES = [
     ("=XLOOKUP(30,A1:A4,B1:B4)", "Khoai*"),
     ('=XLOOKUP(99,A1:A4,B1:B4,"không có")', "không có"),
     ("=XLOOKUP(99,A1:A4,B1:B4)", NA),
+    ("=XLOOKUP(1,#REF!,B1:B4,0)", REF),
+    ("=VLOOKUP(1,#REF!,1)", REF),
+    ("=MATCH(1,#REF!,0)", REF),
     ("=XLOOKUP(35,A1:A4,B1:B4,,1)", "lúa"),
     ("=XLOOKUP(35,A1:A4,B1:B4,,-1)", "Khoai*"),
     ("=XLOOKUP(30,A1:A4,B1:B3)", VALUE),
@@ -96,6 +99,7 @@ CASES = [
     ("=SUM(OFFSET(A1,1,0,2))", 50.0),
     ("=SUM(OFFSET(A1:A2,1,0))", 50.0),
     ("=SUM(OFFSET(A4,0,0,-2,1))", 70.0),
+    ("=SUM(OFFSET(A1,0,0,0.3,1.9))", 10.0),
     ("=OFFSET(A1,-1,0)", REF),
     ("=OFFSET(A1,0,0,0)", REF),
     ("=OFFSET(A1,1,,,)", 20.0),
@@ -115,7 +119,7 @@ CASES = [
     ("=ADDRESS(2,3)", "$C$2"),
     ("=ADDRESS(2,3,2)", "C$2"),
     ("=ADDRESS(2,3,2,FALSE)", "R2C[3]"),
-    ('=ADDRESS(2,3,1,FALSE,"[Book1]Sheet1")', "'[Book1]Sheet1'!R2C3"),
+    ('=ADDRESS(2,3,1,FALSE,"[Book1]Sheet1")', "[Book1]Sheet1!R2C3"),
     ('=ADDRESS(2,3,1,FALSE,"EXCEL SHEET")', "'EXCEL SHEET'!R2C3"),
     ('=ADDRESS(1,28,4,,"ChiTieu")', "ChiTieu!R[1]C[28]"),
     ("=ADDRESS(1,16384,4)", "XFD1"),
@@ -125,12 +129,13 @@ CASES = [
     ('=HYPERLINK("#A1")', "#A1"),
     ("=FORMULATEXT(M1)", "=A1+1"),
     ("=FORMULATEXT(A1)", NA),
+    ("=FORMULATEXT(N1)", "=CONCAT(A1)"),
 ]
 
 
 @pytest.mark.parametrize(("formula", "expected"), CASES, ids=[f for f, _ in CASES])
 def test_formulas(compute: Compute, formula: str, expected: object) -> None:
-    value = compute(formula, {**CELLS, "M1": "=A1+1"})
+    value = compute(formula, {**CELLS, "M1": "=A1+1", "N1": "=_xlfn.CONCAT(A1)"})
     if expected == "#DIV/0!":
         assert str(value) == expected
     else:

@@ -63,6 +63,14 @@ def test_approximate_on_sorted_ranges_gives_the_last_not_beyond() -> None:
         assert find_approximate(falling, sought, descending=True) == (above[-1] if above else None)
 
 
+def test_approximate_on_unsorted_ranges_is_what_excel_saved() -> None:
+    heads: list[Value] = ["INTEGRAL", "DOUBLE", "BLANK", "STRING", "REF", "AREA (rows)", None]
+    assert find_approximate(heads, "STRING") == 3
+    assert find_approximate(heads[1:6], "DOUBLE") == 0
+    numbers: list[Value] = ["INTEGRAL", 0.0, 1.0, 2.0, 534.0, 9999999999.0, -9999999999.0, -534.0, -2.0, -1.0]
+    assert find_approximate(numbers, 534.0) == 4
+
+
 def test_approximate_steps_over_other_types() -> None:
     assert find_approximate([1.0, "x", None, 3.0, NA, 5.0, "z", None], 4.0) == 3
     assert find_approximate([3.0, 1.0, "x", 2.0, None, "y"], 9.9e307) == 3
@@ -79,8 +87,17 @@ def test_next_smaller_and_larger_on_unsorted_ranges() -> None:
     assert find_next(values, 19.0, larger=False) == 1
     assert find_next(values, 19.0, larger=False, last=True) == 4
     assert find_next(values, 19.0, larger=True) == 3
-    assert find_next(values, 31.0, larger=True) is None
+    assert find_next(values, 31.0, larger=True) == 2
+    assert find_next(values, "y", larger=True) is None
     assert find_next(values, 5.0, larger=False) is None
+    # Excel saved these: types stand in one order, numbers before texts before booleans.
+    mixed: list[Value] = [2.0, 5.0, 4.0, True, "ala"]
+    assert find_next(mixed, False, larger=False) == 4
+    assert find_next(mixed, "qwerty", larger=False) == 4
+    assert find_next(mixed, "a", larger=False) == 1
+    assert find_next(mixed, 10.0, larger=True) == 4
+    assert find_sorted([2.0, 3.0, 6.0], "a", -1, descending=False) == 2
+    assert find_sorted(["e", "d", "a"], True, -1, descending=True) == 0
 
 
 @pytest.mark.parametrize(

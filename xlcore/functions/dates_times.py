@@ -28,6 +28,19 @@ FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
 
 Number = float | ExcelError
+
+
+def _plain(context: CallContext, *values: Value) -> tuple[float, ...] | ExcelError:
+    """Arguments of the functions that once were an add-in: they take numbers and texts but no booleans."""
+    found: list[float] = []
+    for value in values:
+        number = VALUE if isinstance(value, bool) else to_number(value, context.locale, context.date1904)
+        if isinstance(number, ExcelError):
+            return number
+        found.append(number)
+    return tuple(found)
+
+
 Ymd = tuple[int, int, int]
 
 
@@ -179,19 +192,25 @@ def _shifted(context: CallContext, serial: float, months: int) -> tuple[int, int
     return (year, month0 + 1, parts[2]) if 1900 <= year <= 9999 else NUM
 
 
-@excel("EDATE", "n i", context=True)
-def edate(context: CallContext, serial: float, months: int) -> Number:
+@excel("EDATE", "v v", context=True)
+def edate(context: CallContext, serial: Value, months: Value) -> Number:
     """The same day so many months later, or the last of a shorter month."""
-    parts = _shifted(context, serial, months)
+    plain = _plain(context, serial, months)
+    if isinstance(plain, ExcelError):
+        return plain
+    parts = _shifted(context, plain[0], int(plain[1]))
     if isinstance(parts, ExcelError):
         return parts
     return from_ymd(parts[0], parts[1], min(parts[2], days_in_month(*parts[:2])), context.date1904)
 
 
-@excel("EOMONTH", "n i", context=True)
-def eomonth(context: CallContext, serial: float, months: int) -> Number:
+@excel("EOMONTH", "v v", context=True)
+def eomonth(context: CallContext, serial: Value, months: Value) -> Number:
     """The last day of the month so many months later."""
-    parts = _shifted(context, serial, months)
+    plain = _plain(context, serial, months)
+    if isinstance(plain, ExcelError):
+        return plain
+    parts = _shifted(context, plain[0], int(plain[1]))
     if isinstance(parts, ExcelError):
         return parts
     return from_ymd(parts[0], parts[1], days_in_month(*parts[:2]), context.date1904)
@@ -300,28 +319,31 @@ def _each(argument: Result) -> Iterator[Value]:
         yield from argument.values()
 
 
-@excel("NETWORKDAYS", "n n r?", context=True)
-def networkdays(context: CallContext, start: float, end: float, holidays: Result = None) -> Number:
+@excel("NETWORKDAYS", "v v r?", context=True)
+def networkdays(context: CallContext, start: Value, end: Value, holidays: Result = None) -> Number:
     """How many working days lie between two dates, both included; negative when the end is earlier."""
     return _count_workdays(context, start, end, None, holidays)
 
 
-@excel("NETWORKDAYS.INTL", "n n v? r?", context=True)
+@excel("NETWORKDAYS.INTL", "v v v? r?", context=True)
 def networkdays_intl(
-    context: CallContext, start: float, end: float, weekend: Value = None, holidays: Result = None
+    context: CallContext, start: Value, end: Value, weekend: Value = None, holidays: Result = None
 ) -> Number:
     """How many working days lie between two dates, with other days off than Saturday and Sunday."""
     return _count_workdays(context, start, end, weekend, holidays)
 
 
-def _count_workdays(context: CallContext, start: float, end: float, weekend: Value, holidays: Result) -> Number:
+def _count_workdays(context: CallContext, start: Value, end: Value, weekend: Value, holidays: Result) -> Number:
+    plain = _plain(context, start, end)
+    if isinstance(plain, ExcelError):
+        return plain
     off = _weekend(weekend)
     free = _holidays(holidays, context.locale, context.date1904)
     if isinstance(off, ExcelError):
         return off
     if isinstance(free, ExcelError):
         return free
-    first, last = check_serial(start, context.date1904), check_serial(end, context.date1904)
+    first, last = check_serial(plain[0], context.date1904), check_serial(plain[1], context.date1904)
     if isinstance(first, ExcelError) or isinstance(last, ExcelError):
         return NUM
     sign = 1
@@ -335,34 +357,38 @@ def _count_workdays(context: CallContext, start: float, end: float, weekend: Val
     return float(sign * count)
 
 
-@excel("WORKDAY", "n i r?", context=True)
-def workday(context: CallContext, start: float, count: int, holidays: Result = None) -> Number:
+@excel("WORKDAY", "v v r?", context=True)
+def workday(context: CallContext, start: Value, count: Value, holidays: Result = None) -> Number:
     """The date so many working days after (or before) ``start``."""
     return _step_workdays(context, start, count, None, holidays)
 
 
-@excel("WORKDAY.INTL", "n i v? r?", context=True)
+@excel("WORKDAY.INTL", "v v v? r?", context=True)
 def workday_intl(
-    context: CallContext, start: float, count: int, weekend: Value = None, holidays: Result = None
+    context: CallContext, start: Value, count: Value, weekend: Value = None, holidays: Result = None
 ) -> Number:
     """The date so many working days away, with other days off than Saturday and Sunday."""
     return _step_workdays(context, start, count, weekend, holidays)
 
 
-def _step_workdays(context: CallContext, start: float, count: int, weekend: Value, holidays: Result) -> Number:
+def _step_workdays(context: CallContext, start: Value, count: Value, weekend: Value, holidays: Result) -> Number:
+    plain = _plain(context, start, count)
+    if isinstance(plain, ExcelError):
+        return plain
     off = _weekend(weekend)
     free = _holidays(holidays, context.locale, context.date1904)
     if isinstance(off, ExcelError):
         return off
     if isinstance(free, ExcelError):
         return free
-    at = check_serial(start, context.date1904)
+    at = check_serial(plain[0], context.date1904)
     if isinstance(at, ExcelError):
         return at
     if len(off) == 7:
         return VALUE
-    step = 1 if count > 0 else -1
-    left = abs(count)
+    count_of_days = int(plain[1])
+    step = 1 if count_of_days > 0 else -1
+    left = abs(count_of_days)
     while left:
         at += step
         if isinstance(check_serial(float(at), context.date1904), ExcelError):
@@ -375,28 +401,31 @@ def _step_workdays(context: CallContext, start: float, count: int, weekend: Valu
 # Fractions of a year -------------------------------------------------------------------------------------------------
 
 
-@excel("YEARFRAC", "n n i?", context=True)
-def yearfrac(context: CallContext, start: float, end: float, basis: int = 0) -> Number:
+@excel("YEARFRAC", "v v v?", context=True)
+def yearfrac(context: CallContext, start: Value, end: Value, basis: Value = None) -> Number:
     """The fraction of a year between two dates.
 
     Basis 0 is 30/360 American, 1 actual/actual, 2 actual/360, 3 actual/365, 4 30/360 European.
     """
-    if not 0 <= basis <= 4:
+    plain = _plain(context, start, end, basis)
+    if isinstance(plain, ExcelError):
+        return plain
+    kind = int(plain[2])
+    if not 0 <= kind <= 4:
         return NUM
-    if start > end:
-        start, end = end, start
-    both = _two_dates(context, start, end)
+    begin, close = min(plain[:2]), max(plain[:2])
+    both = _two_dates(context, begin, close)
     if isinstance(both, ExcelError):
         return both
-    actual = float(int(end) - int(start))
-    if basis == 0:
+    actual = float(int(close) - int(begin))
+    if kind == 0:
         return _american_days(*both) / 360.0
-    if basis == 1:
+    if kind == 1:
         return actual / _average_year(*both) if actual else 0.0
-    if basis == 4:
+    if kind == 4:
         (y1, m1, d1), (y2, m2, d2) = both
         return ((y2 - y1) * 360 + (m2 - m1) * 30 + min(d2, 30) - min(d1, 30)) / 360.0
-    return actual / (360.0 if basis == 2 else 365.0)
+    return actual / (360.0 if kind == 2 else 365.0)
 
 
 def _american_days(first: Ymd, last: Ymd) -> int:

@@ -80,6 +80,8 @@ def _find(values: Sequence[Value], value: Value, approximate: bool) -> int | Non
 @excel("VLOOKUP", "v r i b?", Kind.LOOKUP)
 def vlookup(value: Value, table: Result, column: int, approximate: bool = True) -> Value:
     """The value in ``column`` of the row whose first cell matches; #N/A when none does."""
+    if isinstance(table, ExcelError):
+        return table
     matrix = as_matrix(table)
     if column < 1 or _too_long(value):
         return VALUE
@@ -92,6 +94,8 @@ def vlookup(value: Value, table: Result, column: int, approximate: bool = True) 
 @excel("HLOOKUP", "v r i b?", Kind.LOOKUP)
 def hlookup(value: Value, table: Result, row: int, approximate: bool = True) -> Value:
     """The value in ``row`` of the column whose first cell matches; #N/A when none does."""
+    if isinstance(table, ExcelError):
+        return table
     matrix = as_matrix(table)
     if row < 1 or _too_long(value):
         return VALUE
@@ -104,6 +108,9 @@ def hlookup(value: Value, table: Result, row: int, approximate: bool = True) -> 
 @excel("LOOKUP", "v R R?", Kind.LOOKUP)
 def lookup(value: Value, where: Result, results: Result = None) -> Value:
     """The value of ``results`` at the last place not beyond ``value``; without ``results``, the table's last line."""
+    for argument in (where, results):
+        if isinstance(argument, ExcelError):
+            return argument
     matrix = as_matrix(where)
     across = matrix.cols > matrix.rows
     values = [matrix.get(0, j) for j in range(matrix.used_cols)] if across else matrix.column(0)
@@ -123,6 +130,8 @@ def lookup(value: Value, where: Result, results: Result = None) -> Value:
 @excel("MATCH", "v r n?", Kind.LOOKUP)
 def match(value: Value, where: Result, match_type: float = 1.0) -> Value:
     """The 1-based position of ``value`` in a row or column: exact (0), last not above (1), last not below (-1)."""
+    if isinstance(where, ExcelError):
+        return where
     values = vector(as_matrix(where))
     if values is None:
         return NA
@@ -175,6 +184,8 @@ def xmatch(value: Value, where: Result, match_mode: Value = None, search_mode: V
     mode, search = _mode(match_mode, 0), _mode(search_mode, 1)
     if isinstance(mode, ExcelError) or isinstance(search, ExcelError):
         return VALUE
+    if isinstance(where, ExcelError):
+        return where
     at = _xfind(value, as_matrix(where), mode, search)
     if isinstance(at, ExcelError):
         return at
@@ -194,6 +205,9 @@ def xlookup(
     mode, search = _mode(match_mode, 0), _mode(search_mode, 1)
     if isinstance(mode, ExcelError) or isinstance(search, ExcelError):
         return VALUE
+    for argument in (where, results):
+        if isinstance(argument, ExcelError):
+            return argument
     matrix, target = as_matrix(where), as_matrix(results)
     down = matrix.cols == 1 and (matrix.rows > 1 or target.rows == 1)
     if not lengths_agree(matrix, target, down):

@@ -5,10 +5,14 @@ Blanks and errors in the range match nothing. In VLOOKUP, HLOOKUP, MATCH and XLO
 ``?``, with ``~`` before one that is meant literally. Numbers are compared to the last bit (``=`` is more lenient).
 
 Approximate: Excel halves the range, also when it is not sorted, and there the result depends on the halving. The rule
-here: look at the middle, or at the next value to its right of the type sought when the middle has another type (texts,
-blanks and errors are stepped over); go on to the right of it while the value there does not pass the one sought, else
-to the left of the middle; the answer is the last value that did not pass. Sorted ranges thus give the last of equals,
-and ``MATCH(9.9E+307,A:A)`` the last number of a column, whatever the order.
+here, checked against values that Excel saved: look at the middle, or at the next value to its right of the type sought
+when the middle has another type (texts, blanks and errors are stepped over). The value sought itself ends the search,
+at the last of the equals beside it; a value before it sends the search to the right, one beyond it to the left; the
+answer is the last value seen that was not beyond. Sorted ranges thus give the last of equals, and
+``MATCH(9.9E+307,A:A)`` the last number of a column, whatever the order.
+
+XLOOKUP and XMATCH differ: for "next smaller" and "next larger" all types stand in one order (numbers, texts, FALSE,
+TRUE), so that a text is the next smaller of FALSE, and of equals the first counts.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from typing import Final
 
 from xlcore.coerce import fold
 from xlcore.criteria import literal_text, wildcard_pattern
-from xlcore.values import ExcelError, Value
+from xlcore.values import Value
 
 LONGEST_LOOKUP_TEXT: Final = 255
 
@@ -85,42 +89,68 @@ def find_exact(values: Sequence[Value], value: Value, wildcards: bool = True, la
     return LookupKey(value, wildcards).find(values, last)
 
 
-def comparable(value: Value) -> Callable[[Value], bool]:
-    """A test for values of ``value``'s type: only these are looked at by an approximate search."""
-    if isinstance(value, bool):
-        return lambda other: other.__class__ is bool
+Order = tuple[int, float | str | bool]
+
+
+def order_key(value: Value) -> Order | None:
+    """What orders values: numbers, texts (in any case), FALSE, TRUE; None for blanks and errors."""
+    if value.__class__ is float:
+        return 0, value
     if isinstance(value, str):
-        return lambda other: other.__class__ is str
-    return lambda other: other.__class__ is float
+        return 1, fold(value)
+    return (2, value) if isinstance(value, bool) else None
 
 
-def order_key(value: Value) -> float | str | bool:
-    """What orders values of one type: texts regardless of case."""
-    if isinstance(value, str):
-        return fold(value)
-    return 0.0 if value is None or isinstance(value, ExcelError) else value
+def _same_type(values: Sequence[Value], sought: Order) -> Callable[[int], Order | None]:
+    """The order key at a position, None where the type is another."""
+    rank = sought[0]
+
+    def key_at(position: int) -> Order | None:
+        key = order_key(values[position])
+        return key if key is not None and key[0] == rank else None
+
+    return key_at
 
 
-def find_approximate(values: Sequence[Value], value: Value, descending: bool = False) -> int | None:
-    """The 0-based position that MATCH type 1 (or -1, ``descending``) gives, by halving; None when there is none."""
-    same_type, sought = comparable(value), order_key(value)
-    low, high = 0, len(values) - 1
+def _halve(key_at: Callable[[int], Order | None], count: int, sought: Order, descending: bool) -> int | None:
+    """The position found by halving ``count`` positions, those without a key stepped over."""
+    low, high = 0, count - 1
     best: int | None = None
     while low <= high:
         middle = (low + high) // 2
-        at = middle
-        while at <= high and not same_type(values[at]):
+        at, seen = middle, key_at(middle)
+        while seen is None and at < high:
             at += 1
-        if at > high:
+            seen = key_at(at)
+        if seen is None:
             high = middle - 1
-            continue
-        seen = order_key(values[at])
-        passed = seen < sought if descending else seen > sought  # type: ignore[operator]
-        if passed:
+        elif seen == sought:
+            return _last_equal(key_at, at, count, sought)
+        elif (seen < sought) is descending:
             high = middle - 1
         else:
             best, low = at, at + 1
     return best
+
+
+def _last_equal(key_at: Callable[[int], Order | None], at: int, count: int, sought: Order) -> int:
+    """The last of the equals that follow one another from ``at`` on."""
+    last = at
+    for position in range(at + 1, count):
+        seen = key_at(position)
+        if seen is not None and seen != sought:
+            break
+        if seen is not None:
+            last = position
+    return last
+
+
+def find_approximate(values: Sequence[Value], value: Value, descending: bool = False) -> int | None:
+    """The 0-based position that MATCH type 1 (or -1, ``descending``) gives, by halving; None when there is none."""
+    sought = order_key(value)
+    if sought is None:
+        return None
+    return _halve(_same_type(values, sought), len(values), sought, descending)
 
 
 def find_next(values: Sequence[Value], value: Value, larger: bool, last: bool = False) -> int | None:
@@ -128,32 +158,35 @@ def find_next(values: Sequence[Value], value: Value, larger: bool, last: bool = 
 
     As XLOOKUP's match modes -1 and 1 do on unsorted ranges; of equals the first, or the last with ``last``.
     """
-    same_type, sought = comparable(value), order_key(value)
+    sought = order_key(value)
     best: int | None = None
-    best_seen: float | str | bool = 0.0
+    best_seen: Order | None = None
+    if sought is None:
+        return None
     for i in reversed(range(len(values))) if last else range(len(values)):
-        if not same_type(values[i]):
-            continue
         seen = order_key(values[i])
+        if seen is None:
+            continue
         if seen == sought:
             return i
-        beyond = seen < sought if larger else seen > sought  # type: ignore[operator]
-        if not beyond and (best is None or (seen < best_seen if larger else seen > best_seen)):  # type: ignore[operator]
+        beyond = seen < sought if larger else seen > sought
+        if not beyond and (best_seen is None or (seen < best_seen if larger else seen > best_seen)):
             best, best_seen = i, seen
     return best
 
 
 def find_sorted(values: Sequence[Value], value: Value, mode: int, descending: bool) -> int | None:
     """XLOOKUP's binary searches (search modes 2 and -2) with match ``mode`` 0, -1 (next smaller) or 1 (next larger)."""
-    last = find_approximate(values, value, descending)
-    if last is not None and exact_key(values[last]) == exact_key(value):
-        return last
-    # ``last`` is the nearest on the near side (smaller when ascending); the other side lies just behind it.
-    near_is_wanted = mode == (1 if descending else -1)
+    sought = order_key(value)
+    if sought is None:
+        return None
+    near = _halve(lambda i: order_key(values[i]), len(values), sought, descending)
+    if near is not None and order_key(values[near]) == sought:
+        return near
     if mode == 0:
         return None
-    if near_is_wanted:
-        return last
-    same_type = comparable(value)
-    start = 0 if last is None else last + 1
-    return next((i for i in range(start, len(values)) if same_type(values[i])), None)
+    # ``near`` is the neighbour on the side of the start: the smaller one of an ascending range.
+    if mode == (1 if descending else -1):
+        return near
+    start = 0 if near is None else near + 1
+    return next((i for i in range(start, len(values)) if order_key(values[i]) is not None), None)

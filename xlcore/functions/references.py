@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final, cast
 
@@ -42,7 +43,10 @@ def _size(value: Value, default: int) -> int | ExcelError:
     if value is None:
         return default
     number = to_number(value)
-    return number if isinstance(number, ExcelError) else int(number)
+    if isinstance(number, ExcelError):
+        return number
+    # Excel rounds a size below one up, larger ones down.
+    return int(math.copysign(1.0, number)) if 0.0 < abs(number) < 1.0 else int(number)
 
 
 @excel("INDIRECT", "t b?", Kind.REFERENCE, volatile=True, context=True)
@@ -100,7 +104,7 @@ def areas(*references: Result) -> Value:
     return float(len(references)) if all(getattr(r, "is_reference", False) for r in references) else VALUE
 
 
-_PLAIN_SHEET: Final = re.compile(r"[^\W\d][\w.]*\Z")
+_PLAIN_SHEET: Final = re.compile(r"(?:\[[^\]']+\])?[^\W\d][\w.]*\Z")
 
 
 @excel("ADDRESS", "i i v? b? t?")
@@ -137,6 +141,10 @@ def hyperlink(link: str, shown: Value = None) -> Value:
     return link if shown is None else shown
 
 
+# Newer functions and LAMBDA's parameters carry prefixes in files that nobody sees in Excel.
+_FILE_PREFIX: Final = re.compile(r"_xl(?:fn|ws|pm|udf)\.", re.I)
+
+
 @excel("FORMULATEXT", "x", Kind.REFERENCE, context=True)
 def formula_text(context: CallContext, area: Matrix) -> Value:
     """The formula of a cell as text; #N/A when it holds none."""
@@ -144,4 +152,4 @@ def formula_text(context: CallContext, area: Matrix) -> Value:
         return NA
     cell = cast(Reference, area)
     text = context.formula_text(cell.sheet, cell.row, cell.col)
-    return NA if text is None else text
+    return NA if text is None else _FILE_PREFIX.sub("", text)

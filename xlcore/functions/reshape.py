@@ -69,13 +69,9 @@ def unique(array: Result, by_column: bool = False, once: bool = False) -> Result
     return _array(_turned(kept) if by_column and kept else kept)
 
 
-def _sort_key(value: Value) -> tuple[int, float | str | bool | int]:
+def _sort_key(value: Value) -> tuple[int, float | str | bool]:
     """Numbers, texts, FALSE, TRUE, errors: Excel's order of values."""
-    if isinstance(value, ExcelError):
-        return 3, 0
-    if isinstance(value, bool):
-        return 2, value
-    return (1 if isinstance(value, str) else 0), order_key(value)
+    return order_key(value) or (3, 0.0)
 
 
 def sorted_positions(columns: Sequence[Sequence[Value]], orders: Sequence[int]) -> list[int]:
