@@ -254,10 +254,13 @@ def _period_words(info: Info) -> dict[str, str]:
         "nam": str(period.year),
         "nam_truoc": str(period.year - 1),
         "nam_sau": str(period.year + 1),
+        "nguong": write_number(info.threshold),
     }
 
 
-_PERIOD_KEYS: Final = frozenset({"ky", "ky_chu", "ky_ngan", "ky_con_lai", "cung_ky", "nam", "nam_truoc", "nam_sau"})
+_PERIOD_KEYS: Final = frozenset(
+    {"ky", "ky_chu", "ky_ngan", "ky_con_lai", "cung_ky", "nam", "nam_truoc", "nam_sau", "nguong"}
+)
 
 
 def _information(placeholder: Placeholder, source: Source) -> Filled:
@@ -308,7 +311,7 @@ def _without_field(placeholder: Placeholder, source: Source, record: Record | No
     return _information(placeholder, source)
 
 
-_AFTER_STOP: Final = re.compile(r"(?:^|[.!?…]\s+|\n)[-–+*•\s\"“(]*$")
+_AFTER_STOP: Final = re.compile(r"(?:^|[.!?]\s+|\n)[-–+*•\s\"“(]*$")
 
 
 def fill(pattern_text: str, source: Source) -> Sentence:
