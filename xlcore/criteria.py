@@ -5,7 +5,8 @@ A criterion is compiled once and then asked about many values. What it means (Ex
 * a leading ``=``, ``<>``, ``<``, ``<=``, ``>`` or ``>=`` is the operator, otherwise it is ``=``;
 * what follows is read as a boolean, an error or a number (dates and percents too, in the computer's locale), else as
   text; text after ``=`` and ``<>`` may hold the wildcards ``*`` and ``?``, and ``~`` before one takes it literally;
-* ``=`` a number also finds the texts that read as this number; ``<`` and ``>`` see values of the operand's type alone;
+* ``=`` a number also finds the texts that read as this number, though ``<>`` does not pass over them; ``<`` and ``>``
+  see values of the operand's type alone;
 * ``""`` finds blanks and empty texts, ``"="`` blanks alone, ``"<>"`` everything but blanks, and any other ``<>``
   finds everything that its ``=`` does not find: blanks, errors and other types too;
 * a blank criterion (a reference to an empty cell) is the number 0.
@@ -49,9 +50,9 @@ class Criterion:
 
     def __init__(self, value: Value, locale: Locale = EN_US, date1904: bool = False) -> None:
         self.too_long = isinstance(value, str) and len(value) > _LONGEST_TEXT
-        self.operator, self.operand, bare = _parsed(value, locale, date1904)
-        self.key: Hashable = (self.operator, self.operand.__class__.__name__, _key_part(self.operand), bare, locale.tag)
-        self.matches, self.mask = _compiled(self.operator, self.operand, bare, locale, date1904)
+        self.operator, self.operand = _parsed(value, locale, date1904)
+        self.key: Hashable = (self.operator, self.operand.__class__.__name__, _key_part(self.operand), locale.tag)
+        self.matches, self.mask = _compiled(self.operator, self.operand, locale, date1904)
         self.matches_blank = self.matches(None)
 
     def __repr__(self) -> str:
@@ -69,17 +70,17 @@ def _cached(_kind: str, value: Value, locale: Locale, date1904: bool) -> Criteri
     return Criterion(value, locale, date1904)
 
 
-def _parsed(value: Value, locale: Locale, date1904: bool) -> tuple[str, Value, bool]:
-    """``(operator, operand, bare)``; ``bare`` when no operator was written."""
+def _parsed(value: Value, locale: Locale, date1904: bool) -> tuple[str, Value]:
+    """``(operator, operand)``."""
     if value is None:
-        return "=", 0.0, True
+        return "=", 0.0
     if not isinstance(value, str):
-        return "=", value, True
+        return "=", value
     sign = next((o for o in _OPERATORS if value.startswith(o)), "")
     rest = value[len(sign) :]
     if not rest:
-        return sign or "=", None if sign else "", not sign
-    return sign or "=", _operand(rest, locale, date1904), not sign
+        return sign or "=", None if sign else ""
+    return sign or "=", _operand(rest, locale, date1904)
 
 
 def _operand(text: str, locale: Locale, date1904: bool) -> Value:
@@ -96,16 +97,18 @@ def _key_part(operand: Value) -> Hashable:
     return fold(operand) if isinstance(operand, str) else operand
 
 
-def _compiled(sign: str, operand: Value, bare: bool, locale: Locale, date1904: bool) -> tuple[Test, Mask]:
+def _compiled(sign: str, operand: Value, locale: Locale, date1904: bool) -> tuple[Test, Mask]:
     if sign in _ORDERS:
         return _ordered(_ORDERS[sign], operand)
-    test, mask = _equal(operand, bare, locale, date1904)
+    if sign == "<>" and isinstance(operand, float):
+        return _each(lambda value: value != operand or type(value) is not float)
+    test, mask = _equal(operand, locale, date1904)
     if sign == "=":
         return test, mask
     return (lambda value: not test(value)), (lambda values: [not found for found in mask(values)])
 
 
-def _equal(operand: Value, bare: bool, locale: Locale, date1904: bool) -> tuple[Test, Mask]:
+def _equal(operand: Value, locale: Locale, date1904: bool) -> tuple[Test, Mask]:
     if operand is None:
         return _each(lambda value: value is None)
     if isinstance(operand, bool):

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from xlcore.functions import arrays, integers, mathematics, subtotal, trigonometry
 from xlcore.functions.gather import total
+from xlcore.grid import Area, Grid
 from xlcore.locales import EN_US
 from xlcore.matrix import Array
-from xlcore.values import CALC, DIV0, NA, NUM, VALUE, ExcelError
+from xlcore.values import DIV0, NA, NUM, VALUE, ExcelError
 
 FUNCTIONS = {
     **mathematics.FUNCTIONS,
@@ -80,6 +81,7 @@ def check(name, arguments, expected):
         ("SUMXMY2", (Array([[2.0], [3.0]]), Array([[6.0]])), NA),
         ("SUMX2PY2", (Array([["a"]]), Array([["b"]])), DIV0),
         ("SERIESSUM", (2.0, 0.0, 1.0, Array([[1.0, 1.0, 1.0]])), 7.0),
+        ("SERIESSUM", (True, 0.0, 1.0, Array([[1.0]])), VALUE),
         ("SERIESSUM", (2.0, 1.0, 2.0, Array([[1.0, 3.0]])), 26.0),
         ("ABS", (-4.0,), 4.0),
         ("SIGN", (-0.00001,), -1.0),
@@ -261,7 +263,8 @@ def test_roman_and_arabic_are_inverse_in_every_form():
         ("MUNIT", (0,), VALUE),
         ("SEQUENCE", (2.0, 3.0), Array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])),
         ("SEQUENCE", (2.0, None, 10.0, -5.0), Array([[10.0], [5.0]])),
-        ("SEQUENCE", (0.0,), CALC),
+        ("SEQUENCE", (3.0, 1.0, 10.0, 2.2), Array([[10.0], [12.2], [12.2 + 2.2]])),
+        ("SEQUENCE", (0.0,), VALUE),
         ("SEQUENCE", (-1.0,), VALUE),
         ("RANDARRAY", (Context(0.0, 0.5), 1.0, 2.0, 1.0, 10.0, True), Array([[1.0, 6.0]])),
         ("RANDARRAY", (Context(0.25),), Array([[0.25]])),
@@ -300,16 +303,41 @@ def test_subtotal(code, expected):
     assert result == (pytest.approx(expected) if isinstance(expected, float) else expected)
 
 
-def test_subtotal_asks_the_context_what_is_visible():
-    class Hiding(Context):
-        def visible(self, area, hidden_rows, nested):
-            assert nested
-            return Array([[area.get(0, 0)]]) if hidden_rows else area
+class Sheet(Context):
+    """A context that knows the formulas and the hidden rows of one sheet."""
 
-    area = Array([[1.0], [2.0]])
-    area_like_reference = type("Area", (Array,), {"is_reference": True})(area.data)
-    assert call("SUBTOTAL", Hiding(), 9.0, area_like_reference) == 3.0
-    assert call("SUBTOTAL", Hiding(), 109.0, area_like_reference) == 1.0
+    def __init__(self, formulas, filtered=(), hidden_by_hand=()):
+        self.formulas, self.filtered, self.by_hand = formulas, set(filtered), set(hidden_by_hand)
+
+    def formula_text(self, sheet, row, col):
+        return self.formulas.get((row, col))
+
+    def hidden_rows(self, sheet, by_hand):
+        return self.filtered | self.by_hand if by_hand else self.filtered
+
+
+def area_of(*values):
+    grid = Grid("S")
+    grid.column(1).put(1, list(values))
+    return Area(grid, 1, 1, len(values), 1)
+
+
+def test_subtotal_passes_over_other_subtotals():
+    area = area_of(1.0, 2.0, 3.0, 10.0, 20.0)
+    sheet = Sheet({(3, 1): "=SUBTOTAL(9,A1:A2)", (4, 1): "=A1*10", (5, 1): "=1+aggregate(9,4,A1)"})
+    assert call("SUBTOTAL", sheet, 9.0, area) == 13.0
+    assert call("AGGREGATE", sheet, 9.0, 0.0, area) == 13.0
+    assert call("AGGREGATE", sheet, 9.0, 4.0, area) == 36.0
+
+
+def test_subtotal_passes_over_hidden_rows():
+    area = area_of(1.0, 2.0, 4.0, 8.0)
+    sheet = Sheet({}, filtered=[1], hidden_by_hand=[2])
+    assert call("SUBTOTAL", sheet, 9.0, area) == 14.0
+    assert call("SUBTOTAL", sheet, 109.0, area) == 12.0
+    assert call("SUBTOTAL", sheet, 103.0, area) == 2.0
+    assert call("AGGREGATE", sheet, 9.0, 4.0, area) == 15.0
+    assert call("AGGREGATE", sheet, 9.0, 5.0, area) == 12.0
 
 
 @pytest.mark.parametrize(

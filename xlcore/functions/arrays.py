@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate, repeat
 from typing import Final
 
 from xlcore.coerce import to_number
 from xlcore.functions.gather import as_rows, finite, shape, total
 from xlcore.matrix import Array, Result
 from xlcore.registry import CallContext, Kind, Library, declare
-from xlcore.values import CALC, MAX_COL, MAX_ROW, NUM, VALUE, ExcelError, Value
+from xlcore.values import MAX_COL, MAX_ROW, NUM, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -110,18 +111,14 @@ def _unit(size: int) -> Rows:
 
 
 def _refused(rows: int, cols: int) -> ExcelError | None:
-    if rows < 0 or cols < 0:
-        return VALUE
-    if rows == 0 or cols == 0:
-        return CALC
-    return VALUE if rows > MAX_ROW or cols > MAX_COL or rows * cols > _LARGEST else None
+    possible = 0 < rows <= MAX_ROW and 0 < cols <= MAX_COL and rows * cols <= _LARGEST
+    return None if possible else VALUE
 
 
 @excel("MUNIT", "i", Kind.ARRAY)
 def munit(size: int) -> Array | ExcelError:
     """The unit matrix."""
-    error = VALUE if size < 1 else _refused(size, size)
-    return error or _array(_unit(size))
+    return _refused(size, size) or _array(_unit(size))
 
 
 @excel("SEQUENCE", "v v? v? v?", Kind.ARRAY)
@@ -133,7 +130,11 @@ def sequence(rows: Value, cols: Value = None, start: Value = None, step: Value =
     height, width = int(values[0]), int(values[1])
     first, more = values[2], values[3]
     error = _refused(height, width)
-    return error or Array([[first + more * (i * width + j) for j in range(width)] for i in range(height)])
+    if error is not None:
+        return error
+    # Excel adds the step again and again; first + k * step would differ in the last digits.
+    numbers = list(accumulate(repeat(more, height * width - 1), initial=first))
+    return Array([list(numbers[i : i + width]) for i in range(0, height * width, width)])
 
 
 def _numbers_or_default(values: list[Value], defaults: list[float]) -> list[float] | ExcelError:

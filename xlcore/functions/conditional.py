@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from xlcore.criteria import Criterion, criterion
-from xlcore.functions.gather import columns, finite, total
+from xlcore.functions.gather import columns, error_in, finite, total
 from xlcore.matrix import Array, Matrix
 from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import DIV0, VALUE, ExcelError, Value
@@ -67,23 +67,24 @@ def _column(matrix: Matrix, col: int) -> Sequence[Value]:
     return matrix.column(col) if col < matrix.used_cols else ()
 
 
-def _matched_numbers(values: Matrix, tests: Sequence[Test]) -> list[float] | ExcelError:
-    """The numbers among ``values`` whose cells meet every test, row by row, or the first error among them."""
-    picked = [
+def _matched(values: Matrix, tests: Sequence[Test]) -> list[Value]:
+    """The values whose cells meet every test, row by row."""
+    if values.cols == 1:
+        column = values.column(0)
+        return [column[i] for i in matching_rows(tests, 0, len(column))]
+    places = [
         (i, col, column[i])
         for col, column in enumerate(columns(values))
         for i in matching_rows(tests, col, len(column))
-        if not isinstance(column[i], (str, bool))
     ]
-    if values.cols > 1:
-        picked.sort(key=lambda cell: cell[:2])
-    found: list[float] = []
-    for _, _, value in picked:
-        if isinstance(value, ExcelError):
-            return value
-        if type(value) is float:
-            found.append(value)
-    return found
+    return [value for _, _, value in sorted(places, key=lambda place: place[:2])]
+
+
+def _matched_numbers(values: Matrix, tests: Sequence[Test]) -> list[float] | ExcelError:
+    """The numbers among the values whose cells meet every test, or the first error among them."""
+    matched = _matched(values, tests)
+    found = [v for v in matched if type(v) is float]
+    return found if len(found) == len(matched) else error_in(matched) or found
 
 
 def count_matches(tests: Sequence[Test]) -> float:

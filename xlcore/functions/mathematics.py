@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Sequence
 
 from xlcore.functions.gather import (
@@ -64,8 +65,10 @@ def sumproduct(*arguments: Result) -> float | ExcelError:
             return error
     # Beyond the used part of one argument its blanks make every product 0.
     rows, cols = _common_part(arguments)
-    factors = [_factors(argument, rows, cols) for argument in arguments]
-    return finite(total(map(math.prod, zip(*factors, strict=True))))
+    products, *others = [_factors(argument, rows, cols) for argument in arguments]
+    for factors in others:
+        products = list(map(operator.mul, products, factors))
+    return finite(total(products))
 
 
 def _common_part(arguments: Sequence[Result]) -> tuple[int, int]:
@@ -132,15 +135,20 @@ def sumxmy2(xs: Result, ys: Result) -> float | ExcelError:
     return _pairwise(lambda x, y: (x - y) * (x - y), xs, ys)
 
 
-@excel("SERIESSUM", "n n n r", Kind.REDUCTION)
-def seriessum(x: float, n: float, m: float, coefficients: Result) -> float | ExcelError:
-    """The power series: the sum of a(i) * x^(n + (i-1) m)."""
+@excel("SERIESSUM", "v v v r", Kind.REDUCTION)
+def seriessum(x: Value, n: Value, m: Value, coefficients: Result) -> float | ExcelError:
+    """The power series: the sum of a(i) * x^(n + (i-1) m); booleans are refused (``#VALUE!``)."""
     found = numbers([coefficients])
     if isinstance(found, ExcelError):
         return found
+    point, first, step = (strict_number(value) for value in (x, n, m))
+    for given in (point, first, step):
+        if isinstance(given, ExcelError):
+            return given
+    assert isinstance(point, float) and isinstance(first, float) and isinstance(step, float)
     terms: list[float] = []
     for i, coefficient in enumerate(found):
-        raised = raise_to(x, n + i * m)
+        raised = raise_to(point, first + i * step)
         if isinstance(raised, ExcelError):
             return raised
         terms.append(coefficient * raised)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Protocol
+import re
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Final, Protocol, cast
 
 from xlcore.functions.gather import SCALARS, all_values, filled, finite, first_error, matrix_numbers, total
 from xlcore.functions.mathematics import product_of
@@ -15,6 +16,8 @@ from xlcore.values import NA, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
+
+_SUBTOTAL: Final = re.compile(r"\b(?:SUBTOTAL|AGGREGATE)\(", re.IGNORECASE)
 
 Reduction = Callable[[list[float]], float | ExcelError]
 
@@ -42,22 +45,50 @@ _WITH_K: Final[dict[int, Callable[[list[float], float], float | ExcelError]]] = 
 }
 
 
-class VisibleCells(Protocol):
-    """What a context may offer besides ``CallContext``: ranges without the cells that a subtotal passes over."""
+class Located(Matrix, Protocol):
+    """A range that knows its sheet and its 1-based top-left cell."""
 
-    def visible(self, area: Matrix, hidden_rows: bool, nested: bool) -> Matrix:
-        """``area`` with blanks in the rows that a filter hides and, as asked, in the rows hidden by hand
-        (``hidden_rows``) and in the cells whose own formula is a SUBTOTAL or AGGREGATE (``nested``)."""
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def row(self) -> int: ...
+    @property
+    def col(self) -> int: ...
+
+
+class KnowsHiddenRows(Protocol):
+    """What a context may offer besides ``CallContext``; one that does not shows all rows."""
+
+    def hidden_rows(self, sheet: str, by_hand: bool) -> Container[int]:
+        """The 1-based rows that a filter hides; with ``by_hand`` also those hidden by hand or in a closed group."""
         ...
 
 
-def _visible(context: CallContext, area: Matrix, hidden_rows: bool, nested: bool) -> Matrix:
-    """The range as the context shows it; a context that knows nothing of hidden rows shows all of it."""
-    show = getattr(context, "visible", None)
-    if show is None or not area.is_reference:
+def _visible(context: CallContext, area: Matrix, by_hand: bool, nested: bool, hide: bool = True) -> Matrix:
+    """``area`` with blanks instead of what is passed over.
+
+    That is: hidden rows (``hide``; with ``by_hand`` not only those that a filter hides), and with ``nested`` the cells
+    whose own formula holds a SUBTOTAL or AGGREGATE.
+    """
+    if not area.is_reference:
         return area
-    shown: Matrix = show(area, hidden_rows, nested)
-    return shown
+    place = cast(Located, area)
+    ask = getattr(context, "hidden_rows", None)
+    hidden: Container[int] = ask(place.sheet, by_hand) if ask is not None and hide else ()
+    rows, cols = place.used_rows, place.used_cols
+    kept = [
+        [None if place.row + i in hidden else _kept(context, place, i, j, nested) for j in range(cols)]
+        for i in range(rows)
+    ]
+    return Array(kept) if rows and cols else area
+
+
+def _kept(context: CallContext, place: Located, i: int, j: int, nested: bool) -> Value:
+    value = place.get(i, j)
+    if not nested or value is None:
+        return value
+    formula = context.formula_text(place.sheet, place.row + i, place.col + j)
+    return None if formula is not None and _SUBTOTAL.search(formula) else value
 
 
 @excel("SUBTOTAL", "n x | x", Kind.REDUCTION, context=True)
@@ -116,7 +147,7 @@ def _shown(context: CallContext, argument: Result, choice: int) -> Matrix:
     if isinstance(argument, SCALARS):
         data: list[list[Value]] = [[argument]]
         return Array(data)
-    return _visible(context, argument, choice in (1, 3, 5, 7), choice <= 3)
+    return _visible(context, argument, True, choice <= 3, choice in (1, 3, 5, 7))
 
 
 def _with_k(number: int, values: Matrix, places: Matrix, skip_errors: bool) -> float | ExcelError:
