@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from xlcore.values import CALC, NA, NUM, REF, VALUE
+from xlcore.values import CALC, DIV0, NA, NAME, NUM, REF, VALUE
 
 Compute = Callable[..., object]
 
@@ -153,6 +153,8 @@ ARRAYS = [
     ('=SORT({1,"z";2,"a";1,"b"},{1,2},{-1,1})', (3, 2), [[2.0, "a"], [1.0, "b"], [1.0, "z"]]),
     ("=SORT({3,1,2},,,TRUE)", (1, 3), [[1.0, 2.0, 3.0]]),
     ('=SORT({TRUE;"a";5})', (3, 1), [[5.0], ["a"], [True]]),
+    ("=SORT({#NAME?;#DIV/0!;#N/A;1})", (4, 1), [[1.0], [DIV0], [NAME], [NA]]),
+    ('=SORT({"b";"Hola";"HOLA"},1,-1)', (3, 1), [["Hola"], ["HOLA"], ["b"]]),
     ("=SORT({1;2},2)", (1, 1), [[VALUE]]),
     ("=SORT({1;2},1,2)", (1, 1), [[VALUE]]),
     ('=SORTBY({"a";"b";"c"},{3;1;2})', (3, 1), [["b"], ["c"], ["a"]]),

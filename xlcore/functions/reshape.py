@@ -14,7 +14,7 @@ from xlcore.functions.lookup import as_matrix, lengths_agree, part
 from xlcore.functions.matching import exact_key, order_key
 from xlcore.matrix import Array, Matrix, Result
 from xlcore.registry import Kind, Library, declare
-from xlcore.values import CALC, NA, NUM, VALUE, ExcelError, Value
+from xlcore.values import CALC, ERROR_NUMBERS, NA, NUM, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -70,8 +70,10 @@ def unique(array: Result, by_column: bool = False, once: bool = False) -> Result
 
 
 def _sort_key(value: Value) -> tuple[int, float | str | bool]:
-    """Numbers, texts, FALSE, TRUE, errors: Excel's order of values."""
-    return order_key(value) or (3, 0.0)
+    """Numbers, texts, FALSE, TRUE, errors by their number: Excel's order of values."""
+    if isinstance(value, ExcelError):
+        return 3, ERROR_NUMBERS.get(value.code, 0.0)
+    return order_key(value) or (0, 0.0)
 
 
 def sorted_positions(columns: Sequence[Sequence[Value]], orders: Sequence[int]) -> list[int]:
