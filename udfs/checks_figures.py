@@ -39,28 +39,29 @@ _RULE: Final = {
 
 
 def figure_findings(table: Table, info: Info) -> Iterator[Finding]:
-    """Findings of every indicator and sub-row, in the table's order."""
+    """Findings of every indicator and sub-row."""
+    strays: dict[int, list[Finding]] = {}
     for record in table.records:
         if record.kind in ("indicator", "sub", "unknown"):
             yield from _of_record(record, table, info)
+            stray = [*_rule_columns(record), *_hand_set(record, info)]
+            if stray:
+                strays[record.position] = stray
+    yield from _strays(table, strays)
     yield from _sums(table)
 
 
 def _of_record(record: Record, table: Table, info: Info) -> Iterator[Finding]:
-    unusable = list(_unusable(record))
-    yield from unusable
+    yield from _unusable(record)
     if record.kind == "indicator":
         yield from _not_entered(record, info)
         yield from _plan_missing(record, table)
-        yield from _hand_set(record, info)
     yield from _maintained(record)
     yield from _fraction_percent(record)
     dates = list(_dates(record))
     yield from dates
     if not dates:
         yield from _off_by_powers(record)
-    if not unusable:
-        yield from _rule_columns(record)
 
 
 # ---------------------------------------------------------------- unusable cells
@@ -221,7 +222,35 @@ def _off_words(record: Record, column: int, found: Suspicion) -> str:
 # ---------------------------------------------------------------- columns 5, 6, 7, status, verdict
 
 
+_MANY: Final = 4
+
+
+def _strays(table: Table, strays: dict[int, list[Finding]]) -> Iterator[Finding]:
+    """Results that do not fit their rows; in many rows at once it is one mishap, and said once.
+
+    A tool that inserts a row without moving formulas leaves every row below showing its neighbour's results.
+    """
+    if len(strays) < _MANY:
+        for findings in strays.values():
+            yield from findings
+        return
+    rows = [record for record in table.records if record.position in strays]
+    names = [record.tt if record.kind == "indicator" else f"«{record.name}»" for record in rows]
+    listed = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    first = min(strays)
+    yield Finding(
+        DISAGREES,
+        first,
+        strays[first][0].column,
+        f"Cột 5, 6, 7 hoặc trạng thái, đánh giá không khớp số liệu ở {len(strays)} dòng (TT {listed}), thường do chèn "
+        "hoặc xóa dòng bằng phần mềm không dời công thức; cần chép lại công thức từ cột G đến cột L của một dòng đúng "
+        "sang các dòng này.",
+    )
+
+
 def _rule_columns(record: Record) -> Iterator[Finding]:
+    if any(True for _ in _unusable(record)):
+        return
     for column, expected in zip((VS_SAME, VS_PLAN, REMAINING), record.columns, strict=True):
         problem = _disagreement(record, column, record.cells[column], expected)
         if problem:
@@ -254,6 +283,8 @@ def _number_disagreement(value: Value, expected: Decimal) -> str:
 
 def _hand_set(record: Record, info: Info) -> Iterator[Finding]:
     """A status or verdict set by hand against the rule: both are said, the officer decides."""
+    if record.kind != "indicator":
+        return
     # A status formula that leaves out the direction is the printed table's own rule, no mistake.
     right, undirected = (_status(record, info, direction) for direction in (record.direction, None))
     written = _words_in(record.cells[STATUS])
