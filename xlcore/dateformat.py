@@ -98,14 +98,29 @@ def _moment(serial: float, digits: int, date1904: bool) -> Moment | ExcelError:
 
 
 def format_date(serial: float, section: Section, locale: Locale, date1904: bool = False) -> str | ExcelError:
-    """``serial`` as the date ``section`` writes it; ``#VALUE!`` outside the calendar."""
+    """``serial`` as the date ``section`` writes it; ``#VALUE!`` outside the calendar.
+
+    Elapsed times may be negative, and what they count is shown by the like letters beside them too: ``[s] ss``.
+    """
+    elapsed = {token.text[0] for token in section.tokens if token.part is Part.ELAPSED}
+    if serial < 0 and elapsed:
+        positive = format_date(-serial, section, locale, date1904)
+        return positive if isinstance(positive, ExcelError) else "-" + positive
     digits = max((len(t.text) - 1 for t in section.tokens if t.part is Part.SUBSECOND), default=0)
     moment = _moment(serial, digits, date1904)
     if isinstance(moment, ExcelError):
         return VALUE
     names = names_of(section.language, locale)
     halves = any(token.part is Part.HALF for token in section.tokens)
-    return "".join(_write(token, moment, names, halves, locale) for token in section.tokens)
+    return "".join(_write(_counted(token, elapsed), moment, names, halves, locale) for token in section.tokens)
+
+
+def _counted(token: Token, elapsed: set[str]) -> Token:
+    """A time token turned into an elapsed one where the section counts its unit."""
+    letter = "m" if token.text[:1] == "n" else token.text[:1]
+    if token.part is Part.DATE and letter in elapsed and letter in "hms":
+        return Token(Part.ELAPSED, letter * len(token.text))
+    return token
 
 
 def _write(token: Token, moment: Moment, names: Names, halves: bool, locale: Locale) -> str:

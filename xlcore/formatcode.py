@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -23,7 +24,7 @@ class Part(enum.Enum):
     POINT = "point"
     COMMA = "comma"  # dropped by the analysis: grouping or scaling, else a literal
     PERCENT = "percent"
-    EXPONENT = "exponent"  # E+ or E-
+    EXPONENT = "exponent"  # E+ E- e+ e-
     SLASH = "slash"
     GENERAL = "general"
     AT = "at"
@@ -155,7 +156,7 @@ class _Reader:
                 return
         following = self.code[self.at + 1 : self.at + 2]
         if c in "eE" and following in ("+", "-"):
-            self._add(Part.EXPONENT, "E" + following)
+            self._add(Part.EXPONENT, c + following)
             self.at += 2
             return
         if c.lower() not in "ymdhsebg":
@@ -208,7 +209,11 @@ def _era_only(tokens: list[Token]) -> bool:
 
 
 def _date_tokens(tokens: list[Token]) -> tuple[Token, ...] | None:
-    """Tokens of a date section: m told apart into months and minutes ("n"), ``.000`` behind seconds joined."""
+    """Tokens of a date section: m told apart into months and minutes ("n"), ``.000`` behind seconds joined.
+
+    Beside an elapsed time every m means minutes.
+    """
+    elapsed = any(token.part is Part.ELAPSED for token in tokens)
     joined: list[Token] = []
     last = ""  # the last date letter
     for token in tokens:
@@ -220,7 +225,7 @@ def _date_tokens(tokens: list[Token]) -> tuple[Token, ...] | None:
         if token.part in (Part.EXPONENT, Part.GENERAL, Part.AT):
             return None
         if token.part in (Part.DATE, Part.ELAPSED):
-            if token.part is Part.DATE and token.text[0] == "m" and last == "h":
+            if token.part is Part.DATE and token.text[0] == "m" and (last == "h" or elapsed):
                 token = Token(Part.DATE, "n" * len(token.text))
             elif token.text[0] == "s":
                 _minutes_before(joined)
@@ -279,11 +284,18 @@ def _digit_follows(tokens: list[Token], index: int) -> bool:
     return False
 
 
-def fraction_at(tokens: list[Token] | tuple[Token, ...]) -> int | None:
-    """Where the stroke of a fraction stands: between a digit place and a digit place or a digit."""
-    for index in range(1, len(tokens) - 1):
-        before, after = tokens[index - 1], tokens[index + 1]
-        if tokens[index].part is Part.SLASH and before.part is Part.DIGIT:
-            if after.part is Part.DIGIT or after.text[:1] in set("123456789"):
+def fraction_at(tokens: Sequence[Token]) -> int | None:
+    """Where the stroke of a fraction stands: between digit places (or a place and a digit), literals aside."""
+    for index, token in enumerate(tokens):
+        if token.part is Part.SLASH and any(t.part is Part.DIGIT for t in tokens[:index]):
+            if any(is_denominator(t) for t in tokens[index + 1 :]):
                 return index
     return None
+
+
+def is_denominator(token: Token) -> bool:
+    """Whether a token can begin a denominator: a digit place or a digit from 1 to 9."""
+    return token.part is Part.DIGIT or (token.part is Part.LITERAL and token.text in _DIGITS)
+
+
+_DIGITS: Final = set("123456789")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from xlcore.dateformat import format_date
-from xlcore.formatcode import Part, Section, Token, fraction_at, parse_format
+from xlcore.formatcode import Part, Section, Token, fraction_at, is_denominator, parse_format
 from xlcore.locales import EN_US, Locale
 from xlcore.numbertext import general, scientific
 from xlcore.values import VALUE, ExcelError, Value
@@ -98,7 +98,7 @@ def _hides_sign(section: Section, sections: Sequence[Section]) -> bool:
     """Whether a negative number is written without its sign because the section itself is for negatives."""
     if section.condition is not None:
         sign, bound = section.condition
-        return sign == "<" and bound <= 0 or sign == "<=" and bound < 0
+        return sign == "<" and bound <= 0 or sign in ("<=", "=") and bound < 0
     return len(sections) > 1 and section is sections[1] and not sections[0].condition
 
 
@@ -236,21 +236,29 @@ def _format_general(number: float, section: Section, locale: Locale) -> str:
 
 
 def _format_exponent(number: float, section: Section, locale: Locale) -> str:
-    """Scientific notation; several places before the point make the exponent a multiple of their count."""
+    """Scientific notation; several places before the point make the exponent a multiple of their count.
+
+    Percent signs and scaling commas change nothing here; the exponent's sign stands before its first place.
+    """
     at = next(i for i, token in enumerate(section.tokens) if token.part is Part.EXPONENT)
     before, after = _split(section.tokens[:at])
     period = sum(token.part is Part.DIGIT for token in before)
     decimals = sum(token.part is Part.DIGIT for token in after)
-    shift = _shift(section)
-    power = _step(int(f"{number:.14e}".partition("e")[2]) + shift, period) if number else 0
-    whole, fraction = rounded_digits(number, decimals, shift - power)
-    if len(whole) > max(period, 0):
+    power = _step(int(f"{number:.14e}".partition("e")[2]), period) if number else 0
+    whole, fraction = rounded_digits(number, decimals, -power)
+    if len(whole) > period:
         # Rounding gave one digit more: 9.99 -> 10.0 -> 1.0E+1.
         power += period or 1
-        whole, fraction = rounded_digits(number, decimals, shift - power)
-    mantissa = _integer(before, whole) + _fraction(after, fraction, locale)
-    sign = "-" if power < 0 else "+" if section.tokens[at].text == "E+" else ""
-    return f"{mantissa}E{sign}{_integer(section.tokens[at + 1 :], str(abs(power)).lstrip('0'))}"
+        whole, fraction = rounded_digits(number, decimals, -power)
+    if not number:
+        whole = "0" * period
+    mantissa = _integer(before, whole, locale.group if section.grouped else "") + _fraction(after, fraction, locale)
+    letter, rule = section.tokens[at].text[0], section.tokens[at].text[1]
+    tail = section.tokens[at + 1 :]
+    first = next(i for i, token in enumerate(tail) if token.part is Part.DIGIT)
+    sign = "-" if power < 0 else "+" if rule == "+" else ""
+    literals = "".join(token.text for token in tail[:first])
+    return f"{mantissa}{letter}{literals}{sign}{_integer(tail[first:], str(abs(power)))}"
 
 
 def _step(power: int, period: int) -> int:
@@ -260,34 +268,68 @@ def _step(power: int, period: int) -> int:
 # Fractions -----------------------------------------------------------------------------------------------------------
 
 
-def _format_fraction(number: float, section: Section, locale: Locale) -> str:
-    """A whole number and a fraction, or an improper fraction when no place stands for the whole."""
-    tokens = section.tokens
+class _Fraction(NamedTuple):
+    """The tokens of a fraction section, piece by piece."""
+
+    whole: Sequence[Token]  # up to the last place of the whole number; empty in an improper fraction
+    gap: str  # between the whole number and the numerator
+    above: Sequence[Token]
+    stroke: str  # with the literals around it
+    below: str
+    tail: str
+
+
+def _pieces(tokens: Sequence[Token]) -> _Fraction:
     stroke = fraction_at(tokens) or 0
-    top = stroke
+    top_end = max(i for i in range(stroke) if tokens[i].part is Part.DIGIT) + 1
+    top = top_end
     while top > 0 and tokens[top - 1].part is Part.DIGIT:
         top -= 1
-    end = stroke + 1
-    while end < len(tokens) and (tokens[end].part is Part.DIGIT or tokens[end].text in set("123456789")):
+    low = next(i for i in range(stroke + 1, len(tokens)) if is_denominator(tokens[i]))
+    end = low
+    while end < len(tokens) and is_denominator(tokens[end]):
         end += 1
-    below = "".join(token.text for token in tokens[stroke + 1 : end])
-    mixed = any(token.part is Part.DIGIT for token in tokens[:top])
+    whole_end = max((i + 1 for i in range(top) if tokens[i].part is Part.DIGIT), default=0)
+    return _Fraction(
+        tokens[:whole_end],
+        _literal(tokens[whole_end:top]),
+        tokens[top:top_end],
+        _literal(tokens[top_end:low]),
+        _literal(tokens[low:end]),
+        _literal(tokens[end:]),
+    )
+
+
+def _literal(tokens: Sequence[Token]) -> str:
+    return "".join(token.text for token in tokens)
+
+
+def _places(tokens: Sequence[Token]) -> set[str]:
+    return {token.text for token in tokens if token.part is Part.DIGIT}
+
+
+def _format_fraction(number: float, section: Section, locale: Locale) -> str:
+    """A whole number and a fraction, or an improper fraction when no place stands for the whole."""
+    pieces = _pieces(section.tokens)
+    mixed = bool(pieces.whole)
     number *= 100.0**section.percents
     whole = int(number) if mixed else 0
-    upper, lower = _ratio(number - whole, below)
+    upper, lower = _ratio(number - whole, pieces.below)
     if mixed and upper == lower:
-        whole, upper = whole + 1, 0
-    head, tail = tokens[:top], "".join(token.text for token in tokens[end:])
-    if mixed:
-        # Excel shows a lone zero although # would not.
-        show_zero = upper == 0 and whole == 0
-        written = _integer(head, "0" if show_zero else str(whole).lstrip("0"), locale.group if section.grouped else "")
-        if upper == 0:
-            return written + " " * (stroke - top + 1 + len(below)) + tail
-    else:
-        written = "".join(token.text for token in head)
-    above = _integer(tokens[top:stroke], str(upper))
-    return f"{written}{above}/{_denominator(below, lower)}{tail}"
+        whole, upper, lower = whole + 1, 0, 1
+    group = locale.group if section.grouped else ""
+    padded = _places(pieces.whole) | _places(pieces.above)
+    if mixed and upper == 0 and "0" not in _places(pieces.above):
+        # No fraction to show: its width in spaces if any place is a ?, and a lone zero although # would not.
+        width = len(pieces.gap + pieces.stroke + pieces.below) + len(pieces.above)
+        blank = " " * width if "?" in padded | set(pieces.below) else ""
+        return _integer(pieces.whole, str(whole), group) + blank + pieces.tail
+    gap = pieces.gap
+    if mixed and whole == 0 and "0" not in _places(pieces.whole):
+        gap = " " * len(gap) if "?" in padded else ""
+    written = _integer(pieces.whole, str(whole) if whole else "", group) if mixed else ""
+    above = _integer(pieces.above, str(upper))
+    return f"{written}{gap}{above}{pieces.stroke}{_denominator(pieces.below, lower)}{pieces.tail}"
 
 
 def _denominator(places: str, lower: int) -> str:

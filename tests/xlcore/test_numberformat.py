@@ -155,7 +155,32 @@ DATES = [
     (45000.0, "yyyy;@", "2023"),
 ]
 
-EVERY = DOCUMENTED + NUMBERS + SECTIONS + GENERAL + EXPONENTS_AND_FRACTIONS + DATES
+# The rarer corners, with what Excel itself wrote in workbooks of other projects' tests.
+CORNERS = [
+    (0.75, r"#\:#/#", "3/4"),
+    (23.75, r"#\:#=/=#", "23:3=/=4"),
+    (0.0, r"#\:#=/=?", "0      "),
+    (1.0, r"?\:#=/=0", "1      "),
+    (1.0, r"0\:#=/=0", "1"),
+    (0.0, r"0\:0=/=#", "0:0=/=1"),
+    (0.0, r"#\:0=/=#", "0=/=1"),
+    (0.75, r"?\:?=/=#", "  3=/=4"),
+    (-0.75, r"#\:?=/=#", "- 3=/=4"),
+    (0.75, r"0\:?=/=?", "0:3=/=4"),
+    (23.75, r"#\:? ?=/=#", "2:3 3=/=4"),
+    (-3.75, "#_#/#", "-15 /4"),
+    (123456.789, "#,e-#", "1e5"),
+    (1.23456789e-05, "#%e-#", "1%e-5"),
+    (123456.789, "|0.0|e+|0|", "|1.2|e|+5|"),
+    (0.0, "#.#E+???", "0.E+  0"),
+    (-123456.789, "0,000000.0000E-0", "-0,123,456.7890E0"),
+    (3.14159, "s:m [hh]", "53:23 75"),
+    (3.14159, "[s] ss", "271433 271433"),
+    (-3.14159, "[h]:m:s.000", "-75:23:53.376"),
+    (-10.0, '0;[=-10]"B-"0;0', "B-10"),
+]
+
+EVERY = CORNERS + DOCUMENTED + NUMBERS + SECTIONS + GENERAL + EXPONENTS_AND_FRACTIONS + DATES
 
 
 @pytest.mark.parametrize(("value", "code", "text"), EVERY, ids=[f"{v!r} {c}" for v, c, _ in EVERY])

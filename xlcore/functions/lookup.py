@@ -83,12 +83,14 @@ def vlookup(value: Value, table: Result, column: int, approximate: bool = True) 
     if isinstance(table, ExcelError):
         return table
     matrix = as_matrix(table)
-    if column < 1 or _too_long(value):
+    if _too_long(value):
         return VALUE
     if column > matrix.cols:
         return REF
     row = _find(matrix.column(0), value, approximate)
-    return NA if row is None else matrix.get(row, column - 1)
+    if row is None:
+        return NA
+    return VALUE if column < 1 else matrix.get(row, column - 1)
 
 
 @excel("HLOOKUP", "v r i b?", Kind.LOOKUP)
@@ -97,12 +99,14 @@ def hlookup(value: Value, table: Result, row: int, approximate: bool = True) -> 
     if isinstance(table, ExcelError):
         return table
     matrix = as_matrix(table)
-    if row < 1 or _too_long(value):
+    if _too_long(value):
         return VALUE
     if row > matrix.rows:
         return REF
     column = _find([matrix.get(0, j) for j in range(matrix.used_cols)], value, approximate)
-    return NA if column is None else matrix.get(row - 1, column)
+    if column is None:
+        return NA
+    return VALUE if row < 1 else matrix.get(row - 1, column)
 
 
 @excel("LOOKUP", "v R R?", Kind.LOOKUP)
