@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ AT_YEAR_END: Final = ("vuot", "hoan_thanh", "chua_dat", "chua_thuc_hien", "chua_
 TO_CHECK: Final = "can_kiem_tra"
 COMPUTED: Final = (sheets.VS_SAME, sheets.VS_PLAN, sheets.REMAINING, sheets.STATUS, sheets.VERDICT)
 NAME_WIDTH: Final = 46
+OWN_ACTUAL: Final = re.compile(r"(?<![!:])\$F(\d+)\b(?!:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +178,32 @@ def _checked(book: Workbook) -> list[Finding]:
 
 def _without_formulas(book: Workbook, table: Table) -> list[Finding]:
     """Indicator rows that lack a formula: rows inserted without one, or formulas that a value was pasted over."""
-    found = []
+    found, astray = [], []
     for record in table.indicators:
-        missing = [
-            sheets.COLUMN_LETTERS[col - 1]
-            for col in COMPUTED
-            if book.formula(sheets.CHI_TIEU, _place(col, record)) is None
-        ]
+        formulas = {col: book.formula(sheets.CHI_TIEU, _place(col, record)) for col in COMPUTED}
+        missing = [sheets.COLUMN_LETTERS[col - 1] for col, formula in formulas.items() if formula is None]
         if missing:
             text = f"chỉ tiêu {record.tt} không có công thức ở cột {', '.join(missing)}: chép công thức từ dòng khác"
             found.append(Finding(_place(COMPUTED[0], record), text))
-    return found
+        if any(formula and _is_astray(formula, record) for formula in formulas.values()):
+            astray.append(record)
+    return found + _astray_finding(astray)
+
+
+def _is_astray(formula: str, record: Record) -> bool:
+    """Whether the formula reads the actual of another row: some tools insert rows without rewriting formulas."""
+    rows = set(OWN_ACTUAL.findall(formula))
+    return bool(rows) and str(sheets.FIRST_ROW + record.position) not in rows
+
+
+def _astray_finding(records: list[Record]) -> list[Finding]:
+    if not records:
+        return []
+    text = (
+        f"công thức của {len(records)} chỉ tiêu (từ chỉ tiêu {records[0].tt}) tính từ số liệu của dòng khác, do chèn "
+        "hoặc xóa dòng bằng công cụ không sửa công thức: chép lại công thức cột G đến L từ một dòng đúng"
+    )
+    return [Finding(_place(COMPUTED[0], records[0]), text)]
 
 
 def _place(col: int, record: Record) -> str:

@@ -5,8 +5,8 @@ unlocked, and an inserted row takes its locks from the row above; officers must 
 So the table's sheet is protected without a password, rows may be inserted, deleted and formatted, and *every* cell of
 the table's rows is unlocked, out to column XFD (through the column styles, which also serve inserted rows). What
 locking no longer does for the formula cells, a data validation does: any typing into them is refused with a sentence
-that says why. The heads of the table, and the formulas of the other sheets, are locked in the ordinary way. Neither guard stops a
-paste, which no setting of Excel does: the summary names formula cells that lost their formula.
+that says why. The heads of the table, and the formulas of the other sheets, are locked in the ordinary way. Neither
+guard stops a paste, which no setting of Excel does: the summary names formula cells that lost their formula.
 """
 
 from __future__ import annotations
@@ -181,12 +181,14 @@ def freeze(ws: Worksheet, cell: str) -> None:
     ws.freeze_panes = cell
 
 
-def page(ws: Worksheet, landscape: bool, title_rows: str | None = None, area: str | None = None) -> None:
+def page(
+    ws: Worksheet, landscape: bool, title_rows: str | None = None, area: str | None = None, one_page: bool = False
+) -> None:
     """A4, one page wide, black on white, with page numbers; ``title_rows`` are repeated on every page."""
     setup = ws.page_setup
     setup.paperSize = ws.PAPERSIZE_A4
     setup.orientation = "landscape" if landscape else "portrait"
-    setup.fitToWidth, setup.fitToHeight = 1, 0
+    setup.fitToWidth, setup.fitToHeight = 1, int(one_page)
     setup.blackAndWhite = True  # the fills are for the screen; the paper looks like the official page
     ws.sheet_properties.pageSetUpPr.fitToPage = True
     margins = ws.page_margins
@@ -288,6 +290,7 @@ def stacked_bars(
         series.dLbls.numFmt = "0;;;"  # a zero has no label
     chart.x_axis.scaling.orientation = "maxMin"  # the first group on top, as in the table
     chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.crosses = "max"  # the scale below the bars, although the order is turned round
     chart.y_axis.majorGridlines = None
     chart.y_axis.number_format = "0"
     chart.legend.position = "b"

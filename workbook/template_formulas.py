@@ -130,7 +130,7 @@ def verdict(row: int) -> str:
 
 
 def group_label(name: str, first: int, last: int) -> str:
-    """A group's name with its computed count, "Về kinh tế (12 chỉ tiêu)"; TongHop's groups are rows ``first`` to ``last``.
+    """A group's name with its count, "Về kinh tế (12 chỉ tiêu)"; TongHop's groups are rows ``first`` to ``last``.
 
     The row finds its own TT through ROW(), not through $A6, so that the formula is right even after a tool such as
     openpyxl has moved the cell without rewriting its references.

@@ -32,6 +32,7 @@ def _top(ws: Worksheet, title: str, help_text: str, last: str, height: float = 3
 
 
 def _heads(ws: Worksheet, row: int, heads: tuple[str, ...]) -> None:
+    excel.fit_row(ws, row, dict(enumerate(heads, 1)), least=24)
     for col, text in enumerate(heads, 1):
         excel.put(ws, row, col, text, HEAD)
 
@@ -125,7 +126,7 @@ def _check_information(ws: Worksheet) -> None:
 # CauMau ---------------------------------------------------------------------------------------------------------
 SENTENCE_HELP: Final = (
     "Mỗi dòng một câu. Câu được đưa vào báo cáo khi cột Điều kiện là TRUE. Muốn đổi cách viết chung: sửa cột Mẫu câu "
-    "(giữ nguyên các chỗ trong ngoặc nhọn). Muốn viết riêng lần này: gõ vào cột Câu sửa tay, câu đó thay cho câu tự viết."
+    "(giữ nguyên các chỗ trong ngoặc nhọn). Muốn viết riêng lần này: gõ vào cột Câu sửa tay, câu đó được dùng thay."
 )
 SENTENCE_HEADS: Final = (
     "Mục",

@@ -29,7 +29,7 @@ NOTE: Final = replace(CENTRED, fill=excel.INPUT_FILL)
 JUDGED: Final = replace(CENTRED, size=11)
 
 HELP_TEXT: Final = (
-    "Ô nền vàng là ô nhập. Thêm chỉ tiêu: chọn cả dòng của một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, "
+    "Ô nền vàng là ô nhập. Thêm chỉ tiêu: chọn cả dòng một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, "
     "rồi sửa TT, tên và số. TT là số: chỉ tiêu; số La Mã: nhóm; “-” hoặc trống: dòng con."
 )
 FORMULA_MESSAGE: Final = (
@@ -74,8 +74,8 @@ def _head(ws: Worksheet, content: Content) -> None:
     subtitle = f'=UPPER(LEFT({unit},1))&MID({unit},2,200)&", "&{formulas.info("ky_chu")}'
     excel.merge(ws, "A2:J2", subtitle, SUBTITLE)
     excel.merge(ws, "K1:L2", HELP_TEXT, replace(HELP, size=8))
-    ws.row_dimensions[1].height = 46
-    ws.row_dimensions[2].height = 30
+    ws.row_dimensions[1].height = 28
+    ws.row_dimensions[2].height = 26
     first, second = sheets.HEAD_FIRST_ROW, sheets.HEAD_SECOND_ROW
     tall = {
         "A": "TT",
@@ -130,7 +130,7 @@ def _line(ws: Worksheet, row: int, line: Row) -> None:
     excel.put(ws, row, sheets.DIRECTION, line.direction or None, CENTRED)
     excel.put(ws, row, sheets.YEAR_END, sheets.MARK_YEAR_END if line.year_end else None, CENTRED)
     excel.put(ws, row, sheets.SHOW_567, None if line.show_567 else sheets.HIDE_567, CENTRED)
-    excel.fit_row(ws, row, {sheets.NAME: line.name, sheets.NOTE: line.note, sheets.UNIT: line.unit})
+    excel.fit_row(ws, row, {sheets.NAME: line.name, sheets.NOTE: line.note, sheets.UNIT: line.unit}, least=19)
 
 
 def _whole(value: CellValue) -> CellValue | int:

@@ -54,7 +54,7 @@ def build(ws: Worksheet, pack: Pack) -> None:
     excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6))
     excel.hide(ws, "CDN")
     excel.freeze(ws, f"A{FIRST_ROW}")
-    excel.page(ws, True, area=f"A1:M{last + 28}")
+    excel.page(ws, True, area=f"A1:M{last + 26}", one_page=True)
     excel.protect(ws)
     excel.tab_colour(ws, "8064A2")
 

@@ -1,0 +1,116 @@
+"""Packs: the built-in one is whole, a folder is a pack too, and a fault names file and line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workbook import packs
+from workbook.refusal import Refusal
+
+ROOT = Path(__file__).parents[2]
+BUILT_IN = ROOT / "templates" / "but-son-2023-h1"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(BUILT_IN, tmp_path / "goi"))
+
+
+def change(pack: Path, name: str, old: str, new: str) -> None:
+    text = (pack / name).read_text(encoding="utf-8")
+    assert old in text
+    (pack / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def refused(pack: Path) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        packs.read(pack)
+    return caught.value
+
+
+def test_built_in_packs_are_listed_with_their_titles() -> None:
+    assert "but-son-2023-h1" in packs.ids()
+    assert dict(packs.available())["but-son-2023-h1"].startswith("Báo cáo 6 tháng")
+
+
+def test_every_built_in_pack_can_be_read() -> None:
+    for pack_id in packs.ids():
+        assert packs.read(pack_id).id == pack_id
+
+
+def test_the_official_table_has_29_indicators_and_4_sub_rows() -> None:
+    pack = packs.read("but-son-2023-h1")
+    counts = {group.tt: sum(row.is_indicator for row in pack.rows_of(group)) for group in pack.groups}
+    assert counts == {"I": 12, "II": 14, "III": 2, "IV": 1}
+    assert sum(not row.is_indicator for row in pack.rows) == 4
+    assert sum(row.year_end for row in pack.rows) == 12
+    assert {row.tt for row in pack.rows if row.is_indicator and not row.show_567} == {"2", "14", "17", "18", "20"}
+    assert {row.tt for row in pack.rows if row.direction == "thấp"} == {"14", "18"}
+
+
+def test_a_folder_is_a_pack(copy: Path) -> None:
+    assert packs.read(copy) == packs.read(str(copy)) == packs.read("but-son-2023-h1")
+
+
+def test_a_byte_order_mark_and_semicolons_are_read(copy: Path) -> None:
+    text = "section;code;condition;pattern\r\nmo_dau;mo_dau;;Mở đầu, có dấu phẩy.\r\n"
+    (copy / "sentences.csv").write_bytes(text.encode("utf-8-sig"))
+    assert packs.read(copy).rules == (packs.SentenceRule("mo_dau", "mo_dau", "", "Mở đầu, có dấu phẩy."),)
+
+
+def test_an_unknown_pack_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="but-son-2023-h1"):
+        packs.read("khong-co")
+    with pytest.raises(Refusal, match="thiếu tệp pack.toml"):
+        packs.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("luong_thuc,3,", "Lương thực,3,", "catalogue.csv, dòng 7: mã “Lương thực” phải viết"),
+        ("thuy_san,4,", "luong_thuc,4,", "catalogue.csv, dòng 8: mã “luong_thuc” đã dùng"),
+        ("thuy_san,4,", "thuy_san,3,", "catalogue.csv, dòng 8: TT 3 đã dùng"),
+        ("thuy_san,4,I,", "thuy_san,4,V,", "catalogue.csv, dòng 8: nhóm “V” không có"),
+        ("thuy_san,4,", "thuy_san,4b,", "catalogue.csv, dòng 8: TT “4b” phải là số"),
+        ("I,co_cau_gtsx,", "I,co_cau,", "catalogue.csv, dòng 4: dòng cha “co_cau” phải đứng"),
+        (",68.5,65,cao,", ",68.5,65,lên,", "catalogue.csv, dòng 8: cột direction chỉ nhận"),
+        ("thuy_san,4,", "vung_xa_ven,4,", "catalogue.csv, dòng 8: mã “vung_xa_ven” chứa “_xa_”"),
+        ("code,tt,", "ma,tt,", "catalogue.csv, dòng 1: thiếu cột “code”"),
+        ("Tổng sản lượng thủy sản,", '"Tổng "sản lượng thủy sản,', "catalogue.csv, dòng 8: sai dấu nháy kép"),
+        ("Tấn,100,68.5,65,cao,,,", "Tấn,100,68.5,65,cao,,,,,", "catalogue.csv, dòng 8: có 15 ô"),
+    ],
+)
+def test_a_fault_in_the_catalogue_names_its_line(copy: Path, old: str, new: str, expected: str) -> None:
+    change(copy, "catalogue.csv", old, new)
+    assert expected in refused(copy).message
+
+
+def test_rows_out_of_the_order_of_the_groups_are_refused(copy: Path) -> None:
+    change(copy, "catalogue.csv", "thuy_san,4,I,", "thuy_san,4,II,")
+    assert "thứ tự nhóm" in refused(copy).message
+
+
+def test_faults_in_the_sentences_name_their_line(copy: Path) -> None:
+    change(copy, "sentences.csv", "kinh_te,luong_thuc_dat,", "nong_nghiep,luong_thuc_dat,")
+    assert "sentences.csv, dòng 3: mục “nong_nghiep” không có" in refused(copy).message
+
+
+def test_faults_in_pack_toml_are_named(copy: Path) -> None:
+    change(copy, "pack.toml", 'period = "2023-H1"', 'period = "6 tháng 2023"')
+    assert "kỳ báo cáo “6 tháng 2023” không hợp lệ" in refused(copy).message
+    change(copy, "pack.toml", 'period = "6 tháng 2023"', "period = 2023-H1")
+    assert refused(copy).message == "Tệp pack.toml, dòng 7: sai cú pháp TOML."
+
+
+def test_a_missing_part_of_a_pack_is_named(copy: Path) -> None:
+    (copy / "sentences.csv").unlink()
+    assert "thiếu tệp sentences.csv" in refused(copy).message
+
+
+def test_text_in_another_encoding_is_refused(copy: Path) -> None:
+    (copy / "catalogue.csv").write_bytes("mã".encode("cp1258", errors="replace") + b"\xe3\xff")
+    assert refused(copy).code == "bad-encoding"
