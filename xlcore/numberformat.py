@@ -324,10 +324,12 @@ def _format_fraction(number: float, section: Section, locale: Locale) -> str:
         width = len(pieces.gap + pieces.stroke + pieces.below) + len(pieces.above)
         blank = " " * width if "?" in padded | set(pieces.below) else ""
         return _integer(pieces.whole, str(whole), group) + blank + pieces.tail
+    # A whole number of 0 is left out beside a fraction unless a 0 stands for it (or a ?, beside a fraction of 0).
+    shown = whole or "0" in _places(pieces.whole) or (upper == 0 and "?" in _places(pieces.whole))
     gap = pieces.gap
-    if mixed and whole == 0 and "0" not in _places(pieces.whole):
+    if mixed and not shown:
         gap = " " * len(gap) if "?" in padded else ""
-    written = _integer(pieces.whole, str(whole) if whole else "", group) if mixed else ""
+    written = _integer(pieces.whole, str(whole) if shown else "", group) if mixed else ""
     above = _integer(pieces.above, str(upper))
     return f"{written}{gap}{above}{pieces.stroke}{_denominator(pieces.below, lower)}{pieces.tail}"
 

@@ -117,6 +117,7 @@ def test_next_smaller_and_larger_on_unsorted_ranges() -> None:
     ],
 )
 def test_binary_search_modes(value: float, mode: int, descending: bool, position: int | None) -> None:
-    assert find_sorted([1.0, 5.0, 5.0, 5.0, 6.0], 5.0, mode, descending=False) == 1  # the first of equals
+    assert find_sorted([1.0, 5.0, 5.0, 5.0, 6.0], 5.0, mode, descending=False) == 1
+    assert find_sorted([6.0, 5.0, 5.0, 5.0, 1.0], 5.0, mode, descending=True) == 3
     values: list[Value] = [30.0, 20.0, 10.0] if descending else [10.0, 20.0, 30.0]
     assert find_sorted(values, value, mode, descending) == position

@@ -182,7 +182,8 @@ def find_sorted(values: Sequence[Value], value: Value, mode: int, descending: bo
         return None
     near = _halve(lambda i: order_key(values[i]), len(values), sought, descending)
     if near is not None and order_key(values[near]) == sought:
-        while near and order_key(values[near - 1]) == sought:
+        # An ascending search gives the first of equals, a descending one the last.
+        while not descending and near and order_key(values[near - 1]) == sought:
             near -= 1
         return near
     if mode == 0:
