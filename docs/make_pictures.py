@@ -24,21 +24,10 @@ def pdf(source: Path, folder: Path) -> Path:
     return folder / f"{source.stem}.pdf"
 
 
-def pages(source: Path, target: Path, first: int, last: int) -> None:
-    """Writes pages ``first`` to ``last`` of a PDF as ``target``-1.png and so on."""
-    command = [
-        "pdftoppm",
-        "-png",
-        "-r",
-        str(DOTS_PER_INCH),
-        "-f",
-        str(first),
-        "-l",
-        str(last),
-        str(source),
-        str(target),
-    ]
-    subprocess.run(command, check=True, timeout=120)
+def picture(source: Path, page: int, name: str) -> None:
+    """Writes one page of a PDF as ``docs/hinh/name.png``."""
+    command = ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH), "-f", str(page), "-l", str(page)]
+    subprocess.run([*command, str(source), str(PICTURES / name)], check=True, timeout=120)
 
 
 def main() -> None:
@@ -49,9 +38,9 @@ def main() -> None:
         folder = Path(name)
         job = jobs.demo(folder)
         assert job.recalc.out is not None
-        for source, title, first, last in ((job.recalc.out, "so", 1, 4), (job.report.path, "bao-cao", 1, 2)):
-            printed = pdf(source, folder)
-            pages(printed.rename(folder / f"{title}.pdf"), PICTURES / title, first, last)
+        book, report = pdf(job.recalc.out, folder / "so"), pdf(job.report.path, folder / "bao-cao")
+        for source, page, title in ((book, 1, "thong-tin"), (book, 2, "bang"), (report, 1, "bao-cao")):
+            picture(source, page, title)
     print("\n".join(str(path) for path in sorted(PICTURES.iterdir())))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -159,7 +160,7 @@ def _recalc_data(result: RecalcResult) -> dict[str, Any]:
     if result.stale is not None:
         data["stale"] = _comparison_data(result.stale)["differences"]
     if result.summary is not None:
-        data["summary"] = str(result.summary)
+        data["summary"] = dataclasses.asdict(result.summary)
     return data
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from workbook.report import ReportResult
 
 DEMO_PACK: Final = "but-son-2023-h1"
+TABLE_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU)
+HEAD: Final = "AB1234567"  # how the cells of the row of letters and numbers begin, from column A on
 SHOWN: Final = 5  # how many cells a sentence names before it says how many more there are
 
 
@@ -55,6 +57,8 @@ def recalc(
     """
     source = Path(path)
     book = load(source)
+    if is_table(book):
+        require_table(source, book)
     if check:
         return _check(source, book)
     run = book.recalculate()
@@ -127,11 +131,26 @@ def refuse_loss(path: Path, run: Recalculation) -> None:
         )
 
 
+def is_table(book: Workbook) -> bool:
+    """Whether the workbook has the sheets of an indicator table; a foreign workbook has not."""
+    return all(book.has_sheet(name) for name in TABLE_SHEETS)
+
+
 def require_table(path: Path, book: Workbook) -> None:
-    """Refuses a workbook that lacks a sheet which the report is written from."""
-    for name in (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU):
+    """Refuses a workbook that lacks a sheet or a column which summary and report are written from."""
+    for name in TABLE_SHEETS:
         if not book.has_sheet(name):
             raise Refusal("no-sheet", f"{path.name}: không có trang “{name}”, nên không viết được báo cáo từ tệp này.")
+    row = sheets.LETTER_ROW
+    found = book.values(sheets.CHI_TIEU, f"A{row}:{sheets.COLUMN_LETTERS[len(HEAD) - 1]}{row}")[0]
+    for column, (letter, value) in enumerate(zip(HEAD, found, strict=True)):
+        text = f"{value:g}" if isinstance(value, float) else str(value or "")
+        if not text.strip().startswith(letter):
+            raise Refusal(
+                "no-column",
+                f"{path.name}: ô {sheets.COLUMN_LETTERS[column]}{row} của trang “{sheets.CHI_TIEU}” phải là đầu cột"
+                f" “{letter}” của bảng; có cột hay dòng đầu bảng đã bị xóa hoặc chèn thêm, hãy khôi phục rồi làm lại.",
+            )
 
 
 def named_cells(cells: list[tuple[str, str]]) -> str:
@@ -184,4 +203,4 @@ def _finish(book: Workbook) -> summary.Summary | None:
 
 
 def _summary(book: Workbook) -> summary.Summary | None:
-    return summary.summarize(book) if book.has_sheet(sheets.CHI_TIEU) and book.has_sheet(sheets.THONG_TIN) else None
+    return summary.summarize(book) if is_table(book) else None
