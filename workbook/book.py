@@ -152,7 +152,7 @@ class Workbook:
     # -- saving ----------------------------------------------------------------------------------------------------
 
     def save(self, path: str | os.PathLike[str] | None = None) -> None:
-        """Write the workbook, in place or to ``path``; only values of formula cells and set inputs differ from the file.
+        """Write the workbook, in place or to ``path``; only values of formula cells and set inputs change.
 
         ``Refusal`` when the target cannot be written, is open in Excel, or was changed by someone since it was read.
         """

@@ -1,6 +1,6 @@
 """The calculation chain: an entry for a cell that has no formula makes Excel offer a repair, so it must go.
 
-Source: ISO/IEC 29500-1, 18.6 (calcChain). ``i`` is a sheet's ``sheetId``; an entry without one repeats the ``i`` before.
+Source: ISO/IEC 29500-1, 18.6 (calcChain). ``i`` is a sheet's ``sheetId``; one without it repeats the last.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from workbook.package import Part
@@ -33,7 +33,7 @@ _MEMO: Final = 50_000  # distinct texts of formulas remembered: most columns rep
 class CellReader:
     """Turns the raw content of cells of one part into values."""
 
-    def __init__(self, part: Part, strings: list[str], date1904: bool, decode: Callable[[bytes], str]) -> None:
+    def __init__(self, part: Part, strings: Sequence[str], date1904: bool, decode: Callable[[bytes], str]) -> None:
         self.part = part
         self.strings = strings
         self.date1904 = date1904

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from workbook.package import Package
 from workbook.refusal import refuse
 from workbook.sharedstrings import read_shared_strings
-from workbook.sheetxml import FormulaCell, SheetCells, read_cells
+from workbook.sheetcells import FormulaCell, SheetCells
+from workbook.sheetxml import read_cells
 from workbook.workbookxml import SheetEntry, TableEntry, WorkbookInfo, dynamic_array_marks, read_tables
 from xlcore.families import SharedFormula
 from xlcore.model import Model, Sheet
@@ -77,26 +78,22 @@ def fill_sheet(sheet: Sheet, cells: SheetCells, marks: set[int], facts: SheetFac
     for col, (rows, values) in cells.columns.items():
         for first, run in runs(rows, values):
             sheet.put_column(col, first, run)
+    for col, texts in cells.formulas.items():  # as set_formula would, but a column at a time
+        sheet.formulas.setdefault(col, {}).update(texts)
     masters: dict[int, SharedFormula] = {}
     orphans: list[FormulaCell] = []
-    arrays: list[FormulaCell] = []
-    for cell in cells.formulas:
-        kind = cell.tag.kind
-        if kind == "":
-            if cell.text:
-                sheet.set_formula(cell.row, cell.col, cell.text, cell.cached)
-            else:  # a member of a volatile array
-                sheet.put_column(cell.col, cell.row, [cell.cached])
-        elif kind == "shared":
+    for cell in cells.special:
+        if cell.tag.kind == "shared":
             _put_shared(sheet, cell, masters, orphans)
-        elif kind == "array":
-            arrays.append(cell)
-        else:
-            _put_data_table(sheet, cell, facts)
-    for cell in orphans:
-        _put_orphan(sheet, cell, masters)
-    for cell in arrays:
-        _put_array(sheet, cell, marks)
+        elif cell.tag.kind == "array":
+            _put_array(sheet, cell, marks)
+        elif cell.tag.kind == "dataTable":
+            box = parse_range(cell.tag.range)
+            facts.data_tables += [box] if box is not None else []  # Excel's own menu command computes it
+    for cell in orphans:  # members that stand before their master; without one the cached value is all there is
+        if cell.tag.group in masters:
+            sheet.formulas.setdefault(cell.col, {})[cell.row] = masters[cell.tag.group]
+    sheet.model.restructured()
 
 
 def runs(rows: list[int], values: list[Value]) -> Iterator[tuple[int, list[Value]]]:
@@ -118,28 +115,13 @@ def _put_shared(
     if cell.text and (cell.tag.range or group not in masters):
         masters[group] = SharedFormula(cell.text, cell.row, cell.col)
     if group in masters:
-        sheet.set_shared(cell.row, cell.col, masters[group], cell.cached)
+        sheet.formulas.setdefault(cell.col, {})[cell.row] = masters[group]
     else:
         orphans.append(cell)
-
-
-def _put_orphan(sheet: Sheet, cell: FormulaCell, masters: dict[int, SharedFormula]) -> None:
-    """A member that stood before its master; without any master its cached value is all there is."""
-    if cell.tag.group in masters:
-        sheet.set_shared(cell.row, cell.col, masters[cell.tag.group], cell.cached)
-    else:
-        sheet.put_column(cell.col, cell.row, [cell.cached])
 
 
 def _put_array(sheet: Sheet, cell: FormulaCell, marks: set[int]) -> None:
     box = parse_range(cell.tag.range) or (cell.row, cell.col, cell.row, cell.col)
     rows, cols = box[2] - cell.row + 1, box[3] - cell.col + 1
-    sheet.set_array(cell.row, cell.col, rows, cols, cell.text, cell.cached, cell.meta in marks)
-
-
-def _put_data_table(sheet: Sheet, cell: FormulaCell, facts: SheetFacts) -> None:
-    """A what-if table: Excel computes it by its own menu command, its cells keep their cached values."""
-    sheet.put_column(cell.col, cell.row, [cell.cached])
-    box = parse_range(cell.tag.range)
-    if box is not None:
-        facts.data_tables.append(box)
+    cached = sheet.value(cell.row, cell.col)
+    sheet.set_array(cell.row, cell.col, rows, cols, cell.text, cached, cell.meta in marks)

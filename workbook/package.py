@@ -61,9 +61,9 @@ class Package:
         return Part(self.file, name, self.read(name))
 
     def replace(self, name: str, data: bytes) -> None:
-        """Give an existing part a new content; the very same content leaves the member untouched."""
+        """Give an existing part a new content; the content that the file has leaves its member untouched."""
         member = self._members[name.casefold()]
-        if unpack(self._archive, member) == data:
+        if len(data) == member.size and unpack(self._archive, member) == data:
             self._replaced.pop(member.name, None)
         else:
             self._replaced[member.name] = data

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from workbook.celledit import CellEdit, edit_cell, new_cell
-from workbook.cellvalues import EMPTY, Content, content, same
+from workbook.cellvalues import EMPTY, Content, content, number_text, same
 from workbook.package import Part
 from workbook.sheetlayout import Layout, RowPlace
 from workbook.sheetxml import plain_bounds
@@ -45,19 +45,20 @@ def patch_sheet(part: Part, value_of: ValueOf, edits: Mapping[tuple[int, int], C
     """The part with the values of all its formula cells from ``value_of``, and the explicit ``edits`` of cells."""
     plain = plain_bounds(part.data)
     changes = _plain_changes(part, plain, value_of, edits) if plain else None
+    if changes is not None and not edits:
+        return apply(part.data, changes)
     layout = Layout(part)
     if changes is None:
         changes = list(_careful_changes(layout, value_of, edits))
-    if edits:
-        changes += _edit_changes(layout, edits)
+    changes += _edit_changes(layout, edits)
+    changes.sort(key=lambda change: change[:2])  # stable: what is inserted at one place keeps its order
     return apply(part.data, changes)
 
 
 def apply(data: bytes, changes: list[Change]) -> bytes:
-    """``data`` with the changes made; those at one place go in in the order given."""
+    """``data`` with the changes, given in order of their places, made; the very same object when there are none."""
     if not changes:
         return data
-    changes.sort(key=lambda change: change[:2])
     pieces, at = [], 0
     for start, end, new in changes:
         pieces += (data[at:start], new)
@@ -69,15 +70,23 @@ def _plain_changes(
     part: Part, bounds: tuple[int, int], value_of: ValueOf, edits: Mapping[tuple[int, int], CellEdit]
 ) -> list[Change] | None:
     """Changes of formula values in a plain part; ``None`` when some formula cell is not plainly written."""
-    data, changes, seen = part.data, [], 0
-    decode = decoder(part)
+    data, seen, decode, columns = part.data, 0, decoder(part), _ColumnNumbers()
+    changes: list[Change] = []
     for match in _FORMULA.finditer(data, *bounds):
         seen += 1
         letters, digits, attributes, raw = match.groups()
-        row, col = int(digits), column_number(letters.decode())
+        row, col = int(digits), columns[letters]
         value = value_of(row, col)
-        if value.__class__ is float and raw and b"t=" not in attributes and float(raw) == value:
-            continue
+        if value.__class__ is float and raw and b"t=" not in attributes:
+            number = number_text(value)  # type: ignore[arg-type]
+            if raw == number.encode() or (row, col) in edits or float(raw) == value:
+                continue
+            if b" vm=" not in attributes:
+                changes.append(Change(match.start(4), match.end(4), number.encode()))
+                continue
+        elif value.__class__ is str and raw == value.encode(errors="replace") and attributes.endswith(b't="str"'):  # type: ignore[union-attr]
+            if b"&" not in raw and b"_x" not in raw:
+                continue
         if (row, col) in edits:
             continue
         kind = _TYPE.search(attributes)
@@ -85,6 +94,14 @@ def _plain_changes(
         if change is not None:
             changes.append(change)
     return changes if seen == data.count(b"<f", *bounds) else None
+
+
+class _ColumnNumbers(dict[bytes, int]):
+    """Column letters -> column number."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = self[letters] = column_number(letters.decode())
+        return number
 
 
 def _plain_change(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from workbook.calcchain import remove_entries
 from workbook.celledit import CellEdit, NewMaster
@@ -10,7 +11,8 @@ from workbook.cellvalues import content
 from workbook.loading import SheetFacts
 from workbook.package import Package, Part
 from workbook.patch import patch_sheet
-from workbook.sheetxml import FormulaCell, read_cells
+from workbook.sheetcells import FormulaCell
+from workbook.sheetxml import read_cells
 from workbook.workbookxml import WorkbookInfo
 from xlcore.model import Model, Sheet
 from xlcore.refs import cell_name, range_name
@@ -42,7 +44,9 @@ def patch_package(
             gone |= {(found.entry.sheet_id, cell_name(*place)) for place in removed}
         for place, value in own.items():
             edits[place] = CellEdit(content(value), inline=True, formula=False if place in removed else None)
-        package.replace(part.name, patch_sheet(part, sheet.value, edits))
+        patched = patch_sheet(part, sheet.grid.get, edits)
+        if patched is not part.data:
+            package.replace(part.name, patched)
     if gone and info.calc_chain and info.calc_chain in package:
         remove_entries(package, info.part, info.calc_chain, gone)
 
@@ -62,12 +66,13 @@ def replaced_formulas(
     part: Part, sheet: Sheet, inputs: Mapping[Place, Value]
 ) -> tuple[set[Place], dict[Place, CellEdit]]:
     """The formula cells of the part that inputs now replace, and the edits that move masters of shared formulas."""
-    formulas = read_cells(part, _AnyString()).formulas
-    removed = {(cell.row, cell.col) for cell in formulas if (cell.row, cell.col) in inputs}
+    cells = read_cells(part, _AnyString())
+    removed = {place for place in inputs if place[0] in cells.formulas.get(place[1], ())}
+    removed |= {(cell.row, cell.col) for cell in cells.special if (cell.row, cell.col) in inputs}
     if not removed:
         return removed, {}
     groups: dict[int, list[FormulaCell]] = {}
-    for cell in formulas:
+    for cell in cells.special:
         if cell.tag.kind == "shared":
             groups.setdefault(cell.tag.group, []).append(cell)
     masters: dict[Place, CellEdit] = {}
@@ -91,8 +96,11 @@ def _new_master(sheet: Sheet, members: list[FormulaCell]) -> dict[Place, CellEdi
     return {(heir.row, heir.col): CellEdit(value, formula=NewMaster(box, text.removeprefix("=")))}
 
 
-class _AnyString(list[str]):
+class _AnyString(Sequence[str]):
     """Stands for the shared strings where only formulas are of interest."""
 
-    def __getitem__(self, index: object) -> str:  # type: ignore[override]
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, index: object) -> Any:
         return ""

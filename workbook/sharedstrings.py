@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from workbook.package import Part
-from workbook.xmltext import decoder, local, new_parser, parse, unescape
+from workbook.xmltext import decoder, local, new_parser, parse, split_decode, unescape
 
 _PLAIN: Final = re.compile(rb'<si>\s*(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)?\s*</si>')
 _ITEM: Final = re.compile(rb"<si[ >/]")
@@ -28,8 +28,8 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _decoded(raw: list[bytes], part: Part) -> list[str]:
-    decode = decoder(part)
-    return [unescape(decode(item)) for item in raw]
+    texts = split_decode(raw, decoder(part))
+    return [unescape(text) for text in texts] if b"_x" in part.data else texts
 
 
 def _careful(part: Part) -> list[str]:

@@ -1,26 +1,28 @@
-"""The cells of a worksheet part: constants by column, formulas with their attributes and cached values.
+"""The cells of a worksheet part: values by column, formulas with their attributes.
 
-Two readers, one result. A part as Excel, LibreOffice, openpyxl and XlsxWriter write it goes through one regular
-expression; whatever differs (prefixes, other encodings, comments, CDATA, cells without ``r``, rich inline text) goes
-through expat in ``sheetexpat.py``. The fast reader proves that it saw every cell by counting the closing tags.
-Source: ISO/IEC 29500-1, 18.3.1 (worksheets).
+Three readers, one result. A part as Excel, LibreOffice, openpyxl and XlsxWriter write it goes through one regular
+expression, stretches of rows of one form through ``rowforms.py``; whatever differs (prefixes, other encodings,
+comments, CDATA, cells without ``r``, rich inline text) goes through expat in ``sheetexpat.py``. The fast readers prove
+that they saw every cell by counting tags. Source: ISO/IEC 29500-1, 18.3.1 (worksheets).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from workbook import sheetexpat
 from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader
 from workbook.package import Part
+from workbook.rowforms import RowForms
+from workbook.sheetcells import FormulaCell, FormulaTag, SheetCells, formula_tag
 from workbook.xmltext import decoder
 from xlcore.refs import column_number
-from xlcore.values import MAX_COL, MAX_ROW, Value
+from xlcore.values import Value
 
-_CHUNK: Final = 1 << 20  # bytes of sheet data read at a time: bounds what the matches hold
-CELL: Final = re.compile(
+_CHUNK: Final = 1 << 18  # bytes of sheet data read at a time: bounds what the matches hold
+_CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^>/]*)>'
     rb"(?:<f([^<]*)(?:</f>)?)?"
     rb'(?:<(?:v|is><t)(?: xml:space="preserve")?>([^<]*)</(?:v|t></is)>|<v ?/>)?</c>'
@@ -30,47 +32,18 @@ _META: Final = re.compile(rb'(?:^| )cm="([0-9]+)"')
 _FORMULA_ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
-class FormulaTag(NamedTuple):
-    """What an ``<f>`` says beside its text: kind ``""``, ``shared``, ``array`` or ``dataTable``."""
-
-    kind: str = ""
-    group: int = -1
-    range: str = ""
-
-
-class FormulaCell(NamedTuple):
-    """A formula: its cell, tag, text (empty in the children of a group), cached value, ``cm`` index (0: none)."""
-
-    row: int
-    col: int
-    tag: FormulaTag
-    text: str
-    cached: Value
-    meta: int
-
-
-class SheetCells(NamedTuple):
-    """All cells with content: ``columns`` maps a column to its rows and constants; ``formulas`` in file order."""
-
-    columns: dict[int, tuple[list[int], list[Value]]]
-    formulas: list[FormulaCell]
-
-
-def read_cells(part: Part, strings: list[str], date1904: bool = False) -> SheetCells:
-    """The cells of a worksheet part; ``Refusal`` when it is damaged or lies beyond the sheet."""
+def read_cells(part: Part, strings: Sequence[str], date1904: bool = False) -> SheetCells:
+    """The cells of a worksheet part; ``Refusal`` when it is damaged or a cell lies beyond the sheet."""
     bounds = plain_bounds(part.data)
     cells = _read_plain(part, bounds, strings, date1904) if bounds else None
     cells = cells or _read_careful(part, strings, date1904)
-    for col, (rows, _) in cells.columns.items():
-        if col > MAX_COL or max(rows, default=1) > MAX_ROW or min(rows, default=1) < 1:
-            raise part.refusal("bad-xml", detail="có ô nằm ngoài trang tính")
-    if any(not (0 < cell.row <= MAX_ROW and cell.col <= MAX_COL) for cell in cells.formulas):
+    if not cells.on_sheet():
         raise part.refusal("bad-xml", detail="có ô nằm ngoài trang tính")
     return cells
 
 
 def plain_bounds(data: bytes) -> tuple[int, int] | None:
-    """Where the sheet data of a plainly written UTF-8 part starts and ends; ``None`` when it must be read with care."""
+    """Where the sheet data of a plainly written UTF-8 part starts and ends; ``None``: it must be read with care."""
     head = data[:200].removeprefix(b"\xef\xbb\xbf")
     if not head.startswith((b"<?xml", b"<worksheet")) or b"<!" in data:
         return None
@@ -108,65 +81,22 @@ class _Kinds(dict[bytes, int]):
 class _Columns(dict[bytes, tuple[Callable[[int], None], Callable[[Value], None]]]):
     """Column letters -> the appenders of that column's rows and values."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: SheetCells) -> None:
         super().__init__()
-        self.columns: dict[int, tuple[list[int], list[Value]]] = {}
+        self.cells = cells
 
     def __missing__(self, letters: bytes) -> tuple[Callable[[int], None], Callable[[Value], None]]:
-        rows, values = self.columns.setdefault(column_number(letters.decode()), ([], []))
+        rows, values = self.cells.column(column_number(letters.decode()))
         appenders = self[letters] = (rows.append, values.append)
         return appenders
 
 
-def _read_plain(part: Part, bounds: tuple[int, int], strings: list[str], date1904: bool) -> SheetCells | None:
-    """The cells, or ``None`` when some cell is not of the plain form."""
-    data = part.data
-    reader = CellReader(part, strings, date1904, decoder(part))
-    columns, kinds = _Columns(), _Kinds()
-    formulas: list[FormulaCell] = []
-    for start, end in chunks(data, *bounds):
-        found = CELL.findall(data, start, end)
-        if len(found) != data.count(b"</c", start, end):
-            return None
-        _collect(found, reader, columns, kinds, formulas)
-    return SheetCells(columns.columns, formulas)
+class _Formulas(dict[bytes, tuple[list[int], list[bytes]]]):
+    """Column letters -> rows and raw texts (each behind a ``>``) of one chunk's ordinary formulas."""
 
-
-def _collect(
-    found: list[tuple[bytes, bytes, bytes, bytes, bytes]],
-    reader: CellReader,
-    columns: _Columns,
-    kinds: _Kinds,
-    formulas: list[FormulaCell],
-) -> None:
-    """Turn matches into values; the branches for numbers and shared strings are inline because they are nearly all."""
-    strings, slow = reader.strings, reader.value
-    last, row = b"", 0
-    tags = _FormulaTags()
-    for letters, digits, attributes, formula, raw in found:
-        if digits != last:
-            last, row = digits, int(digits)
-        kind = kinds[attributes]
-        value: Value
-        try:
-            if kind == NUMBER:
-                value = float(raw) if raw else None
-            elif kind == SHARED:
-                value = strings[int(raw)] if raw else None
-            else:
-                value = slow(kind, raw)
-        except (ValueError, IndexError):
-            raise reader.damaged(f"{letters.decode()}{row}", raw) from None
-        if formula:
-            head, _, text = formula.partition(b">")
-            meta = _META.search(attributes) if b"cm=" in attributes else None
-            col = column_number(letters.decode())
-            mark = int(meta[1]) if meta else 0
-            formulas.append(FormulaCell(row, col, tags[head], reader.decode(text) if text else "", value, mark))
-        elif value is not None:
-            add_row, add_value = columns[letters]
-            add_row(row)
-            add_value(value)
+    def __missing__(self, letters: bytes) -> tuple[list[int], list[bytes]]:
+        found = self[letters] = ([], [])
+        return found
 
 
 class _FormulaTags(dict[bytes, FormulaTag]):
@@ -178,36 +108,100 @@ class _FormulaTags(dict[bytes, FormulaTag]):
         return tag
 
 
-_NORMAL: Final = FormulaTag()
+class _Plain:
+    """The reading of one plain part."""
+
+    def __init__(self, reader: CellReader) -> None:
+        self.reader = reader
+        self.cells = SheetCells()
+        self.columns = _Columns(self.cells)
+        self.kinds = _Kinds()
+        self.tags = _FormulaTags()
+
+    def collect(self, found: list[tuple[bytes, bytes, bytes, bytes, bytes]]) -> None:
+        """Take in matches; the branches for numbers and shared strings are inline: nearly all cells are those."""
+        strings, slow, kinds, columns = self.reader.strings, self.reader.value, self.kinds, self.columns
+        formulas = _Formulas()
+        last, row = b"", 0
+        for letters, digits, attributes, formula, raw in found:
+            if digits != last:
+                last, row = digits, int(digits)
+            kind = kinds[attributes]
+            value: Value
+            try:
+                if kind == NUMBER:
+                    value = float(raw) if raw else None
+                elif kind == SHARED:
+                    value = strings[int(raw)] if raw else None
+                else:
+                    value = slow(kind, raw)
+            except (ValueError, IndexError):
+                raise self.reader.damaged(f"{letters.decode()}{row}", raw) from None
+            if value is not None:
+                add_row, add_value = columns[letters]
+                add_row(row)
+                add_value(value)
+            if formula:
+                if formula[:1] == b">" and formula != b">":
+                    rows, texts = formulas[letters]
+                    rows.append(row)
+                    texts.append(formula)
+                else:
+                    self.add_special(letters, row, attributes, formula)
+        self.add_formulas(formulas)
+
+    def add_formulas(self, formulas: _Formulas) -> None:
+        for letters, (rows, raw) in formulas.items():
+            texts = self.reader.decode(b"\0".join(raw)[1:]).split("\0>")
+            self.cells.formula_column(column_number(letters.decode())).update(zip(rows, texts, strict=True))
+
+    def add_special(self, letters: bytes, row: int, attributes: bytes, formula: bytes) -> None:
+        head, _, text = formula.partition(b">")
+        meta = _META.search(attributes)
+        col, tag = column_number(letters.decode()), self.tags[head]
+        decoded = self.reader.decode(text) if text else ""
+        if tag.kind == "" and decoded:
+            self.cells.formula_column(col)[row] = decoded
+        else:
+            self.cells.special.append(FormulaCell(row, col, tag, decoded, int(meta[1]) if meta else 0))
 
 
-def formula_tag(attributes: dict[str, str]) -> FormulaTag:
-    """What the attributes of an ``<f>`` say."""
-    kind = attributes.get("t", "normal")
-    if kind == "normal":
-        return _NORMAL
-    group = attributes.get("si", "")
-    return FormulaTag(kind, int(group) if group.isdigit() else -1, attributes.get("ref", ""))
+def _read_plain(part: Part, bounds: tuple[int, int], strings: Sequence[str], date1904: bool) -> SheetCells | None:
+    """The cells, or ``None`` when some cell is not of the plain form."""
+    data = part.data
+    plain = _Plain(CellReader(part, strings, date1904, decoder(part)))
+    forms = RowForms(data, plain.reader, plain.cells)
+    for start, end in chunks(data, *bounds):
+        if forms.read(start, end):
+            continue
+        found = _CELL.findall(data, start, end)
+        if len(found) != data.count(b"</c", start, end):
+            return None
+        plain.collect(found)
+    return plain.cells
 
 
-def _read_careful(part: Part, strings: list[str], date1904: bool) -> SheetCells:
-    reader = CellReader(part, strings, date1904, str)
-    columns: dict[int, tuple[list[int], list[Value]]] = {}
-    formulas: list[FormulaCell] = []
+def _read_careful(part: Part, strings: Sequence[str], date1904: bool) -> SheetCells:
+    reader = CellReader(part, strings, date1904, bytes.decode)
+    cells = SheetCells()
     for cell in sheetexpat.read_sheet(part).cells():
         kind = KINDS.get(cell.attributes.get("t", "n"), -1)
         try:
             value = reader.text_value(kind, cell.inline if kind == INLINE else cell.value)
         except (ValueError, IndexError):
             raise reader.damaged(cell.name, cell.value) from None
-        if cell.formula is not None:
-            meta = cell.attributes.get("cm", "")
-            tag = formula_tag(cell.formula)
-            formulas.append(
-                FormulaCell(cell.row, cell.col, tag, cell.text, value, int(meta) if meta.isdigit() else 0)
-            )
-        elif value is not None:
-            rows, values = columns.setdefault(cell.col, ([], []))
+        if value is not None:
+            rows, values = cells.column(cell.col)
             rows.append(cell.row)
             values.append(value)
-    return SheetCells(columns, formulas)
+        if cell.formula is not None:
+            tag = formula_tag(cell.formula)
+            if tag.kind == "" and cell.text:
+                cells.formula_column(cell.col)[cell.row] = cell.text
+            else:
+                meta = cell.attributes.get("cm", "")
+                mark = int(meta) if meta.isdecimal() else 0
+                cells.special.append(FormulaCell(cell.row, cell.col, tag, cell.text, mark))
+    return cells
+
+
