@@ -259,6 +259,11 @@ def _count_signs(texts: str, signs: str) -> str:
     return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{weights}}})'
 
 
+# NOW() only makes the cell volatile: Excel then computes it on opening, so that it shows the sign of the computer the
+# file is open on, and not of the one it was saved on.
+DECIMAL_SIGN: Final = "=MID(1/2+0*NOW(),2,1)"
+
+
 # ThongTin: what follows from the period -------------------------------------------------------------------------
 def _digit(position: int) -> str:
     return f'(FIND(MID({info("ky")},{position},1),"0123456789")-1)'
@@ -285,7 +290,7 @@ def derived(key: str) -> str:
         "ky_chu": f'=IFERROR(IF(LEN({period})=4,"năm ",{spoken})&{year},"")',
         "ky_con_lai": f'=IFERROR({rest},"")',
         "ky_cung_ky": f'=IFERROR(IF(LEN({period})=4,"năm ",{before})&({year}-1),"")',
-        "dau_thap_phan": "=MID(1/2,2,1)",
+        "dau_thap_phan": DECIMAL_SIGN,
     }[key]
 
 

@@ -73,7 +73,7 @@ def _head(ws: Worksheet, content: Content) -> None:
     excel.merge(ws, "A1:J1", content.pack.table_title, TITLE)
     subtitle = f'=UPPER(LEFT({unit},1))&MID({unit},2,200)&", "&{formulas.info("ky_chu")}'
     excel.merge(ws, "A2:J2", subtitle, SUBTITLE)
-    excel.merge(ws, "K1:L2", HELP_TEXT, replace(HELP, size=8))
+    excel.merge(ws, "K1:L2", HELP_TEXT, replace(HELP, size=8.5))
     ws.row_dimensions[1].height = 28
     ws.row_dimensions[2].height = 26
     first, second = sheets.HEAD_FIRST_ROW, sheets.HEAD_SECOND_ROW
