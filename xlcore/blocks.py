@@ -18,7 +18,7 @@ from xlcore.frame import Frame
 from xlcore.graph import Block
 from xlcore.grid import Grid
 from xlcore.kernels.elementwise import BINARY, FUNCTIONS, UNARY, Decided, cancelled, truth
-from xlcore.kernels.lookups import Indexes, lookup_kernel
+from xlcore.kernels.lookups import lookup_kernel
 from xlcore.kernels.vectors import BLANK, ERROR, NUMBER, Vec, constant, from_values, select, to_values
 from xlcore.nodes import Binary, Call, Group, Literal, Missing, Node, Reference, Unary
 from xlcore.refs import cell_name
@@ -29,11 +29,10 @@ Closure = Callable[[Frame], Any]
 
 
 class BlockEngine:
-    """Evaluates column blocks for one recalculation; indexes over ranges are shared by all its blocks."""
+    """Evaluates column blocks for one recalculation."""
 
     def __init__(self, functions: Library) -> None:
         self.functions = functions
-        self.indexes = Indexes()
         self.closures: dict[int, Closure] = {}
 
     def evaluate(self, block: Block, row1: int, row2: int, frame: Frame) -> None:
@@ -54,7 +53,6 @@ class _Rows:
 
     def __init__(self, engine: BlockEngine, block: Block, row1: int, row2: int, frame: Frame) -> None:
         self.engine = engine
-        self.indexes = engine.indexes
         self.block = block
         self.row1 = row1
         self.length = row2 - row1 + 1

@@ -304,7 +304,7 @@ class Compiler:
 
     def condition(self, node: Call, raw: bool) -> Closure:
         """IF, by far the most common function, without the detour through thunks."""
-        general = compile_call(self, self.functions["IF"], node.args)
+        general: list[Closure] = []  # compiled when an array first comes: twice per IF would double with every nesting
         compiled = [self.value(node.args[0])] + [self.raw(a) if raw else self.value(a) for a in node.args[1:]]
         test, yes = compiled[0], compiled[1] if len(compiled) > 1 else _constant(True)
         no = compiled[2] if len(compiled) > 2 else _constant(False)
@@ -313,7 +313,9 @@ class Compiler:
             decided = test(f)
             if decided.__class__ is not bool:
                 if decided.__class__ is Array:
-                    return general(f)
+                    if not general:
+                        general.append(compile_call(self, self.functions["IF"], node.args))
+                    return general[0](f)
                 decided = to_bool(decided)
                 if decided.__class__ is ExcelError:
                     return decided

@@ -190,6 +190,7 @@ class Evaluator:
             before.append(self.snapshot(block, block.row1, block.row2))
         if self.iteration.enabled:
             self.solve(cycle, self.iteration)
+            self.frame.indexes.forget()
         else:
             self.report.circular.append([(b.grid.name, cell_name(b.row1, b.col1)) for b in cycle])
             for block in cycle:
@@ -204,6 +205,7 @@ class Evaluator:
             moved = 0.0
             for block in cycle:
                 old = block.grid.get(block.row1, block.col1)
+                self.frame.indexes.forget()
                 self.evaluate_cell_or_array(block)
                 new = block.grid.get(block.row1, block.col1)
                 moved = max(moved, _distance(old, new))

@@ -6,14 +6,18 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from xlcore.functions.indexes import ColumnIndex, Indexes
 from xlcore.grid import Area, Areas, Grid
 from xlcore.locales import Locale
 from xlcore.matrix import Array, Matrix
 from xlcore.operators import finite
 from xlcore.refs import cell_name
 from xlcore.values import CALC, MAX_COL, MAX_ROW, REF, VALUE, ExcelError, Value
+
+_LONG: Final = 8_192
+"""Ranges longer than this are read as arrays only as far as anything in the model is used."""
 
 
 class Host(Protocol):
@@ -43,6 +47,7 @@ class Frame:
         "extent_rows",
         "grid",
         "host",
+        "indexes",
         "locale",
         "now",
         "row",
@@ -59,6 +64,7 @@ class Frame:
         self.col = 1
         self.variables: dict[str, Any] = {}  # of LET and LAMBDA
         self.depth = 0  # of LAMBDA calls
+        self.indexes = Indexes()
         # Array formulas over whole columns walk no further than anything is used in the model.
         self.extent_rows = max(host.last_row(), 1)
         self.extent_cols = max(host.last_col(), 1)
@@ -73,6 +79,9 @@ class Frame:
 
     def random(self) -> float:
         return self._random.random()
+
+    def index(self, cells: Matrix) -> ColumnIndex | None:
+        return self.indexes.if_worthwhile(cells)
 
     def reference(self, text: str, a1: bool = True) -> Matrix | ExcelError:
         if not a1:
@@ -136,8 +145,12 @@ class Frame:
             return VALUE if len(area.parts) != 1 else self.to_array(area.parts[0])
         if area.rows == 1 and area.cols == 1:
             return area.get(0, 0)
-        rows = max(1, min(area.rows, self.extent_rows - area.row + 1))
-        cols = max(1, min(area.cols, self.extent_cols - area.col + 1))
+        # Only where it matters: a cut array no longer pairs with, say, the ROW() numbers of the same range.
+        rows, cols = area.rows, area.cols
+        if rows > _LONG:
+            rows = max(1, min(rows, self.extent_rows - area.row + 1))
+        if cols > _LONG:
+            cols = max(1, min(cols, self.extent_cols - area.col + 1))
         columns = [area.grid.column(area.col + c).slice(area.row, area.row + rows - 1) for c in range(cols)]
         return Array([list(line) for line in zip(*columns, strict=True)])
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from xlcore.coerce import compare, compare_numbers, to_number, to_text
+from xlcore.functions.mathematics import raise_to
 from xlcore.locales import Locale
 from xlcore.values import DIV0, MAX_TEXT, NUM, VALUE, ExcelError, Value
 
@@ -27,16 +28,6 @@ def divide(a: float, b: float) -> Value:
     return DIV0 if b == 0.0 else finite(a / b)
 
 
-def power(a: float, b: float) -> Value:
-    """``a^b``: 0^0 is #NUM!, 0 to a negative power #DIV/0!, a root of a negative number #NUM!."""
-    if a == 0.0 and b <= 0.0:
-        return NUM if b == 0.0 else DIV0
-    try:
-        return finite(math.pow(a, b))
-    except (OverflowError, ValueError):
-        return NUM
-
-
 def finite(number: float) -> Value:
     """``number``, or #NUM! when it is beyond what Excel can hold."""
     return number if math.isfinite(number) else NUM
@@ -55,7 +46,7 @@ ARITHMETIC: Final[dict[str, Callable[[float, float], Value]]] = {
     "-": subtract,
     "*": multiply,
     "/": divide,
-    "^": power,
+    "^": raise_to,
 }
 
 COMPARISONS: Final[dict[str, Callable[[int], bool]]] = {

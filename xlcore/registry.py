@@ -70,6 +70,10 @@ class CallContext(Protocol):
         """A number in [0, 1) from the recalculation's seeded generator."""
         ...
 
+    def index(self, cells: Matrix) -> Any:
+        """The ``ColumnIndex`` of a long column that is searched again and again, or ``None``."""
+        ...
+
     def reference(self, text: str, a1: bool = True) -> Matrix | ExcelError:
         """The ``Area`` that ``text`` (as INDIRECT takes it) names, or ``#REF!``."""
         ...

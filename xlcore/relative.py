@@ -53,7 +53,7 @@ def _column(text: str, col: int) -> str:
 class Template:
     """A formula text with its relative row numbers open; ``at(row)`` is the text that filling down gives there."""
 
-    __slots__ = ("pattern", "offsets")
+    __slots__ = ("offset", "offsets", "parts", "pattern")
 
     def __init__(self, text: str, row: int) -> None:
         parts: list[str] = []
@@ -66,14 +66,19 @@ class Template:
                 digits = match[name]
                 if digits[0] == "$":
                     continue
-                parts.append(text[last : match.start(name)].replace("%", "%%"))
+                parts.append(text[last : match.start(name)])
                 offsets.append(int(digits) - row)
                 last = match.end(name)
-        parts.append(text[last:].replace("%", "%%"))
-        self.pattern = "%d".join(parts)
+        parts.append(text[last:])
+        self.parts = parts
+        self.pattern = "%d".join(part.replace("%", "%%") for part in parts)
         self.offsets = tuple(offsets)
+        # Most formulas look at their own row alone: then one join does it.
+        self.offset = offsets[0] if len(set(offsets)) == 1 else None
 
     def at(self, row: int) -> str:
+        if self.offset is not None:
+            return str(row + self.offset).join(self.parts)
         return self.pattern % tuple([row + offset for offset in self.offsets])
 
 

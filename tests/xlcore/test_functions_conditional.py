@@ -16,6 +16,9 @@ class Context:
 
     locale, date1904 = EN_US, False
 
+    def index(self, cells):
+        return None
+
 
 class Vietnamese(Context):
     locale = VI_VN

@@ -7,93 +7,34 @@ a wildcard, an operator, a blank or an error are left to the scalar path.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import Final, Protocol
+from collections.abc import Hashable
+from typing import Protocol
 
 import numpy as np
 
-from xlcore.criteria import Criterion, criterion
+from xlcore.criteria import criterion
 from xlcore.frame import Frame
 from xlcore.functions.gather import finite, total
+from xlcore.functions.indexes import ColumnIndex, is_plain
 from xlcore.functions.matching import exact_key
 from xlcore.graph import Block
-from xlcore.grid import Area, Grid
+from xlcore.grid import Area
 from xlcore.kernels.elementwise import Decided
 from xlcore.kernels.vectors import Mask, Vec, from_values, to_values
-from xlcore.locales import Locale
 from xlcore.nodes import Call, Literal, Node, Reference
-from xlcore.numbertext import parse_number
 from xlcore.registry import Function
 from xlcore.values import NA, REF, ExcelError, Value
-
-_WILD: Final = ("*", "?", "~")
-_LONGEST: Final = 255
 
 
 class Rows(Protocol):
     """The block being evaluated, as a lookup needs it."""
 
-    indexes: Indexes
     block: Block
     frame: Frame
     length: int
 
     def value(self, node: Node) -> Vec: ...
     def is_scalar(self, node: Node) -> bool: ...
-
-
-class ColumnIndex:
-    """Where each value stands in a column: ``first`` for lookups, ``places`` (0-based, rising) for criteria."""
-
-    def __init__(self, values: list[Value]) -> None:
-        self.values = values
-        self.first: dict[Hashable, int] = {}
-        self.places: dict[Hashable, list[int]] = {}
-        for i, value in enumerate(values):
-            key = exact_key(value)
-            if key is None:
-                continue
-            found = self.places.get(key)
-            if found is None:
-                self.first[key] = i
-                self.places[key] = [i]
-            else:
-                found.append(i)
-        self._with_texts: dict[Locale, dict[Hashable, list[int]]] = {}
-
-    def matching(self, wanted: Criterion, locale: Locale) -> Sequence[int]:
-        """The positions that an ``=`` criterion with a number or plain text finds."""
-        if isinstance(wanted.operand, float):
-            return self._numbers(locale).get(wanted.operand, ())
-        return self.places.get(exact_key(wanted.operand), ())
-
-    def _numbers(self, locale: Locale) -> dict[Hashable, list[int]]:
-        """``places`` in which a text that reads as a number stands among that number's, as criteria see it."""
-        known = self._with_texts.get(locale)
-        if known is None:
-            known = dict(self.places)
-            for key, places in self.places.items():
-                number = parse_number(key, locale) if isinstance(key, str) else None
-                if number is not None:
-                    known[number] = sorted([*known.get(number, ()), *places])
-            self._with_texts[locale] = known
-        return known
-
-
-class Indexes:
-    """Column indexes by place. Within one recalculation a range is read only after it was computed, so none goes
-    stale."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[Grid, int, int, int], ColumnIndex] = {}
-
-    def column(self, area: Area) -> ColumnIndex:
-        """The index of a one-column area's used part."""
-        place = (area.grid, area.row, area.col, area.rows)
-        index = self._known.get(place)
-        if index is None:
-            index = self._known[place] = ColumnIndex(area.column(0))
-        return index
 
 
 def fixed_area(rows: Rows, node: Node) -> Area | None:
@@ -134,21 +75,15 @@ def _is_zero(node: Node) -> bool:
 def _sought(rows: Rows, node: Node) -> tuple[list[Value], Mask]:
     """The values looked for, and the rows that an index cannot answer."""
     values = to_values(rows.value(node))
-    odd = np.fromiter((not _plain(v) for v in values), dtype=np.bool_, count=len(values))
+    odd = np.fromiter((not is_plain(v) for v in values), dtype=np.bool_, count=len(values))
     return values, odd
-
-
-def _plain(value: Value) -> bool:
-    if value.__class__ is str:
-        return len(value) <= _LONGEST and not any(sign in value for sign in _WILD)
-    return value.__class__ is float or value.__class__ is bool
 
 
 def _match(rows: Rows, args: tuple[Node, ...]) -> Decided | None:
     area = fixed_area(rows, args[1])
     if area is None or area.cols != 1 or not rows.is_scalar(args[0]):
         return None
-    first = rows.indexes.column(area).first
+    first = rows.frame.indexes.column(area).first
     values, odd = _sought(rows, args[0])
     found: list[Value] = []
     for value in values:
@@ -164,7 +99,7 @@ def _vlookup(rows: Rows, args: tuple[Node, ...]) -> Decided | None:
         return None
     if int(wanted) > area.cols:
         return from_values([REF] * rows.length), None
-    first = rows.indexes.column(area.sub(0, 0, area.rows, 1)).first
+    first = rows.frame.indexes.column(area.sub(0, 0, area.rows, 1)).first
     results = area.column(int(wanted) - 1)
     values, odd = _sought(rows, args[0])
     found: list[Value] = []
@@ -187,7 +122,7 @@ def _conditional(rows: Rows, values: Node | None, pairs: tuple[Node, ...]) -> De
         return None
     if not all(rows.is_scalar(node) for node in wanted):
         return None
-    indexes = [rows.indexes.column(area) for area in known]
+    indexes = [rows.frame.indexes.column(area) for area in known]
     numbers = None if summed is None else summed.column(0)
     columns = [to_values(rows.value(node)) for node in wanted]
     memo: dict[tuple[Hashable, ...], Value | None] = {}
@@ -211,17 +146,16 @@ def _answer(
     locale = rows.frame.locale
     if any(value.__class__ is not float and value.__class__ is not str for value in sought):
         return None
-    wanted = [criterion(value, locale, rows.frame.date1904) for value in sought]
-    if any(
-        c.operator != "=" or c.matches_blank or not _plain(c.operand) or c.operand.__class__ is bool for c in wanted
-    ):
-        return None
-    lists = sorted(
-        ((index.matching(c, locale), index, c) for index, c in zip(indexes, wanted, strict=True)),
-        key=lambda item: len(item[0]),
-    )
-    places = lists[0][0]
-    for _, index, condition in lists[1:]:
+    tests = []
+    for index, value in zip(indexes, sought, strict=True):
+        wanted = criterion(value, locale, rows.frame.date1904)
+        found = index.matching(wanted, locale)
+        if found is None:
+            return None
+        tests.append((found, index, wanted))
+    tests.sort(key=lambda test: len(test[0]))
+    places = tests[0][0]
+    for _, index, condition in tests[1:]:
         cells, matches = index.values, condition.matches
         places = [i for i in places if i < len(cells) and matches(cells[i])]
     if numbers is None:
