@@ -6,6 +6,12 @@ from xlcore.functions import (
     arrays,
     conditional,
     dates_times,
+    financial,
+    financial_bonds,
+    financial_cashflows,
+    financial_depreciation,
+    financial_odd,
+    financial_securities,
     information,
     integers,
     lambdas,
@@ -45,6 +51,12 @@ _CATEGORIES = (
     textparts,
     dates_times,
     lambdas,
+    financial,
+    financial_cashflows,
+    financial_depreciation,
+    financial_bonds,
+    financial_odd,
+    financial_securities,
 )
 
 
