@@ -171,6 +171,8 @@ class Workbook:
     def _check_suffix(self, target: Path) -> None:
         """Excel refuses to open a workbook whose extension and content disagree about macros."""
         suffix = target.suffix.lower()
+        if suffix == self.path.suffix.lower():  # as it came, so it goes, even if it was named wrongly
+            return
         if self._info.macros and suffix in _PLAIN_SUFFIXES:
             raise refuse("macro-extension", file=target, detail="có chứa macro", extension=".xlsm")
         if not self._info.macros and suffix in _MACRO_SUFFIXES:

@@ -126,7 +126,8 @@ def number_text(number: float) -> str:
     text = repr(number)
     if text.endswith(".0"):
         return "0" if text == "-0.0" else text[:-2]
-    return text.replace("e", "E")
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}E{int(exponent):+d}" if e else text
 
 
 def same(new: Content, old_type: str, old_text: str | None) -> bool:

@@ -27,7 +27,7 @@ _CELL: Final = re.compile(
     rb"(?:<f([^<]*)(?:</f>)?)?"
     rb'(?:<(?:v|is><t)(?: xml:space="preserve")?>([^<]*)</(?:v|t></is)>|<v ?/>)?</c>'
 )
-_TYPE: Final = re.compile(rb'(?:^| )t="([A-Za-z]+)"')
+_TYPE: Final = re.compile(rb'(?:^| )t="([^"]*)"')
 _META: Final = re.compile(rb'(?:^| )cm="([0-9]+)"')
 _FORMULA_ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -45,7 +45,8 @@ def read_cells(part: Part, strings: Sequence[str], date1904: bool = False) -> Sh
 def plain_bounds(data: bytes) -> tuple[int, int] | None:
     """Where the sheet data of a plainly written UTF-8 part starts and ends; ``None``: it must be read with care."""
     head = data[:200].removeprefix(b"\xef\xbb\xbf")
-    if not head.startswith((b"<?xml", b"<worksheet")) or b"<!" in data:
+    whole = head.startswith((b"<?xml", b"<worksheet")) and data[-40:].rstrip().endswith(b"</worksheet>")
+    if not whole or b"<!" in data:
         return None
     declaration = head[: head.find(b"?>")].lower() if head.startswith(b"<?xml") else b""
     if b"encoding" in declaration and b"utf-8" not in declaration:
