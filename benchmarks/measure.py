@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
-import time
+import sys
 from dataclasses import dataclass
 from typing import Final
 
 KIB_A_MIB: Final = 1024
+
+# A child's peak memory counts from its parent's, because a fork begins as a copy. So a small process of its own starts
+# the contestant: what is measured is never less than a bare Python, and no more than the contestant's own above that.
+LAUNCHER: Final = """
+import json, os, sys, time
+start = time.perf_counter()
+pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(pid, 0)
+print(json.dumps([time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status)]))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +33,12 @@ class Measurement:
 
 def measure(command: list[str]) -> Measurement:
     """The measurement of one run of ``command``, its output thrown away."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)  # wait4 tells this child's peak; getrusage only the largest child's
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    last = said.decode("utf-8", "replace").strip().rpartition("\n")[2] or f"exit code {process.returncode}"
-    return Measurement(seconds, usage.ru_maxrss / KIB_A_MIB, last if process.returncode else "")
+    launcher = [sys.executable, "-S", "-E", "-c", LAUNCHER, *command]
+    # A machine that keeps no compiled modules would measure Python's compiler.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        launcher, env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=True
+    )
+    seconds, peak, code = json.loads(done.stdout.strip().rpartition("\n")[2])
+    last = done.stderr.strip().rpartition("\n")[2] or f"exit code {code}"
+    return Measurement(seconds, peak / KIB_A_MIB, last if code else "")
