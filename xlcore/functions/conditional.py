@@ -65,7 +65,11 @@ def matching_rows(tests: Sequence[Test], col: int, rows: int, locale: Locale) ->
     for place, (matrix, condition, index) in enumerate(tests):
         if place == start:
             continue
-        known = index.values if index is not None else _column(matrix, col)
+        if index is not None and not condition.matches_blank:
+            size = len(index.values)
+            found = index.among([i for i in found if i < size], condition, locale)
+            continue
+        known = _column(matrix, col)
         size, matches, blank = len(known), condition.matches, condition.matches_blank
         found = [i for i in found if (matches(known[i]) if i < size else blank)]
     return found

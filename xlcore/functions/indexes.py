@@ -29,6 +29,7 @@ class ColumnIndex:
         self.values = values
         self.first: dict[Hashable, int] = {}
         self.places: dict[Hashable, list[int]] = {}
+        self.keys: list[Hashable | None] = []
         self._with_texts: dict[Locale, dict[Hashable, list[int]]] = {}
         groups = self.places
         # Most columns repeat few values: each is keyed once.
@@ -42,8 +43,9 @@ class ColumnIndex:
                     key = keys[place]
                 else:
                     key = keys[place] = exact_key(value)
-                if key is None:
-                    continue
+            self.keys.append(key)
+            if key is None:
+                continue
             found = groups.get(key)
             if found is None:
                 self.first[key] = i
@@ -58,6 +60,16 @@ class ColumnIndex:
         if isinstance(wanted.operand, float):
             return self._numbers(locale).get(wanted.operand, ())
         return self.places.get(exact_key(wanted.operand), ())
+
+    def among(self, positions: list[int], wanted: Criterion, locale: Locale) -> list[int]:
+        """Those of ``positions`` (within the column) whose value meets the criterion."""
+        operand = wanted.operand
+        found = self.matching(wanted, locale)
+        if found is None or (isinstance(operand, float) and found is not self.places.get(operand, found)):
+            values, matches = self.values, wanted.matches
+            return [i for i in positions if matches(values[i])]
+        keys, key = self.keys, exact_key(operand)
+        return [i for i in positions if keys[i] == key]
 
     def _numbers(self, locale: Locale) -> dict[Hashable, list[int]]:
         """``places`` in which a text that reads as a number stands among that number's, as criteria see it."""

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from xlcore.coerce import fold
 from xlcore.kernels.vectors import BLANK, BOOL, ERROR, NUMBER, TEXT, Floats, Mask, Vec, booleans, numbers, select
 from xlcore.values import DIV0, NUM
 
@@ -62,15 +63,62 @@ def _divide(a: Vec, b: Vec) -> Decided:
 
 
 def _comparison(compare: Callable[[Floats, Floats], Mask]) -> Kernel:
+    """Excel's order: numbers < texts < booleans, a blank being the other side's zero; the left error wins."""
+
     def kernel(a: Vec, b: Vec) -> Decided:
-        # Booleans and texts order by type; two numbers that agree in 15 digits are equal: both are left to the scalar
-        # path.
-        odd: Mask = (a.kind > NUMBER) | (b.kind > NUMBER)
-        near = (a.num != b.num) & (np.abs(a.num - b.num) <= np.abs(b.num) * 1e-14)
-        odd |= near
-        return booleans(compare(a.num, b.num)), odd if odd.any() else None
+        left, right = a.num, b.num
+        plain = bool((a.kind <= NUMBER).all() and (b.kind <= NUMBER).all())
+        odd: Mask = (left != right) & (np.abs(left - right) <= np.abs(right) * 1e-14)  # 15 digits decide: not here
+        if plain:
+            return booleans(compare(left, right)), odd if odd.any() else None
+        left, right = left.copy(), right.copy()
+        ranks = _RANKS[a.kind], _RANKS[b.kind]
+        # A blank beside a text is "", beside a boolean FALSE: it takes the other side's rank.
+        blank_left, blank_right = a.kind == BLANK, b.kind == BLANK
+        rank_a = np.where(blank_left & ~blank_right, ranks[1], ranks[0])
+        rank_b = np.where(blank_right & ~blank_left, ranks[0], ranks[1])
+        differ = rank_a != rank_b
+        left[differ], right[differ] = rank_a[differ], rank_b[differ]
+        odd &= ~differ
+        texts = (rank_a == _RANKS[TEXT]) & (rank_b == _RANKS[TEXT])
+        if texts.any():
+            rows = np.flatnonzero(texts)
+            left[rows] = _text_order(a, b, rows.tolist())
+            right[rows] = 0.0
+            odd &= ~texts
+        result = booleans(compare(left, right))
+        _put_errors(result, a, b)
+        return result, odd if odd.any() else None
 
     return kernel
+
+
+_RANKS: Final = np.array([0.0, 0.0, 2.0, 1.0, 3.0])  # of blank, number, boolean, text, error
+
+
+def _text_order(a: Vec, b: Vec, rows: list[int]) -> list[float]:
+    """-1, 0 or 1 for each row: how its two texts compare; pairs that come again are compared once."""
+    known: dict[tuple[str, str], float] = {}
+    texts_a, texts_b = a.objects, b.objects
+    kinds_a, kinds_b = a.kind, b.kind
+    found = []
+    for i in rows:
+        pair = (texts_a[i] if kinds_a[i] == TEXT else "", texts_b[i] if kinds_b[i] == TEXT else "")
+        order = known.get(pair)
+        if order is None:
+            x, y = fold(pair[0]), fold(pair[1])
+            order = known[pair] = float((x > y) - (x < y))
+        found.append(order)
+    return found
+
+
+def _put_errors(result: Vec, a: Vec, b: Vec) -> None:
+    for vec in (b, a):
+        failed = vec.kind == ERROR
+        if failed.any():
+            result.kind[failed] = ERROR
+            result.num[failed] = 0.0
+            result.objects[failed] = vec.objects[failed]
 
 
 def _negate(a: Vec) -> Decided:

@@ -156,8 +156,8 @@ def _answer(
     tests.sort(key=lambda test: len(test[0]))
     places = tests[0][0]
     for _, index, condition in tests[1:]:
-        cells, matches = index.values, condition.matches
-        places = [i for i in places if i < len(cells) and matches(cells[i])]
+        size = len(index.values)
+        places = index.among([i for i in places if i < size], condition, locale)
     if numbers is None:
         return float(len(places))
     added: list[float] = []

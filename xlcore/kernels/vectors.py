@@ -82,31 +82,30 @@ def from_values(values: list[Value]) -> Vec:
         return numbers(np.array(values, dtype=np.float64))
     kind = np.fromiter(map(_KINDS.__getitem__, map(type, values)), dtype=np.uint8, count=len(values))
     num = np.zeros(len(values))
-    obj = None
+    mixed = np.empty(len(values), dtype=object)
+    mixed[:] = values
     if float in types or bool in types:
         lanes = (kind == NUMBER) | (kind == BOOL)
-        num[lanes] = [v for v in values if v.__class__ is float or v.__class__ is bool]
-    if str in types or ExcelError in types:
-        obj = np.empty(len(values), dtype=object)
-        obj[:] = values
-    return Vec(kind, num, obj)
+        num[lanes] = mixed[lanes].astype(np.float64)
+    return Vec(kind, num, mixed if str in types or ExcelError in types else None)
 
 
 def to_values(vec: Vec) -> list[Value]:
     """The Python values of a vector."""
-    values: list[Any] = vec.num.tolist()
     if vec.all_numbers():
-        return values
-    for i in np.flatnonzero(vec.kind == BOOL).tolist():
-        values[i] = values[i] != 0.0
-    for i in np.flatnonzero(vec.kind == BLANK).tolist():
-        values[i] = None
-    lanes = np.flatnonzero(vec.kind >= TEXT).tolist()
-    if lanes:
-        objects = vec.objects
-        for i in lanes:
-            values[i] = objects[i]
-    return values
+        plain: list[Value] = vec.num.tolist()
+        return plain
+    # Everything goes through one object array: numpy then fills and lists it without a Python loop.
+    mixed: Any = np.empty(len(vec.kind), dtype=object)
+    if vec.obj is not None:
+        lanes = vec.kind >= TEXT
+        mixed[lanes] = vec.obj[lanes]
+    lanes = vec.kind == NUMBER
+    mixed[lanes] = vec.num[lanes]
+    lanes = vec.kind == BOOL
+    mixed[lanes] = vec.num[lanes] != 0.0
+    found: list[Value] = mixed.tolist()
+    return found
 
 
 def select(mask: Mask, yes: Vec, no: Vec) -> Vec:
