@@ -41,10 +41,10 @@ class _Cell:
 
     def __init__(self, source: str) -> None:
         tokens = _TOKEN.findall(source)
-        self.open = tokens[0]
+        self.open: str = tokens[0]
         name = _NAME.match(self.open)
         assert name is not None
-        self.prefix = name[1]
+        self.prefix: str = name[1]
         self.empty = self.open.endswith("/>")
         self.close = "" if self.empty else tokens[-1]
         self.children = [] if self.empty else _children(tokens[1:-1])

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from workbook.celledit import CellEdit, edit_cell, new_cell
-from workbook.cellvalues import EMPTY, Content, content, number_text, same
+from workbook.cellvalues import EMPTY, content, number_text, same
 from workbook.package import Part
 from workbook.sheetlayout import Layout, RowPlace
 from workbook.sheetxml import plain_bounds
@@ -59,7 +59,8 @@ def apply(data: bytes, changes: list[Change]) -> bytes:
     """``data`` with the changes, given in order of their places, made; the very same object when there are none."""
     if not changes:
         return data
-    pieces, at = [], 0
+    pieces: list[bytes] = []
+    at = 0
     for start, end, new in changes:
         pieces += (data[at:start], new)
         at = end
@@ -77,23 +78,21 @@ def _plain_changes(
         letters, digits, attributes, raw = match.groups()
         row, col = int(digits), columns[letters]
         value = value_of(row, col)
-        if value.__class__ is float and raw and b"t=" not in attributes:
-            number = number_text(value)  # type: ignore[arg-type]
-            if raw == number.encode() or (row, col) in edits or float(raw) == value:
-                continue
-            if b" vm=" not in attributes:
-                changes.append(Change(match.start(4), match.end(4), number.encode()))
-                continue
-        elif value.__class__ is str and raw == value.encode(errors="replace") and attributes.endswith(b't="str"'):  # type: ignore[union-attr]
-            if b"&" not in raw and b"_x" not in raw:
-                continue
-        if (row, col) in edits:
+        if _holds_plainly(value, attributes, raw) or (row, col) in edits:
             continue
-        kind = _TYPE.search(attributes)
-        change = _plain_change(match, kind[1].decode() if kind else "", raw, content(value), decode)
+        change = _plain_change(match, value, decode)
         if change is not None:
             changes.append(change)
     return changes if seen == data.count(b"<f", *bounds) else None
+
+
+def _holds_plainly(value: Value, attributes: bytes, raw: bytes | None) -> bool:
+    """Whether a cell surely holds ``value`` already: the quick answer for numbers and simple texts."""
+    if isinstance(value, float):
+        return bool(raw) and b"t=" not in attributes and float(raw or b"nan") == value
+    if isinstance(value, str) and raw is not None and attributes.endswith(b't="str"'):
+        return raw == value.encode(errors="replace") and b"&" not in raw and b"_x" not in raw
+    return False
 
 
 class _ColumnNumbers(dict[bytes, int]):
@@ -104,15 +103,18 @@ class _ColumnNumbers(dict[bytes, int]):
         return number
 
 
-def _plain_change(
-    match: re.Match[bytes], kind: str, raw: bytes | None, new: Content, decode: Callable[[bytes], str]
-) -> Change | None:
+def _plain_change(match: re.Match[bytes], value: Value, decode: Callable[[bytes], str]) -> Change | None:
     """The change of one formula cell: inside its ``<v>`` when that is enough, else of the whole element."""
+    _, _, attributes, raw = match.groups()
+    if isinstance(value, float) and raw and b"t=" not in attributes and b" vm=" not in attributes:
+        return Change(match.start(4), match.end(4), number_text(value).encode())
+    new, found = content(value), _TYPE.search(attributes)
+    kind = found[1].decode() if found else ""
     old = unescape(decode(raw)) if raw is not None else None
     if same(new, kind, old) and (raw is not None or kind in ("", "n")):
         return None
     inside = raw is not None and new != EMPTY and new.type == ("" if kind == "n" else kind)
-    if inside and b" vm=" not in match[3] and not (new.type == "str" and needs_preserve(new.text)):
+    if inside and b" vm=" not in attributes and not (new.type == "str" and needs_preserve(new.text)):
         return Change(match.start(4), match.end(4), escape(new.text).encode())
     return Change(match.start(), match.end(), edit_cell(match[0].decode(), CellEdit(new)).encode())
 

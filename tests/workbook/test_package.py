@@ -98,8 +98,9 @@ def test_a_removed_part_is_gone() -> None:
 
 def test_a_zip64_archive_is_read_and_written_plainly() -> None:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("a.xml", "w", force_zip64=True) as f:
-        f.write(b"<a/>" * 1000)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("a.xml", "w", force_zip64=True) as member:
+            member.write(b"<a/>" * 1000)
     package = open_package(stream.getvalue(), "x")
     assert package.read("a.xml") == b"<a/>" * 1000
     package.replace("a.xml", b"<b/>")

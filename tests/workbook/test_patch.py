@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (tables of XML, one case a line)
 """Writing values back: which bytes change, and that no others do."""
 
 from __future__ import annotations

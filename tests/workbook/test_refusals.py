@@ -93,7 +93,10 @@ def test_missing_parts(tmp_path: Path, missing: str, code: str) -> None:
     assert _refused(_write(tmp_path / "a.xlsx", _without(missing))).code == code
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"])
+@pytest.mark.parametrize(
+    "part",
+    ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"],
+)
 def test_entities_and_broken_xml_in_any_part(tmp_path: Path, part: str) -> None:
     whole = parts({"S": sheet(ROWS)})[part]
     at = whole.index(b"?>") + 2

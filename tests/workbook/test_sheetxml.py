@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from tests.workbook.xlsxparts import MAIN, sheet
 
+from tests.workbook.xlsxparts import MAIN, sheet
 from workbook import sheetxml
 from workbook.package import Part
 from workbook.refusal import Refusal
@@ -84,7 +84,8 @@ def test_formulas_of_every_kind() -> None:
 @pytest.mark.parametrize(
     "text,value",
     [
-        ("_x000D_dòng", "\rdòng"), ("_x005F_x000D_", "_x000D_"), ("a&#10;b&#x41;", "a\nbA"), ("&quot;&apos;&amp;lt;", "\"'&lt;"),
+        ("_x000D_dòng", "\rdòng"), ("_x005F_x000D_", "_x000D_"), ("a&#10;b&#x41;", "a\nbA"),
+        ("&quot;&apos;&amp;lt;", "\"'&lt;"),
         ("_xD83D__xDE00_", "\U0001f600"), ("x\r\ny", "x\ny"), (" đầu", " đầu"), ("_x00ZZ_", "_x00ZZ_"),
     ],
 )  # fmt: skip
@@ -110,7 +111,8 @@ def test_an_unusual_document_is_read_with_care() -> None:
 
 
 def test_a_cell_written_oddly_sends_the_whole_part_to_the_careful_reader() -> None:
-    for odd in ("<c r='B1'><v>2</v></c>", '<c r="B1" ><v>2</v></c >', '<c t="n" r="B1"><v >2</v></c>', "<c><v>2</v></c>"):
+    quotes, spaces, order = "<c r='B1'><v>2</v></c>", '<c r="B1" ><v>2</v></c >', '<c t="n" r="B1"><v >2</v></c>'
+    for odd in (quotes, spaces, order, "<c><v>2</v></c>"):
         assert _values(_read(sheet(f'<row r="1"><c r="A1"><v>1</v></c>{odd}</row>'))) == {"A1": 1.0, "B1": 2.0}
 
 
@@ -197,6 +199,7 @@ def test_entities_and_broken_xml_are_refused() -> None:
 
 
 def test_strings_with_prefix_and_phonetics() -> None:
-    source = f'<x:sst xmlns:x="{MAIN}"><x:si><x:t>một</x:t></x:si><x:si><x:t>漢</x:t><x:rPh><x:t>kan</x:t></x:rPh></x:si></x:sst>'
+    rich = "<x:si><x:t>漢</x:t><x:rPh><x:t>kan</x:t></x:rPh></x:si>"
+    source = f'<x:sst xmlns:x="{MAIN}"><x:si><x:t>một</x:t></x:si>{rich}</x:sst>'
     assert read_shared_strings(_part(source)) == ["một", "漢"]
     assert read_shared_strings(_part(f'<sst xmlns="{MAIN}"><si/><si><t/></si><si><t>x</t></si></sst>')) == ["", "", "x"]

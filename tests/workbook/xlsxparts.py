@@ -20,7 +20,9 @@ def sheet(rows: str, head: str = "", tail: str = "") -> str:
     )
 
 
-def parts(sheets: Mapping[str, str | bytes], strings: str = "", workbook: str = "", chain: str = "") -> dict[str, bytes]:
+def parts(
+    sheets: Mapping[str, str | bytes], strings: str = "", workbook: str = "", chain: str = ""
+) -> dict[str, bytes]:
     """The parts of a workbook; ``workbook`` is what follows ``<sheets>``, ``chain`` the entries of the calc chain."""
     names = list(sheets)
     rels = "".join(
@@ -40,7 +42,8 @@ def parts(sheets: Mapping[str, str | bytes], strings: str = "", workbook: str = 
     if chain:
         rels += f'<Relationship Id="rId91" Type="{OFFICE}/calcChain" Target="calcChain.xml"/>'
         overrides += f'<Override PartName="/xl/calcChain.xml" ContentType="{_TYPE}calcChain+xml"/>'
-        found["xl/calcChain.xml"] = f'<?xml version="1.0" encoding="UTF-8"?><calcChain xmlns="{MAIN}">{chain}</calcChain>'
+        entries = f'<calcChain xmlns="{MAIN}">{chain}</calcChain>'
+        found["xl/calcChain.xml"] = f'<?xml version="1.0" encoding="UTF-8"?>{entries}'
     types = "http://schemas.openxmlformats.org/package/2006/content-types"
     package = "http://schemas.openxmlformats.org/package/2006/relationships"
     first: dict[str, str | bytes] = {
