@@ -98,28 +98,49 @@ def test_a_room_imports_only_the_rooms_it_may(file: str) -> None:
 
 
 def documented_order() -> list[str]:
-    """The files of xlcore in the order of the fenced block that follows "Order of the files" in ARCHITECTURE.md."""
+    """The fenced block under "Order of the files" in ARCHITECTURE.md: files, and folders as ``functions/*.py``."""
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     found = re.search(r"### Order of the files in `xlcore/`.*?```\n(.*?)```", text, re.DOTALL)
     assert found, "ARCHITECTURE.md lists the order of the files"
     return found[1].split()
 
 
-def test_every_file_of_the_core_has_its_place_in_the_documented_order() -> None:
-    assert sorted(documented_order()) == sorted(
-        file.removeprefix("xlcore/") for file in FILES if top(file.replace("/", ".")) == "xlcore"
-    )
+def entry(module: str) -> str:
+    """The entry of the documented order that a module of the core belongs to."""
+    file = MODULES[module].removeprefix("xlcore/")
+    folder, slash, _ = file.rpartition("/")
+    return f"{folder}/*.py" if slash else file
+
+
+CORE = [module for module in MODULES if top(module) == "xlcore"]
+
+
+def core_imports(module: str) -> set[str]:
+    """The other modules of the core that a module imports."""
+    return {name for _, name in imports(MODULES[module]) if top(name) == "xlcore" and name != module}
+
+
+def test_the_documented_order_names_every_file_of_the_core_and_no_other() -> None:
+    assert sorted(documented_order()) == sorted({entry(module) for module in CORE})
 
 
 def test_a_file_of_the_core_imports_only_files_above_it() -> None:
-    place = {module_name(f"xlcore/{file}"): number for number, file in enumerate(documented_order())}
+    place = {name: number for number, name in enumerate(documented_order())}
     upward = [
         f"{module} imports {name}"
-        for module, number in place.items()
-        for _, name in imports(MODULES[module])
-        if top(name) == "xlcore" and place[name] >= number
+        for module in CORE
+        for name in core_imports(module)
+        if entry(name) != entry(module) and place[entry(name)] > place[entry(module)]
     ]
     assert not upward
+
+
+def test_files_of_one_folder_import_each_other_in_no_circle() -> None:
+    left = {module: {name for name in core_imports(module) if entry(name) == entry(module)} for module in CORE}
+    while free := [module for module, needed in left.items() if not needed & left.keys()]:
+        for module in free:
+            del left[module]
+    assert not left
 
 
 def third_party() -> dict[str, set[str]]:
