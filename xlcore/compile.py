@@ -33,7 +33,7 @@ from xlcore.nodes import (
     Unary,
 )
 from xlcore.operators import ARITHMETIC, binary, settle, unary
-from xlcore.registry import Library
+from xlcore.registry import OMITTED, Library
 from xlcore.resolve import Scope, resolve
 from xlcore.values import NAME, NULL, REF, VALUE, ExcelError
 
@@ -104,7 +104,7 @@ class Compiler:
                 self.external.append(f"{prefix.book if prefix else ''}{name}")
                 return _constant(NAME)
             case Apply(target, args):
-                return apply(self.raw(target), [self.raw(arg) for arg in args])
+                return apply(self.raw(target), [self.argument(arg) for arg in args])
         return self.value(node)
 
     def value(self, node: Node) -> Closure:
@@ -250,6 +250,10 @@ class Compiler:
             return unary(op, value, f.locale)
 
         return calculate
+
+    def argument(self, node: Node) -> Closure:
+        """An argument of a LAMBDA: one left empty counts as omitted."""
+        return _constant(OMITTED) if isinstance(node, Missing) else self.raw(node)
 
     def spill(self, operand: Node) -> Closure:
         """``A1#``: the area that the array formula in A1 fills."""

@@ -23,6 +23,10 @@ BLOCK_ROWS: Final = 256
 saves."""
 
 
+_MARK: Final = ExcelError("#CIRCULAR!", ("", ""))
+_ROUNDS: Final = 64
+
+
 class Evaluator:
     """One recalculation: ``run`` computes the wanted rows of the wanted blocks in topological order."""
 
@@ -190,14 +194,41 @@ class Evaluator:
             before.append(self.snapshot(block, block.row1, block.row2))
         if self.iteration.enabled:
             self.solve(cycle, self.iteration)
-            self.frame.indexes.forget()
         else:
-            self.report.circular.append([(b.grid.name, cell_name(b.row1, b.col1)) for b in cycle])
-            for block in cycle:
-                for col in range(block.col1, block.col2 + 1):
-                    block.grid.column(col).put(block.row1, [0.0] * block.rows)
+            stuck = self.untangle(cycle)
+            if stuck:
+                self.report.circular.append([(b.grid.name, cell_name(b.row1, b.col1)) for b in stuck])
+        self.frame.indexes.forget()
         for block, old in zip(cycle, before, strict=True):
             self.record(block, (block.row1, block.row2), old)
+
+    def untangle(self, cycle: list[Block]) -> list[Block]:
+        """The blocks that really depend on themselves, left at 0; the others get their values.
+
+        A reference into the circle is not yet a circle: INDEX(2:2,1,2) in A2 never reads A2. So all start as a mark
+        that no formula
+        makes, and whatever comes out without it depends on none of them.
+        """
+        self.fill(cycle, _MARK)
+        stuck = cycle
+        for _ in range(_ROUNDS):
+            left = []
+            for block in stuck:
+                self.frame.indexes.forget()
+                self.evaluate_cell_or_array(block)
+                if block.grid.get(block.row1, block.col1) == _MARK:
+                    left.append(block)
+            if len(left) == len(stuck) or not left:
+                stuck = left
+                break
+            stuck = left
+        self.fill(stuck, 0.0)
+        return stuck
+
+    def fill(self, blocks: list[Block], value: Value) -> None:
+        for block in blocks:
+            for col in range(block.col1, block.col2 + 1):
+                block.grid.column(col).put(block.row1, [value] * block.rows)
 
     def solve(self, cycle: list[Block], iteration: Iteration) -> None:
         """Rounds of the cycle's cells until none moves by ``delta`` or ``count`` rounds are done."""

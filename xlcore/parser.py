@@ -34,7 +34,7 @@ _INFIX: Final = {
     "&": 20, "+": 30, "-": 30, "*": 40, "/": 40, "^": 50, ",": 80, " ": 90, ":": 100,
 }  # fmt: skip
 _PERCENT, _PREFIX, _SPILL = 60, 70, 110
-_STRIPPED: Final = ("_XLFN.", "_XLWS.", "_XLUDF.", "_XLL.", "_XLPM.")
+_STRIPPED: Final = ("_XLFN.", "_XLWS.", "_XLUDF.", "_XLL.", "_XLPM.", "_XLOP.")
 MAX_DEPTH: Final = 250
 """Nesting beyond this is refused; Excel itself allows 64 levels of functions."""
 

@@ -141,7 +141,8 @@ class _Resolver:
             return Literal(VALUE)
         local = plain_name(text).lower()
         self.locals.append(local)
-        return Local(local, isinstance(node, Structured))
+        # Optional parameters are in brackets on the screen and carry a prefix of their own in files.
+        return Local(local, isinstance(node, Structured) or text.lower().startswith("_xlop."))
 
     def name(self, name: str, prefix: Prefix | None) -> Node:
         if prefix is not None and prefix.book is not None:

@@ -197,6 +197,21 @@ def test_cycle_is_reported_and_zero() -> None:
     assert [value(model, c) for c in ("A1", "B1", "C1", "D1")] == [0.0, 0.0, 5.0, 0.0]
 
 
+def test_a_reference_into_the_circle_is_no_circle_yet() -> None:
+    model = model_of(
+        {
+            "A2": "=INDEX(2:2,1,3)",
+            "B2": '=CHOOSE(2,B2,"không vòng")',
+            "C2": "=D9+1",
+            "D9": "=SUM(A9:C9)",
+            "A9": "=IF(TRUE,5,C2)",
+        }
+    )
+    run = model.recalculate()
+    assert run.circular == []
+    assert [value(model, c) for c in ("A2", "B2", "C2", "D9", "A9")] == [6.0, "không vòng", 6.0, 5.0, 5.0]
+
+
 def test_iterative_calculation() -> None:
     model = model_of({"A1": 100.0, "B1": "=A1-C1", "C1": "=B1*0.1"})
     model.iterate = Iteration(True, 100, 1e-9)
