@@ -241,10 +241,11 @@ class Model:
         return None if found is None else self._order.index(found) + 1
 
     def is_formula(self, sheet: str, row: int, col: int) -> bool:
-        return self.sheet(sheet).formula(row, col) is not None
+        return self.formula_text(sheet, row, col) is not None
 
     def formula_text(self, sheet: str, row: int, col: int) -> str | None:
-        return self.sheet(sheet).formula(row, col)
+        found = self.sheets.get(sheet.lower())  # there is none for a sheet of another workbook
+        return None if found is None else found.formula(row, col)
 
     def last_row(self) -> int:
         return max((sheet.grid.last_row() for sheet in self._order), default=0)
@@ -263,6 +264,21 @@ class Model:
             return REF
         found = Compiler(self, self.functions, grid).raw(node)(self._running.frame)
         return found if isinstance(found, (Area, Areas, ExcelError)) else REF
+
+    def moved_value(self, sheet: str, row: int, col: int, down: int) -> Value:
+        """What the formula of a cell would give ``down`` rows below (a computed criterion of a list)."""
+        home = self.sheet(sheet)
+        text = home.formula(row, col)
+        if text is None or self._running is None:
+            return home.value(row, col)
+        moved = SharedFormula(text, row, col).at(row + down, col)
+        try:
+            node = resolve(parse(moved, row + down, col), self, home.name, row + down, col)
+        except FormulaSyntaxError:
+            return home.value(row, col)
+        frame = self._running.frame
+        frame.grid, frame.row, frame.col = home.grid, row + down, col
+        return frame.settle(Compiler(self, self.functions, home.grid).value(node)(frame))
 
     def spilled(self, anchor: Area) -> Area | ExcelError:
         sheet = self.sheet(anchor.sheet)

@@ -35,7 +35,7 @@ from typing import Any, Protocol
 
 from xlcore.locales import Locale
 from xlcore.matrix import Matrix
-from xlcore.values import ExcelError
+from xlcore.values import ExcelError, Value
 
 
 class Kind(enum.Enum):
@@ -88,6 +88,18 @@ class CallContext(Protocol):
 
     def formula_text(self, sheet: str, row: int, col: int) -> str | None:
         """The formula of the 1-based cell as it would be typed, with its equals sign; None when it holds none."""
+        ...
+
+    def sheet_index(self, sheet: str) -> int | None:
+        """The 1-based place of a sheet in the workbook; None when there is none of that name."""
+        ...
+
+    def sheet_count(self) -> int:
+        """How many sheets the workbook has."""
+        ...
+
+    def moved_value(self, sheet: str, row: int, col: int, down: int) -> Value:
+        """What the formula of the 1-based cell would give ``down`` rows below; without a formula the cell's value."""
         ...
 
 

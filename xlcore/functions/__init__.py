@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlcore.functions import (
     arrays,
     conditional,
+    database,
     dates_times,
     financial,
     financial_bonds,
@@ -25,6 +26,7 @@ from xlcore.functions import (
     rounding,
     statistics,
     subtotal,
+    surroundings,
     text,
     textparts,
     trigonometry,
@@ -57,6 +59,8 @@ _CATEGORIES = (
     financial_bonds,
     financial_odd,
     financial_securities,
+    database,
+    surroundings,
 )
 
 

@@ -12,11 +12,11 @@ from xlcore.dates import (
     days_in_month,
     from_datetime,
     from_ymd,
-    is_leap,
     time_parts,
     to_ymd,
     weekday,
 )
+from xlcore.functions.daycount import Ymd, american_days, average_year, european_days
 from xlcore.functions.gather import SCALARS
 from xlcore.locales import Locale
 from xlcore.matrix import Result
@@ -39,9 +39,6 @@ def _plain(context: CallContext, *values: Value) -> tuple[float, ...] | ExcelErr
             return number
         found.append(number)
     return tuple(found)
-
-
-Ymd = tuple[int, int, int]
 
 
 @excel("DATE", "i i i", context=True)
@@ -419,37 +416,9 @@ def yearfrac(context: CallContext, start: Value, end: Value, basis: Value = None
         return both
     actual = float(int(close) - int(begin))
     if kind == 0:
-        return _american_days(*both) / 360.0
+        return american_days(*both) / 360.0
     if kind == 1:
-        return actual / _average_year(*both) if actual else 0.0
+        return actual / average_year(*both) if actual else 0.0
     if kind == 4:
-        (y1, m1, d1), (y2, m2, d2) = both
-        return ((y2 - y1) * 360 + (m2 - m1) * 30 + min(d2, 30) - min(d1, 30)) / 360.0
+        return european_days(*both) / 360.0
     return actual / (360.0 if kind == 2 else 365.0)
-
-
-def _american_days(first: Ymd, last: Ymd) -> int:
-    """Days of a 30/360 year as YEARFRAC counts them: the last of February counts as the 30th."""
-    (y1, m1, d1), (y2, m2, d2) = first, last
-    february1 = m1 == 2 and d1 == days_in_month(y1, 2)
-    february2 = m2 == 2 and d2 == days_in_month(y2, 2)
-    if february1 and february2:
-        d2 = 30
-    if d2 == 31 and d1 >= 30:
-        d2 = 30
-    if d1 == 31 or february1:
-        d1 = 30
-    return (y2 - y1) * 360 + (m2 - m1) * 30 + d2 - d1
-
-
-def _average_year(first: Ymd, last: Ymd) -> float:
-    """The length of a year for actual/actual: of the one year touched, or the mean of the calendar years."""
-    (y1, m1, d1), (y2, m2, d2) = first, last
-    within_a_year = y1 == y2 or (y2 == y1 + 1 and (m1, d1) >= (m2, d2))
-    if not within_a_year:
-        years = range(y1, y2 + 1)
-        return sum(366 if is_leap(y) else 365 for y in years) / len(years)
-    if y1 == y2:
-        return 366.0 if is_leap(y1) else 365.0
-    leap_day = (is_leap(y1) and (m1, d1) <= (2, 29)) or (is_leap(y2) and (m2, d2) >= (2, 29))
-    return 366.0 if leap_day else 365.0
