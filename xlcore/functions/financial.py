@@ -12,7 +12,7 @@ import math
 from typing import Final
 
 from xlcore.functions.gather import finite, total
-from xlcore.functions.toolpak import Number, each_value, power, strict_number, toolpak
+from xlcore.functions.toolpak import MOST_PERIODS, Number, each_value, power, strict_number, toolpak
 from xlcore.matrix import Result
 from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import DIV0, NUM, VALUE, ExcelError
@@ -166,7 +166,7 @@ def _whole_periods(
     """The payment of a loan and the whole periods from ``start`` to ``end``, after the checks of CUMIPMT."""
     if rate <= 0.0 or nper <= 0.0 or present <= 0.0 or due not in (0.0, 1.0):
         return NUM
-    if start < 1.0 or end < start or end > nper:
+    if start < 1.0 or end < start or end > nper or end - start > MOST_PERIODS:
         return NUM
     payment = _payment(rate, nper, present, 0.0, due)
     return payment if isinstance(payment, ExcelError) else (payment, range(math.ceil(start), math.floor(end) + 1))

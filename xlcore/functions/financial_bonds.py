@@ -165,7 +165,7 @@ def _duration(
         present = payment * power(growth, -k - left)
         weight += present * (k + left)
         worth += present
-    return finite(weight / worth / period.frequency)
+    return finite(weight / worth / period.frequency) if worth else NUM
 
 
 @excel("DURATION", "e e e e e e?", context=True)

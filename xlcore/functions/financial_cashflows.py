@@ -90,7 +90,10 @@ def mirr(values: Result, finance_rate: float, reinvest_rate: float) -> Number:
         return DIV0
     income = _present_value(reinvest_rate, [max(v, 0.0) for v in found])
     debts = _present_value(finance_rate, [min(v, 0.0) for v in found])
-    ratio = -income * power(1.0 + reinvest_rate, float(len(found))) / (debts * (1.0 + finance_rate))
+    debts *= 1.0 + finance_rate
+    if debts == 0.0:
+        return DIV0
+    ratio = -income * power(1.0 + reinvest_rate, float(len(found))) / debts
     return finite(power(ratio, 1.0 / (len(found) - 1)) - 1.0)
 
 
@@ -109,7 +112,7 @@ def _years(context: CallContext, dates: list[float]) -> list[float] | ExcelError
 
 
 def _dated_value(rate: float, values: Sequence[float], years: Sequence[float]) -> float:
-    return total(v / power(1.0 + rate, t) for v, t in zip(values, years, strict=True) if v)
+    return total(v * power(1.0 + rate, -t) for v, t in zip(values, years, strict=True) if v)
 
 
 @excel("XNPV", "e r r", Kind.REDUCTION, context=True)

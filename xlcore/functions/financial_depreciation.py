@@ -9,7 +9,7 @@ from xlcore.dates import days_in_month, is_leap, to_date
 from xlcore.functions.daycount import ACTUAL, ACTUAL_360, ACTUAL_365, days_between, year_length
 from xlcore.functions.gather import finite
 from xlcore.functions.rounding import half_up
-from xlcore.functions.toolpak import Number, power, toolpak
+from xlcore.functions.toolpak import MOST_PERIODS, Number, power, toolpak
 from xlcore.registry import CallContext, Library, declare
 from xlcore.values import DIV0, NUM, ExcelError
 
@@ -40,7 +40,7 @@ def db(cost: float, salvage: float, life: float, period: float, months: float = 
     first, year = math.floor(months), math.floor(period)
     if cost < 0.0 or salvage < 0.0 or life <= 0.0 or year < 1 or not 1 <= first <= 12:
         return NUM
-    if period > life + (first < 12):
+    if period > life + (first < 12) or year > MOST_PERIODS:
         return NUM
     if cost == 0.0:
         return 0.0
@@ -95,6 +95,8 @@ def vdb(
 ) -> Number:
     """The depreciation between two times; it goes over to equal parts where they are larger, unless it is to stay."""
     if cost < 0.0 or salvage < 0.0 or life <= 0.0 or factor <= 0.0 or not 0.0 <= start <= end <= life:
+        return NUM
+    if end > MOST_PERIODS:
         return NUM
     balance = _Declining(cost, salvage, life, factor, switch=not stay)
     return finite(balance.until(end) - balance.until(start))
@@ -184,7 +186,7 @@ def amordegrc(
     if isinstance(checked, ExcelError):
         return checked
     life = 1.0 / rate
-    if life < 3.0 or 4.0 < life < 5.0:
+    if life < 3.0 or 4.0 < life < 5.0 or period > MOST_PERIODS:
         return NUM
     years = math.ceil(life - 1e-9)
     if cost == salvage or period > years:

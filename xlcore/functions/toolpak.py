@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from xlcore.coerce import to_number
 from xlcore.functions.gather import SCALARS, row_by_row
@@ -18,6 +18,9 @@ from xlcore.registry import CallContext
 from xlcore.values import VALUE, ExcelError, Value
 
 Number = float | ExcelError
+
+MOST_PERIODS: Final = 5_000_000
+"""A sum over more periods than this is ``#NUM!``: it would take longer than anybody waits."""
 
 
 def strict_number(context: CallContext, value: Value) -> Number:
