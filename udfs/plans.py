@@ -55,9 +55,7 @@ _BOUND: Final = (
     rf"(>=|≥|<=|≤|>|<|trên|hơn|dưới|ít nhất|tối thiểu|không dưới|không quá|tối đa)\s*({_NUMBER})\s*([^\d\s].*)?"
 )
 _FROM: Final = rf"(?:từ\s+)?({_NUMBER})\s*([^\d\s]\D*?)?\s*(trở lên|trở xuống)"
-_FRACTION: Final = (
-    r"\(?(\d[\d.,]*)\s*/\s*(\d[\d.,]*)\)?\s*(?:[=(]\s*(\d[\d.,]*)\s*%\s*\)?)?\s*([^\d\s(]\D*)?"
-)
+_FRACTION: Final = r"\(?(\d[\d.,]*)\s*/\s*(\d[\d.,]*)\)?\s*(?:[=(]\s*(\d[\d.,]*)\s*%\s*\)?)?\s*([^\d\s(]\D*)?"
 _PART: Final = rf"({_NUMBER})\s*([^\d\s%,;/.\-–(][^,;/()]*)"
 _SEPARATOR: Final = r"\s*(?:;|\+|,(?=\s)|/|\svà\s)\s*"
 _AT_LEAST: Final = frozenset({">", ">=", "≥", "trên", "hơn", "ít nhất", "tối thiểu", "không dưới"})
@@ -102,9 +100,7 @@ def _read_range(text: str) -> list[Amount]:
     pairs = [(low, high) for low in readings(match[1]) for high in readings(match[2]) if low < high]
     # "800-1.000" and "1.500-2.000": both ends are written in one notation, so the nearer pairs are meant.
     nearest = min((distance(low, high) for low, high in pairs), default=0.0)
-    return [
-        Amount("range", low, high, percent=percent) for low, high in pairs if distance(low, high) <= nearest + 0.5
-    ]
+    return [Amount("range", low, high, percent=percent) for low, high in pairs if distance(low, high) <= nearest + 0.5]
 
 
 def _bound(number: Decimal, at_least: bool, strict: bool, percent: bool) -> Amount:
@@ -173,9 +169,7 @@ def pairs(plan: Value, actual: Value) -> list[tuple[Amount, Amount]]:
     every = [(p, a) for p in meanings(plan) for a in meanings(actual)]
     if len(every) == 1:
         return every
-    distances = [
-        distance(p.size, a.size) if p.size is not None and a.size is not None else 0.0 for p, a in every
-    ]
+    distances = [distance(p.size, a.size) if p.size is not None and a.size is not None else 0.0 for p, a in every]
     nearest = min(distances)
     return [pair for pair, d in zip(every, distances, strict=True) if d <= nearest + 0.5]
 
@@ -186,7 +180,7 @@ def is_lower_better(direction: Value) -> bool:
 
 
 def verdict(plan: Value, actual: Value, direction: Value) -> str:
-    """"Đạt", "Không đạt", "" with nothing to judge (blank or "-"), or "Cần kiểm tra" where the texts decide nothing."""
+    """ "Đạt", "Không đạt", "" with nothing to judge (blank or "-"), or "Cần kiểm tra" where the texts decide nothing."""
     if any(is_blank(value) or is_dash(value) for value in (plan, actual)):
         return ""
     if is_maintain(actual):

@@ -130,7 +130,7 @@ def _from_column(value: Decimal | str, placeholder: Placeholder, record: Record,
 
 
 def _change(placeholder: Placeholder, record: Record, in_points: bool) -> Filled:
-    """"tăng 2,68%", "giảm 0,3 điểm %", or "bằng cùng kỳ"."""
+    """ "tăng 2,68%", "giảm 0,3 điểm %", or "bằng cùng kỳ"."""
     if is_maintain(record.actual):
         return Filled("duy trì")
     now, before = number_in(record.actual), number_in(record.same_period)

@@ -108,9 +108,7 @@ def runs(rows: list[int], values: list[Value]) -> Iterator[tuple[int, list[Value
             start = i
 
 
-def _put_shared(
-    sheet: Sheet, cell: FormulaCell, masters: dict[int, SharedFormula], orphans: list[FormulaCell]
-) -> None:
+def _put_shared(sheet: Sheet, cell: FormulaCell, masters: dict[int, SharedFormula], orphans: list[FormulaCell]) -> None:
     group = cell.tag.group
     if cell.text and (cell.tag.range or group not in masters):
         masters[group] = SharedFormula(cell.text, cell.row, cell.col)

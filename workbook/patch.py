@@ -119,9 +119,7 @@ def _plain_change(match: re.Match[bytes], value: Value, decode: Callable[[bytes]
     return Change(match.start(), match.end(), edit_cell(match[0].decode(), CellEdit(new)).encode())
 
 
-def _careful_changes(
-    layout: Layout, value_of: ValueOf, edits: Mapping[tuple[int, int], CellEdit]
-) -> Iterator[Change]:
+def _careful_changes(layout: Layout, value_of: ValueOf, edits: Mapping[tuple[int, int], CellEdit]) -> Iterator[Change]:
     for cell in layout.spans.cells():
         if cell.formula is None or (cell.row, cell.col) in edits or cell.formula.get("t") == "dataTable":
             continue

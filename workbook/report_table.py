@@ -111,11 +111,12 @@ def _line(table: Table, record: Record, wrong: list[Wrong]) -> Line:
         name = _counted(name, table, record)
     elif record.tt == sheets.DASH:
         name = name.removeprefix(sheets.DASH).lstrip()  # the dash stands in TT already
-    shown = [
+    versus_same, versus_plan, remaining = (
         _ruled(record, column, value, places, wrong)
         for (column, places), value in zip(_RULED, record.columns, strict=True)
-    ]
-    return Line(record.kind == "group", record.tt, name, unit, plan, same, actual, *shown, note)
+    )
+    group = record.kind == "group"
+    return Line(group, record.tt, name, unit, plan, same, actual, versus_same, versus_plan, remaining, note)
 
 
 def _counted(name: str, table: Table, group: Record) -> str:

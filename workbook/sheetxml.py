@@ -204,5 +204,3 @@ def _read_careful(part: Part, strings: Sequence[str], date1904: bool) -> SheetCe
                 mark = int(meta) if meta.isdecimal() else 0
                 cells.special.append(FormulaCell(cell.row, cell.col, tag, cell.text, mark))
     return cells
-
-

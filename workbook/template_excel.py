@@ -86,7 +86,7 @@ def dress(cell: Any, look: Look) -> None:
 def put(ws: Worksheet, row: int, col: int, value: object, look: Look) -> None:
     """Writes a value (or a formula) with its look; None leaves the cell blank but dressed."""
     cell = ws.cell(row, col)
-    cell.value = value  # type: ignore[assignment]
+    cell.value = value
     if isinstance(value, str) and not value.startswith("="):
         cell.data_type = "s"  # a text such as "-" or "#1" is never a formula or an error
     dress(cell, look)

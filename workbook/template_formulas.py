@@ -107,7 +107,7 @@ def _native_status(row: int) -> str:
     share = f'" "&{number_text(threshold)}&"%"'
     within = f'IF(ROUND({f}/{d}*100,9)>={threshold},"Đạt và vượt trên"&{share},"Đạt dưới"&{share})'
     at_end = f'IF({f}>{d},"Hoàn thành vượt",IF({f}={d},"Hoàn thành","Chưa hoàn thành"))'
-    numbers = f"IF({last_month}=12,{at_end},IF({d}=0,\"Cần kiểm tra\",{within}))"
+    numbers = f'IF({last_month}=12,{at_end},IF({d}=0,"Cần kiểm tra",{within}))'
     judged = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),{numbers},IF(ISNUMBER({f}),"{sheets.RECALCULATE}","Cần kiểm tra"))'
     not_started = f'IF(AND(ISNUMBER({f}),{f}=0),"Chưa thực hiện",{judged})'
     maintained = f'IF({last_month}=12,"Hoàn thành","Đạt và vượt trên"&{share})'
@@ -313,4 +313,4 @@ def finding(function: str, row: int, missing: str) -> str:
 
 def finding_link(row: int) -> str:
     """A link to the finding's cell."""
-    return f"=IF(B{row}=\"\",\"\",HYPERLINK(\"#'{sheets.CHI_TIEU}'!\"&B{row},\"Mở ô \"&B{row}))"
+    return f'=IF(B{row}="","",HYPERLINK("#\'{sheets.CHI_TIEU}\'!"&B{row},"Mở ô "&B{row}))'

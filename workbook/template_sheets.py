@@ -172,7 +172,7 @@ def _guard_sentences(ws: Worksheet) -> None:
     first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
     areas = f"E{first}:E{last} G{first}:J{last}"
     excel.check_entry(ws, areas, "FALSE", "Ô công thức", SENTENCE_GUARD)
-    excel.colour_when(ws, f"A{first}:C{last}", f"AND($A{first}<>\"\",NOT($C{first}))", "later")
+    excel.colour_when(ws, f"A{first}:C{last}", f'AND($A{first}<>"",NOT($C{first}))', "later")
     excel.colour_when(ws, f"E{first}:E{last}", f'$E{first}="{sheets.RECALCULATE}"', "slow")
     excel.hide(ws, "HIJ")
     excel.unlock_columns(ws, 1)

@@ -100,7 +100,7 @@ def _group(ws: Worksheet, row: int, numeral: str, first: int, last: int) -> None
         2: f'=IF(C{row}="","",LEFT({label},FIND(" (",{label}&" (")-1))',
         START: f'=IFERROR(MATCH(A{row},{formulas.column(sheets.TT)},0),"")',
         END: f'=IF(C{row}="","",IF({own}<COUNT({starts}),SMALL({starts},{own}+1)-1,{size}))',
-        TOTAL: f"=IF(C{row}=\"\",0,SUMPRODUCT({formulas.is_indicator(tt)}))",
+        TOTAL: f'=IF(C{row}="",0,SUMPRODUCT({formulas.is_indicator(tt)}))',
         WITHOUT: f"=E{row}-SUM(F{row}:K{row})",
         LEFT: f'=IF(C{row}="",0,COUNT({_slice(sheets.REMAINING, row)}))',
         PADDED: f'=IF(E{row}<10,"0","")&E{row}',
@@ -125,9 +125,7 @@ def _total(ws: Worksheet, row: int, first: int, last: int) -> None:
 
 def _closing(ws: Worksheet, row: int, total: int) -> None:
     call = f"CT_TONG_KET({sheets.TABLE},{sheets.INFO})"
-    parts = [
-        f'IF({letter}{total}=0,"","; "&{letter}{total}&" "&{letter}{HEAD_ROW})' for letter in "FGHIJK"
-    ]
+    parts = [f'IF({letter}{total}=0,"","; "&{letter}{total}&" "&{letter}{HEAD_ROW})' for letter in "FGHIJK"]
     native = f'"Tổng số "&E{total}&" chỉ tiêu"&' + "&".join(parts)
     excel.merge(ws, f"A{row}:M{row}", "=" + formulas.with_fallback(call, native), SENTENCE)
     ws.row_dimensions[row].height = 54

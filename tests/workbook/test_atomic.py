@@ -132,5 +132,3 @@ def test_what_the_system_says_is_told(tmp_path: Path, number: int, code: str) ->
 
     assert _code(tmp_path / "a.xlsx", pieces()) == code
     assert os.listdir(tmp_path) == []
-
-

@@ -97,7 +97,10 @@ def test_inputs_into_an_empty_sheet_and_dimension() -> None:
     source = sheet("", head='<dimension ref="B2"/>').replace("<sheetData></sheetData>", "<sheetData/>")
     written = _patched(source, {}, {(4, 1): 1.0, (2, 3): 2.0}).decode()
     assert '<dimension ref="A2:C4"/>' in written
-    assert '<sheetData><row r="2"><c r="C2"><v>2</v></c></row><row r="4"><c r="A4"><v>1</v></c></row></sheetData>' in written
+    assert (
+        '<sheetData><row r="2"><c r="C2"><v>2</v></c></row><row r="4"><c r="A4"><v>1</v></c></row></sheetData>'
+        in written
+    )
 
 
 def test_a_prefixed_utf16_document_keeps_its_ways() -> None:
@@ -108,11 +111,21 @@ def test_a_prefixed_utf16_document_keeps_its_ways() -> None:
     data = f"\ufeff{source}".encode("utf-16-le")
     written = _patched(data, {(1, 1): "é"}, {(1, 2): 2.0, (2, 1): 3.0}).decode("utf-16")
     assert "<x:c r='A1' t=\"str\"><x:f>1</x:f><x:v>é</x:v></x:c>" in written
-    assert '<x:c r="B1"><x:v>2</x:v></x:c></x:row><x:row r="2"><x:c r="A2"><x:v>3</x:v></x:c></x:row></x:sheetData>' in written
+    assert (
+        '<x:c r="B1"><x:v>2</x:v></x:c></x:row><x:row r="2"><x:c r="A2"><x:v>3</x:v></x:c></x:row></x:sheetData>'
+        in written
+    )
 
 
 def test_numbers_are_written_shortest() -> None:
-    pairs = {2300.0: "2300", -0.0: "0", 0.1: "0.1", 1e16: "1E+16", 1.5e-7: "1.5E-7", 123456789012345.6: "123456789012345.6"}
+    pairs = {
+        2300.0: "2300",
+        -0.0: "0",
+        0.1: "0.1",
+        1e16: "1E+16",
+        1.5e-7: "1.5E-7",
+        123456789012345.6: "123456789012345.6",
+    }
     assert {number: number_text(number) for number in pairs} == pairs
     with pytest.raises(ValueError):
         number_text(float("nan"))
@@ -190,7 +203,16 @@ def test_inputs_that_change_nothing_leave_the_file_as_it_was(tmp_path: Path) -> 
 def test_values_set_are_read_back(tmp_path: Path) -> None:
     path = make(tmp_path / "a.xlsx", _SHARED)
     book = workbook.load(path)
-    inputs = {"A1": 2, "D9": "=1+1", "E9": True, "F9": dt.date(2023, 7, 5), "G9": "", "H9": 0.1, "I9": "dòng\nhai ", "C20": -3}
+    inputs = {
+        "A1": 2,
+        "D9": "=1+1",
+        "E9": True,
+        "F9": dt.date(2023, 7, 5),
+        "G9": "",
+        "H9": 0.1,
+        "I9": "dòng\nhai ",
+        "C20": -3,
+    }
     for cell, value in inputs.items():
         book.set("s", cell, value)
     book.set("S", "A4", None)
