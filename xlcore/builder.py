@@ -4,7 +4,6 @@ place."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from xlcore.compile import Compiler, World
 from xlcore.families import Formula, Run, Source, families, sequence
@@ -12,6 +11,7 @@ from xlcore.graph import Block, Places, components, reads_itself, split
 from xlcore.grid import Grid
 from xlcore.lexer import FormulaSyntaxError
 from xlcore.nodes import Call, Literal, Node, walk
+from xlcore.records import Record
 from xlcore.registry import Library
 from xlcore.relative import FormulaCache, key
 from xlcore.resolve import precedents, resolve
@@ -21,34 +21,46 @@ SYNTAX = "#SYNTAX"
 """The name under which a recalculation reports formulas it cannot read; their cached values stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArraySource:
+class ArraySource(Record):
     """An array formula: its text and the rectangle it fills."""
 
-    text: str
-    row: int
-    col: int
-    rows: int
-    cols: int
-    dynamic: bool = False
+    __slots__ = ("text", "row", "col", "rows", "cols", "dynamic")
+
+    def __init__(self, text: str, row: int, col: int, rows: int, cols: int, dynamic: bool = False) -> None:
+        self.text = text
+        self.row = row
+        self.col = col
+        self.rows = rows
+        self.cols = cols
+        self.dynamic = dynamic
+
+    def reshaped(self, rows: int, cols: int) -> ArraySource:
+        """The same formula over another rectangle."""
+        return ArraySource(self.text, self.row, self.col, rows, cols, self.dynamic)
 
 
-@dataclass
-class SheetSource:
+class SheetSource(Record):
     """The formulas of one sheet, by column and row, and its array formulas."""
 
-    grid: Grid
-    columns: dict[int, dict[int, Source]]
-    arrays: dict[tuple[int, int], ArraySource]
+    __slots__ = ("grid", "columns", "arrays")
+
+    def __init__(
+        self, grid: Grid, columns: dict[int, dict[int, Source]], arrays: dict[tuple[int, int], ArraySource]
+    ) -> None:
+        self.grid = grid
+        self.columns = columns
+        self.arrays = arrays
 
 
-@dataclass
-class Plan:
+class Plan(Record):
     """The blocks in topological order, the cycles among them, and which block computes a cell."""
 
-    order: list[Block]
-    cycles: list[list[Block]]
-    places: Places
+    __slots__ = ("order", "cycles", "places")
+
+    def __init__(self, order: list[Block], cycles: list[list[Block]], places: Places) -> None:
+        self.order = order
+        self.cycles = cycles
+        self.places = places
 
 
 class Builder:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from xlcore.records import Record
 from xlcore.values import ExcelError, Value
 
 
-@dataclass
-class Explanation:
+class Explanation(Record):
     """``cell`` is ``"ChiTieu!G12"``; ``precedents`` explain what the formula reads; ``omitted`` counts cells left out
     of a long range."""
 
-    cell: str
-    formula: str | None
-    value: Value
-    precedents: list[Explanation] = field(default_factory=list)
-    omitted: int = 0
+    __slots__ = ("cell", "formula", "value", "precedents", "omitted")
+
+    def __init__(
+        self,
+        cell: str,
+        formula: str | None,
+        value: Value,
+        precedents: list[Explanation] | None = None,
+        omitted: int = 0,
+    ) -> None:
+        self.cell = cell
+        self.formula = formula
+        self.value = value
+        self.precedents: list[Explanation] = [] if precedents is None else precedents
+        self.omitted = omitted
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

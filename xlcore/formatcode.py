@@ -9,11 +9,11 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from xlcore.locales import EN_US, Locale
+from xlcore.records import Record
 
 
 class Part(enum.Enum):
@@ -41,17 +41,28 @@ class Token(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Record):
     """One section of a code; ``style`` is number, fraction, exponent, general, date or text."""
 
-    tokens: tuple[Token, ...]
-    style: str
-    condition: tuple[str, float] | None = None
-    language: str | None = None  # LCID in hexadecimal or a language tag, from [$-42A]
-    percents: int = 0
-    thousands: int = 0  # scaling commas
-    grouped: bool = False
+    __slots__ = ("tokens", "style", "condition", "language", "percents", "thousands", "grouped")
+
+    def __init__(
+        self,
+        tokens: tuple[Token, ...],
+        style: str,
+        condition: tuple[str, float] | None = None,
+        language: str | None = None,
+        percents: int = 0,
+        thousands: int = 0,
+        grouped: bool = False,
+    ) -> None:
+        self.tokens = tokens
+        self.style = style
+        self.condition = condition
+        self.language = language  # LCID in hexadecimal or a language tag, from [$-42A]
+        self.percents = percents
+        self.thousands = thousands  # scaling commas
+        self.grouped = grouped
 
 
 _COLOURS: Final = re.compile(

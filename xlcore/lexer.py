@@ -30,7 +30,8 @@ class Token(NamedTuple):
 
 _NAME = r"[^\W\d]|[\\_]"
 _WORD = r"(?:[^\W\d]|[\\_])[\w.\\?]*"
-_PLAIN_SHEET = r"[\w.\u00b7\u2019-\uffff]+"
+# What needs no quotes in a sheet name: everything but ASCII signs (a set of all of Unicode is slow to compile).
+_PLAIN_SHEET = r"[^\x00-\x2d\x2f:-@\[\]^`{-\x7f]+"
 
 _TOKEN: Final = re.compile(
     rf"""

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from xlcore.records import Record
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+
+class Locale(Record):
     """How a computer reads and writes numbers and dates; ``date_order`` is ``"mdy"``, ``"dmy"`` or ``"ymd"``."""
 
-    tag: str
-    decimal: str
-    group: str
-    list_sign: str
-    date_order: str
-    date_sign: str = "/"
-    currency: str = "$"
+    __slots__ = ("tag", "decimal", "group", "list_sign", "date_order", "date_sign", "currency")
+
+    def __init__(
+        self,
+        tag: str,
+        decimal: str,
+        group: str,
+        list_sign: str,
+        date_order: str,
+        date_sign: str = "/",
+        currency: str = "$",
+    ) -> None:
+        self.tag = tag
+        self.decimal = decimal
+        self.group = group
+        self.list_sign = list_sign
+        self.date_order = date_order
+        self.date_sign = date_sign
+        self.currency = currency
 
 
 EN_US: Final = Locale("en-US", ".", ",", ",", "mdy")

@@ -6,7 +6,6 @@ import datetime as dt
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from xlcore.builder import ArraySource, Builder, Plan, SheetSource
@@ -340,7 +339,7 @@ class Model:
         for block, (rows, cols) in done.resized.items():
             sheet = self.sheet(block.grid.name)
             source = sheet.arrays[block.row1, block.col1]
-            sheet.arrays[block.row1, block.col1] = replace(source, rows=rows, cols=cols)
+            sheet.arrays[block.row1, block.col1] = source.reshaped(rows, cols)
             last_row, last_col = block.row1 + max(rows, source.rows) - 1, block.col1 + max(cols, source.cols) - 1
             boxes.append((block.grid, (block.row1, block.col1, last_row, last_col)))
         anchors = {(block.grid, block.row1, block.col1) for block in done.resized}

@@ -8,54 +8,70 @@ of a filled column. ``write`` gives the formula text back for a cell.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from xlcore.records import Record
 from xlcore.refs import column_name, quote_sheet
 from xlcore.values import MAX_COL, MAX_ROW, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Record):
     """A number, text, boolean or error written in the formula."""
 
-    value: Value
+    __slots__ = ("value",)
+    __match_args__ = ("value",)
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Record):
     """An argument left empty: the middle one of ``IF(A1,,2)``."""
 
+    __slots__ = ()
+    __match_args__ = ()
 
-@dataclass(frozen=True, slots=True)
-class Point:
+
+class Point(Record):
     """A row or column number: absolute (1-based) or an offset from the formula's cell."""
 
-    value: int
-    absolute: bool
+    __slots__ = ("value", "absolute")
+    __match_args__ = ("value", "absolute")
+
+    def __init__(self, value: int, absolute: bool) -> None:
+        self.value = value
+        self.absolute = absolute
 
     def at(self, base: int) -> int:
         return self.value if self.absolute else self.value + base
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Record):
     """What stands before ``!``: a sheet, a run of sheets (3-D), or a sheet of another workbook (``book`` = "[1]")."""
 
-    sheet: str
-    last_sheet: str | None = None
-    book: str | None = None
+    __slots__ = ("sheet", "last_sheet", "book")
+    __match_args__ = ("sheet", "last_sheet", "book")
+
+    def __init__(self, sheet: str, last_sheet: str | None = None, book: str | None = None) -> None:
+        self.sheet = sheet
+        self.last_sheet = last_sheet
+        self.book = book
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Record):
     """A cell, a range, whole columns (``kind`` "columns") or whole rows ("rows")."""
 
-    prefix: Prefix | None
-    row1: Point
-    col1: Point
-    row2: Point
-    col2: Point
-    kind: str = "range"  # cell | range | columns | rows
+    __slots__ = ("prefix", "row1", "col1", "row2", "col2", "kind")
+    __match_args__ = ("prefix", "row1", "col1", "row2", "col2", "kind")
+
+    def __init__(
+        self, prefix: Prefix | None, row1: Point, col1: Point, row2: Point, col2: Point, kind: str = "range"
+    ) -> None:
+        self.prefix = prefix
+        self.row1 = row1
+        self.col1 = col1
+        self.row2 = row2
+        self.col2 = col2
+        self.kind = kind  # cell | range | columns | rows
 
     def box(self, row: int, col: int) -> tuple[int, int, int, int] | None:
         """``(row1, col1, row2, col2)`` in order for the formula in that cell; ``None`` when it falls off the sheet."""
@@ -67,85 +83,115 @@ class Reference:
         return None if r1 < 1 or c1 < 1 or r2 > MAX_ROW or c2 > MAX_COL else (r1, c1, r2, c2)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Record):
     """A defined name, of the workbook or (with a prefix) of a sheet."""
 
-    name: str
-    prefix: Prefix | None = None
+    __slots__ = ("name", "prefix")
+    __match_args__ = ("name", "prefix")
+
+    def __init__(self, name: str, prefix: Prefix | None = None) -> None:
+        self.name = name
+        self.prefix = prefix
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Record):
     """A variable of LET or a parameter of LAMBDA, found by the resolver; ``name`` is lower case, ``optional`` marks a
     parameter declared in brackets."""
 
-    name: str
-    optional: bool = False
+    __slots__ = ("name", "optional")
+    __match_args__ = ("name", "optional")
+
+    def __init__(self, name: str, optional: bool = False) -> None:
+        self.name = name
+        self.optional = optional
 
 
-@dataclass(frozen=True, slots=True)
-class Recursive:
+class Recursive(Record):
     """A defined name that holds a LAMBDA and is called from inside itself; looked up when it is called."""
 
-    name: str
-    sheet: str
+    __slots__ = ("name", "sheet")
+    __match_args__ = ("name", "sheet")
+
+    def __init__(self, name: str, sheet: str) -> None:
+        self.name = name
+        self.sheet = sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Structured:
+class Structured(Record):
     """A structured reference: ``Table[...]``; ``table`` is empty inside the table itself; ``spec`` keeps its
     brackets."""
 
-    table: str
-    spec: str
+    __slots__ = ("table", "spec")
+    __match_args__ = ("table", "spec")
+
+    def __init__(self, table: str, spec: str) -> None:
+        self.table = table
+        self.spec = spec
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Record):
     """A prefix ``-``, ``+``, ``@`` or a postfix ``%``, ``#``."""
 
-    op: str
-    operand: Node
+    __slots__ = ("op", "operand")
+    __match_args__ = ("op", "operand")
+
+    def __init__(self, op: str, operand: Node) -> None:
+        self.op = op
+        self.operand = operand
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Record):
     """Arithmetic, comparison, ``&``, and the reference operators ``:``, `` `` (intersection), ``,`` (union)."""
 
-    op: str
-    left: Node
-    right: Node
+    __slots__ = ("op", "left", "right")
+    __match_args__ = ("op", "left", "right")
+
+    def __init__(self, op: str, left: Node, right: Node) -> None:
+        self.op = op
+        self.left = left
+        self.right = right
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Record):
     """A function call; ``name`` is upper case without ``_xlfn.`` and the like."""
 
-    name: str
-    args: tuple[Node, ...]
+    __slots__ = ("name", "args")
+    __match_args__ = ("name", "args")
+
+    def __init__(self, name: str, args: tuple[Node, ...]) -> None:
+        self.name = name
+        self.args = args
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+class Apply(Record):
     """A call of what an expression gives: ``LAMBDA(x,x+1)(2)``."""
 
-    target: Node
-    args: tuple[Node, ...]
+    __slots__ = ("target", "args")
+    __match_args__ = ("target", "args")
+
+    def __init__(self, target: Node, args: tuple[Node, ...]) -> None:
+        self.target = target
+        self.args = args
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayLiteral:
+class ArrayLiteral(Record):
     """``{1,2;3,4}``: rows of literal values."""
 
-    rows: tuple[tuple[Value, ...], ...]
+    __slots__ = ("rows",)
+    __match_args__ = ("rows",)
+
+    def __init__(self, rows: tuple[tuple[Value, ...], ...]) -> None:
+        self.rows = rows
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """Parentheses, kept because ``(A1,B1)`` in an argument list is a union and text must come back as written."""
 
-    inner: Node
+    __slots__ = ("inner",)
+    __match_args__ = ("inner",)
+
+    def __init__(self, inner: Node) -> None:
+        self.inner = inner
 
 
 Node = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from xlcore.records import Record
 from xlcore.refs import cell_name
 from xlcore.values import ExcelError
 
@@ -41,8 +41,7 @@ class Cells:
         return f"<{self._count} cells>"
 
 
-@dataclass
-class Recalculation:
+class Recalculation(Record):
     """The report of one recalculation.
 
     ``recomputed`` and ``changed`` are sized iterables of ``(sheet, "G12")``; ``errors`` lists ``(sheet, cell,
@@ -52,18 +51,23 @@ class Recalculation:
     maps a function name to the cells that call it; ``seconds`` is wall time.
     """
 
-    recomputed: Cells = field(default_factory=Cells)
-    changed: Cells = field(default_factory=Cells)
-    errors: list[tuple[str, str, ExcelError]] = field(default_factory=list)
-    circular: list[list[tuple[str, str]]] = field(default_factory=list)
-    unsupported: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    seconds: float = 0.0
+    __slots__ = ("recomputed", "changed", "errors", "circular", "unsupported", "seconds")
+
+    def __init__(self) -> None:
+        self.recomputed = Cells()
+        self.changed = Cells()
+        self.errors: list[tuple[str, str, ExcelError]] = []
+        self.circular: list[list[tuple[str, str]]] = []
+        self.unsupported: dict[str, list[tuple[str, str]]] = {}
+        self.seconds = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Iteration:
+class Iteration(Record):
     """Iterative calculation as the file asks for it: at most ``count`` rounds, until nothing moves by ``delta``."""
 
-    enabled: bool = False
-    count: int = 100
-    delta: float = 0.001
+    __slots__ = ("enabled", "count", "delta")
+
+    def __init__(self, enabled: bool = False, count: int = 100, delta: float = 0.001) -> None:
+        self.enabled = enabled
+        self.count = count
+        self.delta = delta

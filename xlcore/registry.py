@@ -30,11 +30,11 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from xlcore.locales import Locale
 from xlcore.matrix import Matrix
+from xlcore.records import Record
 from xlcore.values import ExcelError, Value
 
 
@@ -103,20 +103,34 @@ class CallContext(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record):
     """A function that formulas can call; ``required`` codes, then ``optional``, then ``repeated`` group by group."""
 
-    name: str
-    call: Callable[..., Any]
-    required: str
-    optional: str
-    repeated: str
-    kind: Kind
-    volatile: bool = False
-    context: bool = False
-    array_call: Callable[..., Any] | None = None  # elementwise on equally long lists: one call for a column block
-    doc: str = ""
+    __slots__ = ("name", "call", "required", "optional", "repeated", "kind", "volatile", "context", "array_call", "doc")
+
+    def __init__(
+        self,
+        name: str,
+        call: Callable[..., Any],
+        required: str,
+        optional: str,
+        repeated: str,
+        kind: Kind,
+        volatile: bool = False,
+        context: bool = False,
+        array_call: Callable[..., Any] | None = None,
+        doc: str = "",
+    ) -> None:
+        self.name = name
+        self.call = call
+        self.required = required
+        self.optional = optional
+        self.repeated = repeated
+        self.kind = kind
+        self.volatile = volatile
+        self.context = context
+        self.array_call = array_call  # elementwise on equally long lists: one call for a column block
+        self.doc = doc
 
     @property
     def min_args(self) -> int:

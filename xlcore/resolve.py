@@ -4,7 +4,6 @@ on."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from xlcore.nodes import (
@@ -25,22 +24,46 @@ from xlcore.nodes import (
     children,
 )
 from xlcore.parser import plain_name
+from xlcore.records import Record
 from xlcore.values import MAX_COL, MAX_ROW, NAME, REF, VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record):
     """A table: its data and head in 1-based rows and columns of ``sheet``."""
 
-    name: str
-    sheet: str
-    first_row: int
-    first_col: int
-    last_row: int
-    last_col: int
-    columns: tuple[str, ...]
-    header_rows: int = 1
-    totals_rows: int = 0
+    __slots__ = (
+        "name",
+        "sheet",
+        "first_row",
+        "first_col",
+        "last_row",
+        "last_col",
+        "columns",
+        "header_rows",
+        "totals_rows",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        sheet: str,
+        first_row: int,
+        first_col: int,
+        last_row: int,
+        last_col: int,
+        columns: tuple[str, ...],
+        header_rows: int = 1,
+        totals_rows: int = 0,
+    ) -> None:
+        self.name = name
+        self.sheet = sheet
+        self.first_row = first_row
+        self.first_col = first_col
+        self.last_row = last_row
+        self.last_col = last_col
+        self.columns = columns
+        self.header_rows = header_rows
+        self.totals_rows = totals_rows
 
 
 class Scope(Protocol):
@@ -268,4 +291,4 @@ def _resized(like: Node, target: Node) -> list[Reference]:
 
     row2 = stretch(like.row1, like.row2, target.row1, MAX_ROW)
     col2 = stretch(like.col1, like.col2, target.col1, MAX_COL)
-    return [replace(target, row2=row2, col2=col2, kind="range")]
+    return [Reference(target.prefix, target.row1, target.col1, row2, col2)]

@@ -7,10 +7,10 @@ counted back from the maturity; when it is the last day of its month, every coup
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Final
 
 from xlcore.dates import days_in_month, is_leap
+from xlcore.records import Record
 
 Ymd = tuple[int, int, int]
 AMERICAN, ACTUAL, ACTUAL_360, ACTUAL_365, EUROPEAN = range(5)
@@ -85,19 +85,23 @@ def add_months(date: dt.date, months: int, at_month_end: bool = False) -> dt.dat
     return dt.date(year, month + 1, last if at_month_end else min(date.day, last))
 
 
-@dataclass(frozen=True, slots=True)
-class Coupons:
+class Coupons(Record):
     """The coupon period that holds a settlement: ``previous`` <= settlement < ``next``.
 
     ``count`` is how many coupons are still to be paid, the one at maturity included.
     """
 
-    settlement: dt.date
-    previous: dt.date
-    next: dt.date
-    count: int
-    frequency: int
-    basis: int
+    __slots__ = ("settlement", "previous", "next", "count", "frequency", "basis")
+
+    def __init__(
+        self, settlement: dt.date, previous: dt.date, next: dt.date, count: int, frequency: int, basis: int
+    ) -> None:
+        self.settlement = settlement
+        self.previous = previous
+        self.next = next
+        self.count = count
+        self.frequency = frequency
+        self.basis = basis
 
     @property
     def days(self) -> float:

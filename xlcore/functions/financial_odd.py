@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from xlcore.functions.daycount import (
     ACTUAL,
@@ -21,6 +20,7 @@ from xlcore.functions.daycount import (
 from xlcore.functions.financial_bonds import read_basis, read_dates, yield_of
 from xlcore.functions.gather import finite, total
 from xlcore.functions.toolpak import Number, power, toolpak
+from xlcore.records import Record
 from xlcore.registry import CallContext, Library, declare
 from xlcore.values import NUM, ExcelError
 
@@ -33,19 +33,21 @@ def _days(first: dt.date, last: dt.date, basis: int) -> float:
     return max(days_between(first, last, basis), 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _OddFirst:
+class _OddFirst(Record):
     """What the price of a security with an odd first period is made of, in coupon periods.
 
     ``first`` is what the first coupon pays, ``accrued`` what of it had accrued at the settlement, ``until`` how far
     off it is, ``later`` how many coupons follow it.
     """
 
-    first: float
-    accrued: float
-    until: float
-    later: int
-    frequency: int
+    __slots__ = ("first", "accrued", "until", "later", "frequency")
+
+    def __init__(self, first: float, accrued: float, until: float, later: int, frequency: int) -> None:
+        self.first = first
+        self.accrued = accrued
+        self.until = until
+        self.later = later
+        self.frequency = frequency
 
     def price(self, rate: float, per_year: float, redemption: float) -> float:
         coupon, growth = 100.0 * rate / self.frequency, 1.0 + per_year / self.frequency
@@ -166,14 +168,16 @@ def oddfyield(
 # The last period ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _OddLast:
+class _OddLast(Record):
     """An odd last period in coupon periods: all of it, what had accrued at the settlement, what was left."""
 
-    whole: float
-    accrued: float
-    left: float
-    frequency: int
+    __slots__ = ("whole", "accrued", "left", "frequency")
+
+    def __init__(self, whole: float, accrued: float, left: float, frequency: int) -> None:
+        self.whole = whole
+        self.accrued = accrued
+        self.left = left
+        self.frequency = frequency
 
 
 def _odd_last(settlement: dt.date, maturity: dt.date, last: dt.date, frequency: int, basis: int) -> _OddLast:

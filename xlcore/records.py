@@ -1,0 +1,25 @@
+"""Small classes of named fields, without ``dataclasses``: importing that and decorating some twenty classes would
+take longer than
+recalculating a commune's workbook. Nobody writes to a record after it is made.
+"""
+
+from __future__ import annotations
+
+
+class Record:
+    """Equal to another of its class when all fields are equal; the fields are its ``__slots__``."""
+
+    __slots__ = ()
+
+    def _fields(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__slots__])
+
+    def __eq__(self, other: object) -> bool:
+        return self.__class__ is other.__class__ and self._fields() == other._fields()  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash((self.__class__.__name__, self._fields()))
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{self.__class__.__name__}({fields})"
