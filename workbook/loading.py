@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from workbook.externals import add_externals
 from workbook.package import Package
 from workbook.refusal import refuse
 from workbook.sharedstrings import read_shared_strings
@@ -47,6 +48,7 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
             found = facts[entry.name.lower()] = SheetFacts(entry, read_tables(package, entry.part))
             cells = read_cells(package.part(entry.part), strings, info.date1904)
             fill_sheet(model.add_sheet(entry.name), cells, marks, found)
+    add_externals(model, package, info)
     _define(model, info, facts)
     return model, facts
 
