@@ -172,41 +172,66 @@ def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
     return [[value]]
 
 
-def element(side: Any, i: int, j: int) -> Value:
-    """What one argument of an array operation gives for position ``i, j``: single rows and columns repeat."""
+def joint_shape(sides: list[Any]) -> tuple[int, int]:
+    """``(rows, cols)`` of an operation on several sides, at least one of them an array."""
+    arrays = [side for side in sides if side.__class__ is Array]
+    return max(a.rows for a in arrays), max(a.cols for a in arrays)
+
+
+def spread(side: Any, rows: int, cols: int) -> list[Value]:
+    """One side of an array operation as ``rows`` x ``cols`` values, row by row: scalars, single rows and single columns
+    repeat; where an array has nothing, there is #N/A."""
     if side.__class__ is not Array:
-        return side  # type: ignore[no-any-return]
-    i = 0 if side.rows == 1 else i
-    j = 0 if side.cols == 1 else j
-    return side.data[i][j] if i < side.rows and j < side.cols else NA
+        return [side] * (rows * cols)
+    data: list[list[Value]] = side.data
+    if side.cols == 1 and cols > 1:
+        data = [row * cols for row in data]
+    elif side.cols < cols:
+        data = [row + [NA] * (cols - side.cols) for row in data]
+    if side.rows == 1 and rows > 1:
+        return data[0] * rows
+    found = [value for row in data for value in row]
+    return found + [NA] * (rows * cols - len(found))
+
+
+def shaped(values: list[Any], cols: int) -> Array:
+    """The array whose rows of ``cols`` values follow one another in ``values``."""
+    return Array([values[i : i + cols] for i in range(0, len(values), cols)])
 
 
 def spread_call(function: Function, codes: list[str], values: list[Any], f: Frame) -> Any:
     """The function once per element of the arrays among its scalar (and lazy) arguments."""
-    spreading = [
-        v for v, code in zip(values, codes, strict=True) if v.__class__ is Array and (code in SCALARS or code == "l")
-    ]
-    rows = max(v.rows for v in spreading)
-    cols = max(v.cols for v in spreading)
-    return Array([[_one(function, codes, values, i, j, f) for j in range(cols)] for i in range(rows)])
-
-
-def _one(function: Function, codes: list[str], values: list[Any], i: int, j: int, f: Frame) -> Value:
-    ready: list[Any] = [f] if function.context else []
-    for code, value in zip(codes, values, strict=True):
-        if code == "l":
-            ready.append(partial(element, value, i, j))
-        elif code in SCALARS:
-            value = element(value, i, j)
-            if code != "e":
-                value = SCALARS[code](value, f)
-                if value.__class__ is ExcelError:
-                    return value
-            ready.append(value)
+    spreads = [v.__class__ is Array and (code in SCALARS or code == "l") for v, code in zip(values, codes, strict=True)]
+    rows, cols = joint_shape([v for v, spreading in zip(values, spreads, strict=True) if spreading])
+    sides: list[list[Any]] = []
+    for value, code in zip(values, codes, strict=True):
+        if code in SCALARS or code == "l":
+            sides.append(spread(value, rows, cols))
         else:
-            ready.append(_passed(code, value, f))
+            sides.append([_passed(code, value, f)] * (rows * cols))
+    converts = [None if code in "e" or code not in SCALARS else SCALARS[code] for code in codes]
+    lazy = [code == "l" for code in codes]
+    found = [_one(function, row, converts, lazy, f) for row in zip(*sides, strict=True)]
+    return shaped(found, cols)
+
+
+def _one(function: Function, row: tuple[Any, ...], converts: list[Convert | None], lazy: list[bool], f: Frame) -> Value:
+    ready: list[Any] = [f] if function.context else []
+    for value, convert, thunk in zip(row, converts, lazy, strict=True):
+        if thunk:
+            ready.append(partial(_given, value))
+            continue
+        if convert is not None:
+            value = convert(value, f)
+            if value.__class__ is ExcelError:
+                return value
+        ready.append(value)
     result = function.call(*ready)
     kind = result.__class__
     if kind is Area:
         return f.intersect(result)
     return result.get(0, 0) if kind is Array else result  # type: ignore[no-any-return]
+
+
+def _given(value: Value) -> Value:
+    return value

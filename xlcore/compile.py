@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from xlcore.calls import arity_matches, compile_call, element
+from xlcore.calls import arity_matches, compile_call, joint_shape, shaped, spread
 from xlcore.closures import Lambda, apply, let
 from xlcore.coerce import to_bool
 from xlcore.frame import Frame
@@ -370,7 +370,14 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
     """``a op b`` for scalars and arrays; arrays of unequal shape give #N/A where one of them has nothing."""
     if a.__class__ is not Array and b.__class__ is not Array:
         return binary(op, a, b, f.locale)
-    arrays = [side for side in (a, b) if side.__class__ is Array]
-    rows, cols = max(x.rows for x in arrays), max(x.cols for x in arrays)
-    locale = f.locale
-    return Array([[binary(op, element(a, i, j), element(b, i, j), locale) for j in range(cols)] for i in range(rows)])
+    rows, cols = joint_shape([a, b])
+    left, right = spread(a, rows, cols), spread(b, rows, cols)
+    locale, arithmetic = f.locale, ARITHMETIC.get(op)
+    if arithmetic is None:
+        found = [binary(op, x, y, locale) for x, y in zip(left, right, strict=True)]
+    else:
+        found = [
+            arithmetic(x, y) if x.__class__ is float and y.__class__ is float else binary(op, x, y, locale)
+            for x, y in zip(left, right, strict=True)
+        ]
+    return shaped(found, cols)

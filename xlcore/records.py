@@ -9,13 +9,15 @@ from __future__ import annotations
 class Record:
     """Equal to another of its class when all fields are equal; the fields are its ``__slots__``."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def _fields(self) -> tuple[object, ...]:
         return tuple([getattr(self, name) for name in self.__slots__])
 
     def __eq__(self, other: object) -> bool:
-        return self.__class__ is other.__class__ and self._fields() == other._fields()  # type: ignore[attr-defined]
+        if not isinstance(other, Record) or self.__class__ is not other.__class__:
+            return False
+        return self._fields() == other._fields()
 
     def __hash__(self) -> int:
         return hash((self.__class__.__name__, self._fields()))
