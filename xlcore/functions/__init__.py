@@ -7,12 +7,16 @@ from xlcore.functions import (
     conditional,
     database,
     dates_times,
+    discrete,
+    distributions,
+    distributions_inverse,
     financial,
     financial_bonds,
     financial_cashflows,
     financial_depreciation,
     financial_odd,
     financial_securities,
+    hypotheses,
     information,
     integers,
     lambdas,
@@ -29,6 +33,7 @@ from xlcore.functions import (
     surroundings,
     text,
     textparts,
+    trends,
     trigonometry,
 )
 from xlcore.registry import Library
@@ -61,6 +66,11 @@ _CATEGORIES = (
     financial_securities,
     database,
     surroundings,
+    discrete,
+    distributions,
+    distributions_inverse,
+    hypotheses,
+    trends,
 )
 
 
