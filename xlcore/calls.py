@@ -211,7 +211,18 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
             sides.append([_passed(code, value, f)] * (rows * cols))
     converts = [None if code in "e" or code not in SCALARS else SCALARS[code] for code in codes]
     lazy = [code == "l" for code in codes]
-    found = [_one(function, row, converts, lazy, f) for row in zip(*sides, strict=True)]
+    # Most of a range is blank or alike: the same arguments are looked at once (but 1 and TRUE are equal to Python).
+    alike = not function.volatile and all(code in SCALARS or code == "l" for code in codes)
+    alike = alike and not any(bool in set(map(type, side)) for side in sides)
+    known: dict[tuple[Any, ...], Value] = {}
+    found: list[Value] = []
+    for row in zip(*sides, strict=True):
+        if not alike:
+            found.append(_one(function, row, converts, lazy, f))
+            continue
+        if row not in known:
+            known[row] = _one(function, row, converts, lazy, f)
+        found.append(known[row])
     return shaped(found, cols)
 
 
