@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from xlcore.functions import (
     arrays,
+    bessel,
+    complex_numbers,
     conditional,
     database,
     dates_times,
     discrete,
     distributions,
     distributions_inverse,
+    engineering,
     financial,
     financial_bonds,
     financial_cashflows,
@@ -71,6 +74,9 @@ _CATEGORIES = (
     distributions_inverse,
     hypotheses,
     trends,
+    engineering,
+    bessel,
+    complex_numbers,
 )
 
 
