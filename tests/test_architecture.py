@@ -163,11 +163,35 @@ def test_numpy_belongs_to_the_block_path() -> None:
     assert not outside
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+def project_files() -> list[Path]:
+    folders = (*ROOMS, "tests", "benchmarks", "docs")
+    return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+
+
+def declared(*groups: str) -> set[str]:
+    """The modules of the packages that the project declares, and those of its optional ``groups``."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {re.split(r"[<>=\[]", line)[0] for line in project["dependencies"]}
-    assert {{"python-docx": "docx"}.get(name, name) for name in names} == set(third_party())
-    assert all("<" in line and ">=" in line for line in project["dependencies"]), "every dependency is bounded"
+    lines = project["dependencies"] + [line for group in groups for line in project["optional-dependencies"][group]]
+    assert all(">=" in line and "<" in line for line in lines), "every dependency is bounded"
+    names = {re.split(r"[<>=\[]", line)[0] for line in lines}
+    return {{"python-docx": "docx"}.get(name, name) for name in names}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    assert declared() == set(third_party())
+
+
+def test_what_tests_and_benchmarks_import_is_declared_too() -> None:
+    own = {path.stem for path in (ROOT / "tests").rglob("*.py")} | {*ROOMS, "benchmarks", "tests"}
+    bridge = {"uno", "com"}  # LibreOffice's, in the Python that it comes with
+    found = set()
+    for path in project_files():
+        if path.relative_to(ROOT).parts[0] in ROOMS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= {top(name) for name in named(node)}
+    assert found - own - bridge - set(sys.stdlib_module_names) <= declared("dev", "bench") | {"lxml"}
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -186,11 +210,6 @@ def test_no_file_catches_every_exception(file: str) -> None:
     handlers = (node for node in ast.walk(FILES[file]) if isinstance(node, ast.ExceptHandler))
     names = {ast.unparse(handler.type) if handler.type else "everything" for handler in handlers}
     assert not names & {"Exception", "BaseException", "everything"}
-
-
-def project_files() -> list[Path]:
-    folders = (*ROOMS, "tests", "benchmarks", "docs")
-    return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
 
 
 @pytest.mark.parametrize("path", project_files(), ids=lambda path: path.relative_to(ROOT).as_posix())

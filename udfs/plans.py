@@ -180,7 +180,7 @@ def is_lower_better(direction: Value) -> bool:
 
 
 def verdict(plan: Value, actual: Value, direction: Value) -> str:
-    """ "Đạt", "Không đạt", "" with nothing to judge (blank or "-"), or "Cần kiểm tra" where the texts decide nothing."""
+    """«Đạt», «Không đạt», "" with nothing to judge (blank or "-"), or «Cần kiểm tra» where the texts decide nothing."""
     if any(is_blank(value) or is_dash(value) for value in (plan, actual)):
         return ""
     if is_maintain(actual):
