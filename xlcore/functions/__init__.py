@@ -38,6 +38,7 @@ from xlcore.functions import (
     textparts,
     trends,
     trigonometry,
+    units,
 )
 from xlcore.registry import Library
 
@@ -77,6 +78,7 @@ _CATEGORIES = (
     engineering,
     bessel,
     complex_numbers,
+    units,
 )
 
 

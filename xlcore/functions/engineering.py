@@ -103,9 +103,13 @@ def _to_number(read: int) -> Callable[..., Number]:
 def _from_number(write: int) -> Callable[..., str | ExcelError]:
     def convert(context: CallContext, value: Value, *given: Value) -> str | ExcelError:
         number, places = strict_number(context, value), _places(context, given)
-        if isinstance(number, ExcelError):
-            return number
-        return places if isinstance(places, ExcelError) else _write(int(number), write, places)
+        if isinstance(value, ExcelError):
+            return value
+        if isinstance(places, ExcelError):
+            return places
+        if places is not None and not 1.0 <= places < _WIDTH + 1:
+            return NUM  # even when the number is none
+        return number if isinstance(number, ExcelError) else _write(int(number), write, places)
 
     convert.__doc__ = f"The digits in base {write} of a number, which is truncated."
     return convert
