@@ -10,6 +10,7 @@ import math
 from typing import Final, NamedTuple
 
 from xlcore.functions.gather import finite
+from xlcore.functions.rounding import fifteen_digits
 from xlcore.functions.toolpak import Number, strict_number
 from xlcore.registry import CallContext, Library, declare
 from xlcore.values import NA, ExcelError, Value
@@ -118,12 +119,16 @@ def _units() -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for table, prefixes in ((_PREFIXED, 1), (_PLAIN, 0)):
         for group, sizes in table.items():
-            found |= {name: Unit(group, size, prefixes) for names, size in sizes.items() for name in names.split()}
+            found |= {
+                name: Unit(group, fifteen_digits(size), prefixes)
+                for names, size in sizes.items()
+                for name in names.split()
+            }
     for name in _SQUARES.split():
         length = found[name]
         metric = name in ("m", "ang")
         for power, group in ((2, "area"), (3, "volume")):
-            unit = Unit(group, length.size**power, power if metric else 0)
+            unit = Unit(group, fifteen_digits(length.size**power), power if metric else 0)
             found[f"{name}{power}"] = found[f"{name}^{power}"] = unit
     return found
 
@@ -145,7 +150,7 @@ def _unit(name: str) -> Unit | None:
         if factor is None and unit.group == "information":
             factor = _BINARY.get(prefix)
         if factor is not None:
-            return Unit(unit.group, unit.size * factor**unit.prefixes, 0)
+            return Unit(unit.group, fifteen_digits(unit.size * factor**unit.prefixes), 0)
     return None
 
 
@@ -193,4 +198,4 @@ def convert(context: CallContext, value: Value, source: str, target: str) -> Num
     unit, other = _unit(source), _unit(target)
     if unit is None or other is None or unit.group != other.group:
         return NA
-    return finite(number * (unit.size / other.size))
+    return finite(number * unit.size / other.size)
