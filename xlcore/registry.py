@@ -166,6 +166,42 @@ def parse_signature(signature: str) -> tuple[str, str, str]:
 Library = dict[str, Function]
 
 
+class FunctionLibrary(dict[str, Function]):
+    """A library, parts of which are imported when one of their functions is first looked up.
+
+    ``rare`` maps names to what loads the part that has them. Iterating shows what is loaded; ``load`` loads all.
+    """
+
+    def __init__(self, functions: Library, rare: dict[str, Callable[[], Library]]) -> None:
+        super().__init__(functions)
+        self.rare = rare
+
+    def get(self, name: str, default: Any = None) -> Any:
+        found = super().get(name)
+        if found is None and name in self.rare:
+            self.update(self.rare[name]())
+            found = super().get(name)
+        return default if found is None else found
+
+    def __missing__(self, name: str) -> Function:
+        found = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found  # type: ignore[no-any-return]
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self.rare
+
+    def __or__(self, other: Any) -> Any:
+        return FunctionLibrary({**self, **other}, {**self.rare, **getattr(other, "rare", {})})
+
+    def load(self) -> FunctionLibrary:
+        """The library with nothing left to import."""
+        for name in self.rare:
+            self.get(name)
+        return self
+
+
 def declare(library: Library) -> Callable[..., Callable[[Callable[..., Any]], Callable[..., Any]]]:
     """A decorator factory that files functions under their Excel names in ``library`` and returns them unchanged."""
 

@@ -1,95 +1,63 @@
-"""The functions that formulas can call without further ado, by their Excel names: ``BUILTINS``."""
+"""The functions that formulas can call without further ado, by their Excel names: ``BUILTINS``.
+
+What nearly every workbook calls is imported here; the rest (``rare.py``) when a formula first names it, because
+importing it all would take
+longer than recalculating a commune's workbook.
+"""
 
 from __future__ import annotations
 
+import importlib
+from functools import partial
+
 from xlcore.functions import (
-    arrays,
-    bessel,
-    complex_numbers,
     conditional,
-    database,
     dates_times,
-    discrete,
-    distributions,
-    distributions_inverse,
-    engineering,
-    financial,
-    financial_bonds,
-    financial_cashflows,
-    financial_depreciation,
-    financial_odd,
-    financial_securities,
-    hypotheses,
     information,
-    integers,
-    lambdas,
     logic,
     lookup,
     mathematics,
     ranking,
     references,
-    regression,
-    reshape,
     rounding,
     statistics,
     subtotal,
-    surroundings,
     text,
-    textparts,
-    trends,
-    trigonometry,
-    units,
 )
-from xlcore.registry import Library
+from xlcore.functions.rare import RARE
+from xlcore.registry import FunctionLibrary, Library
 
-_CATEGORIES = (
+COMMON = (
     logic,
     mathematics,
-    trigonometry,
-    integers,
-    arrays,
     rounding,
     statistics,
     ranking,
-    regression,
     subtotal,
     conditional,
     information,
     lookup,
     references,
-    reshape,
     text,
-    textparts,
     dates_times,
-    lambdas,
-    financial,
-    financial_cashflows,
-    financial_depreciation,
-    financial_bonds,
-    financial_odd,
-    financial_securities,
-    database,
-    surroundings,
-    discrete,
-    distributions,
-    distributions_inverse,
-    hypotheses,
-    trends,
-    engineering,
-    bessel,
-    complex_numbers,
-    units,
 )
 
 
-def _merged() -> Library:
+def _part(file: str) -> Library:
+    """The functions of one of our own files."""
+    functions: Library = importlib.import_module(f"xlcore.functions.{file}").FUNCTIONS
+    return functions
+
+
+def _merged() -> FunctionLibrary:
     merged: Library = {}
-    for category in _CATEGORIES:
-        twice = merged.keys() & category.FUNCTIONS.keys()
+    rare = {name: partial(_part, file) for file, names in RARE.items() for name in names.split()}
+    for category in COMMON:
+        twice = (merged.keys() | rare.keys()) & category.FUNCTIONS.keys()
         if twice:
             raise ValueError(f"declared in two categories: {', '.join(sorted(twice))}")
         merged.update(category.FUNCTIONS)
-    return merged
+    return FunctionLibrary(merged, dict(rare))
 
 
-BUILTINS: Library = _merged()
+BUILTINS = _merged()
