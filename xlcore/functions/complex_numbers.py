@@ -211,14 +211,13 @@ def imlog2(z: complex) -> complex:
 
 
 def _declare_trigonometry() -> None:
-    """IMSIN and the other eleven, each a function of ``cmath`` or the reciprocal of one."""
+    """IMSIN and the other nine, each a function of ``cmath`` or the reciprocal of one."""
     direct: dict[str, Callable[[complex], complex]] = {
         "IMSIN": cmath.sin,
         "IMCOS": cmath.cos,
         "IMTAN": cmath.tan,
         "IMSINH": cmath.sinh,
         "IMCOSH": cmath.cosh,
-        "IMTANH": cmath.tanh,
     }
     reciprocal = {"IMCSC": "IMSIN", "IMSEC": "IMCOS", "IMCOT": "IMTAN", "IMCSCH": "IMSINH", "IMSECH": "IMCOSH"}
     for name, call in direct.items():
