@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import stat
-import uuid
 from collections.abc import Iterable
 from typing import Final
 
@@ -26,7 +25,7 @@ def write_atomically(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> N
     file = os.fspath(path)
     target = os.path.realpath(file)
     check_target(file, target)
-    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)[:100]}.{uuid.uuid4().hex[:8]}.tmp")
+    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)[:100]}.{os.urandom(4).hex()}.tmp")
     try:
         _write_file(temporary, target, pieces)
         os.replace(temporary, target)

@@ -155,12 +155,23 @@ def _edit_formula(cell: _Cell, formula: NewMaster | bool) -> None:
     cell.children[at] = ("f", f"{opening}{space}>{escape(formula.text)}</{cell.prefix}f>")
 
 
+def typed_opening(opening: str, kind: str) -> str:
+    """The opening tag of a cell as it must be for a value (not a blank) of type ``kind``, ``""`` for a number."""
+    cell = _Cell(f"{opening}</c>")
+    _edit_type(cell, kind, False)
+    return cell.open
+
+
+def _edit_type(cell: _Cell, kind: str, blank: bool) -> None:
+    cell.set_attribute("vm", "")  # rich data (an error's kind, a picture) belonged to the old value
+    if kind or cell.attribute("t") != "n" or blank:
+        cell.set_attribute("t", kind)
+
+
 def _edit_value(cell: _Cell, edit: CellEdit) -> None:
     new = edit.content
-    cell.set_attribute("vm", "")  # rich data (an error's kind, a picture) belonged to the old value
     kind = "inlineStr" if edit.inline and new.type == "str" else new.type
-    if kind or cell.attribute("t") != "n" or new == EMPTY:
-        cell.set_attribute("t", kind)
+    _edit_type(cell, kind, new == EMPTY)
     if kind == "inlineStr":
         fresh = [("is", inline_element(new.text, cell.prefix))]
     else:

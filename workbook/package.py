@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from workbook.packing import Packed, Piece, pack, pack_pieces
 from workbook.refusal import Refusal, refuse
-from workbook.ziparchive import Archive, Limits, Member, read_archive, unpack, write_archive
+from workbook.ziparchive import STORED, Archive, Limits, Member, read_archive, unpack, write_archive
 
 MAX_FILE: Final = 1 << 30  # bytes of the file itself
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,7 +33,7 @@ class Package:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._members: dict[str, Member] = {member.name.casefold(): member for member in archive.members}
-        self._replaced: dict[str, bytes] = {}
+        self._replaced: dict[str, Packed] = {}
         self._removed: set[str] = set()
 
     @property
@@ -54,7 +56,7 @@ class Package:
             raise refuse("missing-part", file=self.file, part=name)
         member = self._members[name.casefold()]
         replaced = self._replaced.get(member.name)
-        return unpack(self._archive, member) if replaced is None else replaced
+        return unpack(self._archive, member) if replaced is None else replaced.unpacked()
 
     def part(self, name: str) -> Part:
         """The part with its name, for a reader that may have to refuse it."""
@@ -63,10 +65,19 @@ class Package:
     def replace(self, name: str, data: bytes) -> None:
         """Give an existing part a new content; the content that the file has leaves its member untouched."""
         member = self._members[name.casefold()]
-        if len(data) == member.size and unpack(self._archive, member) == data:
+        self._put(member, pack(data, member.method == STORED))
+
+    def replace_pieces(self, name: str, pieces: Iterable[Piece]) -> None:
+        """As ``replace``, with a content that comes in pieces; a long one is packed while they are being made."""
+        member = self._members[name.casefold()]
+        self._put(member, pack_pieces(pieces, member.size, member.method == STORED))
+
+    def _put(self, member: Member, new: Packed) -> None:
+        same = (new.crc, new.size) == (member.crc, member.size) and unpack(self._archive, member) == new.unpacked()
+        if same:
             self._replaced.pop(member.name, None)
         else:
-            self._replaced[member.name] = data
+            self._replaced[member.name] = new
 
     def remove(self, name: str) -> None:
         """Drop a part (its relationship and content type are the caller's business)."""

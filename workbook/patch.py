@@ -1,36 +1,36 @@
 """New values into a worksheet part: the ``<v>`` and ``t`` of cells, and nothing else.
 
 ``patch_sheet`` returns the very same bytes when every cell already holds its value. A cell or row that the file does
-not have is put in its place; only then the row's ``spans`` and the sheet's ``dimension`` grow to hold it.
+not have is put in its place; only then the row's ``spans`` and the sheet's ``dimension`` grow to hold it. Formula cells
+go through ``bulkpatch.py`` in stretches, explicit edits through the editor of single cells.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from workbook.bulkpatch import BulkPatch
 from workbook.celledit import CellEdit, edit_cell, new_cell
-from workbook.cellvalues import EMPTY, content, number_text, same
+from workbook.cellvalues import EMPTY, content
 from workbook.package import Part
+from workbook.packing import Piece
 from workbook.sheetlayout import Layout, RowPlace
-from workbook.sheetxml import plain_bounds
-from workbook.xmltext import decoder, escape, needs_preserve, unescape
-from xlcore.refs import cell_name, column_number, parse_range, range_name
-from xlcore.values import Value
+from workbook.sheetxml import chunks, plain_bounds
+from xlcore.grid import Grid
+from xlcore.refs import cell_name, parse_range, range_name
 
-ValueOf = Callable[[int, int], Value]
-"""The present value of the cell at 1-based row and column."""
-
-_FORMULA: Final = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"([^>/]*)><f[^<]*(?:</f>)?'
-    rb'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|<v ?/>)?</c>'
-)
-_TYPE: Final = re.compile(rb'(?:^| )t="([A-Za-z]+)"')
+_STRETCH: Final = 1 << 17  # bytes rewritten at a time: what a stretch is cut into stays in the processor's cache
 _SPANS: Final = re.compile(r"""(\sspans\s*=\s*["'])([0-9]+):([0-9]+)""")
 _DIMENSION: Final = re.compile(r"""(<(?:[\w.-]+:)?dimension\b[^>]*?\bref\s*=\s*["'])([A-Z0-9:$]+)""")
 _PREFIX: Final = re.compile(r"<((?:[\w.-]+:)?)")
+
+Edits = Mapping[tuple[int, int], CellEdit]
+"""What cells, by 1-based row and column, shall hold."""
 
 
 class Change(NamedTuple):
@@ -41,95 +41,84 @@ class Change(NamedTuple):
     new: bytes
 
 
-def patch_sheet(part: Part, value_of: ValueOf, edits: Mapping[tuple[int, int], CellEdit]) -> bytes:
-    """The part with the values of all its formula cells from ``value_of``, and the explicit ``edits`` of cells."""
-    plain = plain_bounds(part.data)
-    changes = _plain_changes(part, plain, value_of, edits) if plain else None
-    if changes is not None and not edits:
-        return apply(part.data, changes)
-    layout = Layout(part)
-    if changes is None:
-        changes = list(_careful_changes(layout, value_of, edits))
-    changes += _edit_changes(layout, edits)
-    changes.sort(key=lambda change: change[:2])  # stable: what is inserted at one place keeps its order
-    return apply(part.data, changes)
+def patch_sheet(part: Part, grid: Grid, edits: Edits) -> bytes:
+    """The part with the values of all its formula cells from ``grid``, and the explicit ``edits`` of cells."""
+    pieces = list(sheet_pieces(Layout(part), grid, edits))
+    return part.data if all(map(is_old, pieces)) else b"".join(pieces)
 
 
-def apply(data: bytes, changes: list[Change]) -> bytes:
-    """``data`` with the changes, given in order of their places, made; the very same object when there are none."""
-    if not changes:
-        return data
-    pieces: list[bytes] = []
-    at = 0
-    for start, end, new in changes:
-        pieces += (data[at:start], new)
-        at = end
-    return b"".join([*pieces, data[at:]])
+def is_old(piece: Piece) -> bool:
+    """Whether a piece is a view of what the part held before."""
+    return isinstance(piece, memoryview)
 
 
-def _plain_changes(
-    part: Part, bounds: tuple[int, int], value_of: ValueOf, edits: Mapping[tuple[int, int], CellEdit]
-) -> list[Change] | None:
-    """Changes of formula values in a plain part; ``None`` when some formula cell is not plainly written."""
-    data, seen, decode, columns = part.data, 0, decoder(part), _ColumnNumbers()
-    changes: list[Change] = []
-    for match in _FORMULA.finditer(data, *bounds):
-        seen += 1
-        letters, digits, attributes, raw = match.groups()
-        row, col = int(digits), columns[letters]
-        value = value_of(row, col)
-        if _holds_plainly(value, attributes, raw) or (row, col) in edits:
-            continue
-        change = _plain_change(match, value, decode)
-        if change is not None:
-            changes.append(change)
-    return changes if seen == data.count(b"<f", *bounds) else None
+def sheet_pieces(layout: Layout, grid: Grid, edits: Edits) -> Iterator[Piece]:
+    """The pieces of ``patch_sheet``'s result in order, made one after another; what stays is a view of the part."""
+    changes = _edit_changes(layout, edits) if edits else []
+    changes.sort(key=_place)  # stable: what is inserted at one place keeps its order
+    values, at = _FormulaValues(layout, grid, edits), 0
+    for change in changes:
+        yield from values.pieces(at, change.start)
+        yield change.new
+        at = change.end
+    yield from values.pieces(at, len(layout.part.data))
 
 
-def _holds_plainly(value: Value, attributes: bytes, raw: bytes | None) -> bool:
-    """Whether a cell surely holds ``value`` already: the quick answer for numbers and simple texts."""
-    if isinstance(value, float):
-        return bool(raw) and b"t=" not in attributes and float(raw or b"nan") == value
-    if isinstance(value, str) and raw is not None and attributes.endswith(b't="str"'):
-        return raw == value.encode(errors="replace") and b"&" not in raw and b"_x" not in raw
-    return False
+def _place(change: Change) -> tuple[int, int]:
+    return change.start, change.end
 
 
-class _ColumnNumbers(dict[bytes, int]):
-    """Column letters -> column number."""
+class _FormulaValues:
+    """The part between its edits, with the values of formula cells brought up to date."""
 
-    def __missing__(self, letters: bytes) -> int:
-        number = self[letters] = column_number(letters.decode())
-        return number
+    def __init__(self, layout: Layout, grid: Grid, edits: Edits) -> None:
+        self.layout = layout
+        self.grid = grid
+        self.edits = edits
+        self.bounds = plain_bounds(layout.part.data)
+        self.bulk = BulkPatch(layout.part, grid)
+
+    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        """The pieces of the stretch between two places, none inside a cell."""
+        if self.bounds is None:
+            yield from self.careful_pieces(start, end)
+            return
+        inner, outer = max(start, min(self.bounds[0], end)), min(end, max(self.bounds[1], start))
+        yield self.bulk.view[start:inner]
+        for first, last in chunks(self.layout.part.data, inner, outer, _STRETCH):
+            piece = self.bulk.stretch(first, last)
+            if piece is not None:
+                yield piece
+            else:
+                yield from self.careful_pieces(first, last)
+        yield self.bulk.view[max(inner, outer) : end]
+
+    def careful_pieces(self, start: int, end: int) -> Iterator[Piece]:
+        """The same cell by cell."""
+        first, last = (bisect_left(self.changes, (place,)) for place in (start, end))
+        for change in self.changes[first:last]:
+            yield self.bulk.view[start : change.start]
+            yield change.new
+            start = change.end
+        yield self.bulk.view[start:end]
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The changes of all formula cells of the part, found by the careful reader; in order of their places."""
+        return list(_careful_changes(self.layout, self.grid, self.edits))
 
 
-def _plain_change(match: re.Match[bytes], value: Value, decode: Callable[[bytes], str]) -> Change | None:
-    """The change of one formula cell: inside its ``<v>`` when that is enough, else of the whole element."""
-    _, _, attributes, raw = match.groups()
-    if isinstance(value, float) and raw and b"t=" not in attributes and b" vm=" not in attributes:
-        return Change(match.start(4), match.end(4), number_text(value).encode())
-    new, found = content(value), _TYPE.search(attributes)
-    kind = found[1].decode() if found else ""
-    old = unescape(decode(raw)) if raw is not None else None
-    if same(new, kind, old) and (raw is not None or kind in ("", "n")):
-        return None
-    inside = raw is not None and new != EMPTY and new.type == ("" if kind == "n" else kind)
-    if inside and b" vm=" not in attributes and not (new.type == "str" and needs_preserve(new.text)):
-        return Change(match.start(4), match.end(4), escape(new.text).encode())
-    return Change(match.start(), match.end(), edit_cell(match[0].decode(), CellEdit(new)).encode())
-
-
-def _careful_changes(layout: Layout, value_of: ValueOf, edits: Mapping[tuple[int, int], CellEdit]) -> Iterator[Change]:
+def _careful_changes(layout: Layout, grid: Grid, edits: Edits) -> Iterator[Change]:
     for cell in layout.spans.cells():
         if cell.formula is None or (cell.row, cell.col) in edits or cell.formula.get("t") == "dataTable":
             continue
         old = layout.text(cell.start, cell.end)
-        new = edit_cell(old, CellEdit(content(value_of(cell.row, cell.col))))
+        new = edit_cell(old, CellEdit(content(grid.get(cell.row, cell.col))))
         if new != old:
             yield Change(cell.start, cell.end, new.encode(layout.encoding))
 
 
-def _edit_changes(layout: Layout, edits: Mapping[tuple[int, int], CellEdit]) -> list[Change]:
+def _edit_changes(layout: Layout, edits: Edits) -> list[Change]:
     """Changes for explicit edits, row by row; what the file lacks is inserted."""
     prefix = _prefix(layout)
     changes: list[Change] = []
@@ -162,7 +151,7 @@ def _edit_row(
     layout: Layout,
     index: int,
     places: list[tuple[int, int]],
-    edits: Mapping[tuple[int, int], CellEdit],
+    edits: Edits,
     prefix: str,
     changes: list[Change],
 ) -> list[tuple[int, int]]:

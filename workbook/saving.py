@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from workbook.calcchain import remove_entries
@@ -10,8 +11,10 @@ from workbook.celledit import CellEdit, NewMaster
 from workbook.cellvalues import content
 from workbook.loading import SheetFacts
 from workbook.package import Package, Part
-from workbook.patch import patch_sheet
+from workbook.packing import Piece
+from workbook.patch import is_old, sheet_pieces
 from workbook.sheetcells import FormulaCell
+from workbook.sheetlayout import Layout
 from workbook.sheetxml import read_cells
 from workbook.workbookxml import WorkbookInfo
 from xlcore.model import Model, Sheet
@@ -35,20 +38,28 @@ def patch_package(
         sheet, own = model.sheet(name), inputs.get(name, {})
         if not own and not sheet.formulas and not sheet.arrays:
             continue
-        part = package.part(found.entry.part)
+        layout = Layout(package.part(found.entry.part))
         edits = array_edits(sheet)
         removed: set[Place] = set()
         if own:
-            removed, masters = replaced_formulas(part, sheet, own)
+            removed, masters = replaced_formulas(layout.part, sheet, own)
             edits |= masters
             gone |= {(found.entry.sheet_id, cell_name(*place)) for place in removed}
         for place, value in own.items():
             edits[place] = CellEdit(content(value), inline=True, formula=False if place in removed else None)
-        patched = patch_sheet(part, sheet.grid.get, edits)
-        if patched is not part.data:
-            package.replace(part.name, patched)
+        replace_changed(package, layout.part.name, sheet_pieces(layout, sheet.grid, edits))
     if gone and info.calc_chain and info.calc_chain in package:
         remove_entries(package, info.part, info.calc_chain, gone)
+
+
+def replace_changed(package: Package, name: str, pieces: Iterator[Piece]) -> None:
+    """Give a part its new pieces, unless all of them are old; nothing is packed before the first new one."""
+    old: list[Piece] = []
+    for piece in pieces:
+        if not is_old(piece):
+            package.replace_pieces(name, chain(old, [piece], pieces))
+            return
+        old.append(piece)
 
 
 def array_edits(sheet: Sheet) -> dict[Place, CellEdit]:

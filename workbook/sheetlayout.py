@@ -39,14 +39,14 @@ class Layout:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.encoding = encoding_of(part.data)
-        self._plain = plain_bounds(part.data)
-        if self._plain and not self._all_rows_plain(*self._plain):
-            self._plain = None
 
-    def _all_rows_plain(self, start: int, stop: int) -> bool:
-        data = self.part.data
-        rows = len(_ROW.findall(data, start, stop)) == data.count(b"<row", start, stop)
-        return rows and len(_CELL.findall(data, start, stop)) == data.count(b"<c", start, stop)
+    @cached_property
+    def _plain(self) -> tuple[int, int] | None:
+        """Where the sheet data of a plain part starts and ends; ``None`` when places must be found by expat."""
+        bounds, data = plain_bounds(self.part.data), self.part.data
+        if bounds is None or len(_ROW.findall(data, *bounds)) != data.count(b"<row", *bounds):
+            return None
+        return bounds if data.count(b'<c r="', *bounds) == data.count(b"<c", *bounds) else None
 
     def text(self, start: int, end: int) -> str:
         """The source between two places."""
@@ -91,9 +91,11 @@ class Layout:
 
     def cells(self, index: int) -> list[CellPlace]:
         """The cells of the row at ``index``, in file order."""
-        if not self._plain:
-            return [CellPlace(cell.col, cell.start, cell.end) for cell in self.spans.rows[index].cells]
         data, row = self.part.data, self.rows[index]
+        if not self._plain or len(_CELL.findall(data, row.open_end, row.end)) != data.count(
+            b"<c", row.open_end, row.end
+        ):
+            return [CellPlace(cell.col, cell.start, cell.end) for cell in self.spans.rows[index].cells]
         found = []
         for match in _CELL.finditer(data, row.open_end, row.end):
             opened = match.end()

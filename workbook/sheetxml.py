@@ -60,10 +60,10 @@ def plain_bounds(data: bytes) -> tuple[int, int] | None:
     return (start, stop) if stop > 0 else None
 
 
-def chunks(data: bytes, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Consecutive slices of the sheet data that end with whole rows."""
+def chunks(data: bytes, start: int, stop: int, size: int = _CHUNK) -> Iterator[tuple[int, int]]:
+    """Consecutive slices of the sheet data of about ``size`` bytes that end with whole rows."""
     while start < stop:
-        end = data.find(b"</row>", min(start + _CHUNK, stop), stop)
+        end = data.find(b"</row>", min(start + size, stop), stop)
         end = stop if end < 0 else end + 6
         yield start, end
         start = end

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from workbook.packing import Packed
 from workbook.refusal import refuse
 
 _END: Final = struct.Struct("<4s4H2LH")
@@ -213,14 +214,8 @@ def _inflate(packed: memoryview, member: Member, file: str) -> bytes:
         raise refuse("truncated", file=file, detail=f"phần {member.name} không giải nén được") from None
 
 
-def _deflate(content: bytes) -> bytes:
-    """``content`` compressed; a long sheet at a lower level, where time counts more than the last tenth of size."""
-    packer = zlib.compressobj(6 if len(content) < 4 << 20 else 2, zlib.DEFLATED, -15)
-    return packer.compress(content) + packer.flush()
-
-
 def write_archive(
-    archive: Archive, replaced: Mapping[str, bytes], removed: frozenset[str] = frozenset()
+    archive: Archive, replaced: Mapping[str, Packed], removed: frozenset[str] = frozenset()
 ) -> list[bytes]:
     """The pieces of a new file: members as they are, but for the ``replaced`` contents and the ``removed`` names.
 
@@ -250,18 +245,17 @@ def write_archive(
     return [*pieces, *directory, end, archive.comment]
 
 
-def _repacked(archive: Archive, member: Member, content: bytes, at: int) -> tuple[bytes, bytes]:
+def _repacked(archive: Archive, member: Member, new: Packed, at: int) -> tuple[bytes, bytes]:
     """The local entry and the directory record of ``member`` with a new content."""
-    packed = content if member.method == STORED else _deflate(content)
-    crc, flags = zlib.crc32(content), member.flags & ~FLAG_DESCRIPTOR
+    packed, crc, flags = new.data, new.crc, member.flags & ~FLAG_DESCRIPTOR
     local = list(_LOCAL.unpack_from(archive.data, member.start))
     name_start = member.start + _LOCAL.size
     name = archive.data[name_start : name_start + local[9]]
     extra = _without_zip64(archive.data[name_start + local[9] : member.data_start])
     local[2] &= ~FLAG_DESCRIPTOR
-    local[6:9] = [crc, len(packed), len(content)]
+    local[6:9] = [crc, len(packed), new.size]
     local[10] = len(extra)
-    record = _central_record(member, len(packed), at, flags, crc, len(content))
+    record = _central_record(member, len(packed), at, flags, crc, new.size)
     return _LOCAL.pack(*local) + name + extra + packed, record
 
 

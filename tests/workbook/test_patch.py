@@ -15,15 +15,23 @@ from workbook.celledit import CellEdit, edit_cell
 from workbook.cellvalues import content, number_text
 from workbook.package import Part
 from workbook.patch import patch_sheet
+from xlcore.grid import Grid
 from xlcore.values import ExcelError, Value
 
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def _grid(values: dict[tuple[int, int], Value]) -> Grid:
+    grid = Grid("S")
+    for place, value in values.items():
+        grid.set(*place, value)
+    return grid
+
+
 def _patched(source: str | bytes, values: dict[tuple[int, int], Value], inputs: dict[tuple[int, int], Value]) -> bytes:
     edits = {place: CellEdit(content(value), inline=True) for place, value in inputs.items()}
     part = Part("t.xlsx", SHEET, source.encode() if isinstance(source, str) else source)
-    return patch_sheet(part, lambda row, col: values.get((row, col)), edits)
+    return patch_sheet(part, _grid(values), edits)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +76,7 @@ def test_one_formula_cell(old: str, value: Value, new: str | None) -> None:
 def test_bytes_stay_when_nothing_changes() -> None:
     data = sheet('<row r="1"><c r="A1"><f>1</f><v>1.0</v></c></row>').encode()
     part = Part("t", SHEET, data)
-    assert patch_sheet(part, lambda row, col: 1.0, {}) is data
+    assert patch_sheet(part, _grid({(1, 1): 1.0}), {}) is data
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,191 @@
+"""New values into long stretches of a plainly written sheet, a column of cells per step instead of a cell per step.
+
+One regular expression cuts a stretch into the parts of its formula cells and what stands between them; whole lists of
+values, types and ``<v>`` elements are then made at once and joined again. A cell of an uncommon kind goes through the
+editor of single cells, ``celledit.py``, which is also the authority on what the others must become.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import compress
+from operator import ne
+from typing import Final
+
+from workbook.celledit import CellEdit, edit_cell, typed_opening
+from workbook.cellvalues import EMPTY, content, number_text, value_element
+from workbook.package import Part
+from workbook.packing import Piece
+from xlcore.grid import Grid
+from xlcore.refs import column_number
+from xlcore.values import Value
+
+# Between two matches stands one piece; a match gives six: the cell's opening up to its address, the address in two
+# (dropped again before joining), the other attributes, the formula, and the value's element if it has one. Possessive
+# throughout: a cell of another form fails at once.
+_FORMULA: Final = re.compile(
+    rb'(<c r="([A-Z]++)([0-9]++))("[^>/]*+)(><f[^<]*+(?:</f>)?+)'
+    rb'(<v(?: xml:space="preserve")?+>[^<]*+</v>|<v ?/>)?+(?=</c>)'
+)
+_OPENING, _LETTERS, _DIGITS, _TYPE, _TEXT, _VALUE = range(1, 7)
+_STEP: Final = 7
+_CLOSE: Final = b"</c>"
+_MEMO: Final = 50_000  # distinct texts remembered: most columns of texts repeat a few
+
+
+class BulkPatch:
+    """Rewrites stretches of one part with the values of ``grid``."""
+
+    def __init__(self, part: Part, grid: Grid) -> None:
+        self.data = part.data
+        self.view = memoryview(part.data)
+        self.grid = grid
+        self.columns = _ColumnNumbers()
+        self.texts = _TextElements()
+        self.numeric = _Typed("")
+        self.textual = _Typed("str")
+        self.others = {kind: _Typed(kind) for kind in ("", "b", "e")}
+
+    def stretch(self, start: int, end: int) -> Piece | None:
+        """The bytes of whole cells between two places with their values; a view of what is there when they hold them
+        already; ``None`` when some formula cell is not plainly written."""
+        source = self.data[start:end]
+        pieces = _FORMULA.split(source)
+        count = len(pieces) // _STEP
+        if count != source.count(b"<f"):
+            return None
+        if count == 0:
+            return self.view[start:end]
+        values = self.values(pieces[_LETTERS::_STEP], pieces[_DIGITS::_STEP])
+        pieces[_LETTERS::_STEP] = pieces[_DIGITS::_STEP] = [b""] * count
+        return b"".join(pieces) if self.rewrite(pieces, values) else self.view[start:end]
+
+    def values(self, letters: list[bytes], digits: list[bytes]) -> list[Value]:
+        """The present values of the cells; in a table whose rows hold the same columns, a column at a time."""
+        count, numbers = len(letters), self.columns
+        width = next((i for i in range(1, count) if letters[i] == letters[0]), count)
+        height = count // width
+        if height > 1 and letters == letters[:width] * height:
+            first = digits[::width]
+            rows = list(map(int, first))
+            together = rows == list(range(rows[0], rows[0] + height))
+            if together and all(digits[i::width] == first for i in range(1, width)):
+                found: list[Value] = [None] * count
+                for i in range(width):
+                    column = self.grid.columns.get(numbers[letters[i]])
+                    found[i::width] = column.slice(rows[0], rows[-1]) if column is not None else [None] * height
+                return found
+        get = self.grid.get
+        return [get(int(row), numbers[col]) for row, col in zip(digits, letters, strict=True)]
+
+    def rewrite(self, pieces: list[bytes], values: list[Value]) -> bool:
+        """Put types and ``<v>`` elements of ``values`` among the pieces; whether any cell changed."""
+        old_values = [found or b"" for found in pieces[_VALUE::_STEP]]
+        old_types = pieces[_TYPE::_STEP]
+        new_values, new_types = self.elements(values), self.types(old_types, values)
+        differing = map(ne, zip(new_values, new_types, strict=True), zip(old_values, old_types, strict=True))
+        changed = False
+        for i in compress(range(len(values)), differing):
+            value, old, kind = values[i], old_values[i], old_types[i]
+            if value.__class__ is float and new_types[i] == kind and old.startswith(b"<v>") and old != b"<v></v>":
+                if float(old[3:-4]) == value:  # the same number in more digits, as Excel writes them, stays
+                    new_values[i] = old
+                else:
+                    changed = True
+            elif _surely_differs(value, old, kind, new_types[i]):
+                changed = True
+            elif self.edit(pieces, i, value):
+                new_values[i] = new_types[i] = b""
+                changed = True
+            else:
+                new_values[i], new_types[i] = old, kind
+        if changed:
+            pieces[_VALUE::_STEP], pieces[_TYPE::_STEP] = new_values, new_types
+        return changed
+
+    def edit(self, pieces: list[bytes], i: int, value: Value) -> bool:
+        """Bring cell ``i`` to its value by the editor of single cells; False when it holds it already."""
+        first, last = i * _STEP + _OPENING, i * _STEP + _VALUE + 1
+        old = (b"".join(filter(None, pieces[first:last])) + _CLOSE).decode()
+        new = edit_cell(old, CellEdit(content(value)))
+        if new == old:
+            return False
+        pieces[first:last] = [new.encode().removesuffix(_CLOSE)] + [b""] * (last - first - 1)
+        return True
+
+    def elements(self, values: list[Value]) -> list[bytes]:
+        """The ``<v>`` element of each value (empty for a blank)."""
+        numbers = iter(_number_elements([value for value in values if value.__class__ is float]))
+        texts = self.texts
+        return [
+            next(numbers) if value.__class__ is float
+            else texts[value] if value.__class__ is str
+            else _element(value)
+            for value in values
+        ]  # fmt: skip
+
+    def types(self, old: list[bytes], values: list[Value]) -> list[bytes]:
+        """The attributes of each cell with the ``t`` of its value."""
+        numeric, textual, others = self.numeric, self.textual, self.others
+        return [
+            numeric[attributes] if value.__class__ is float
+            else textual[attributes] if value.__class__ is str
+            else attributes if value is None
+            else others[content(value).type][attributes]
+            for attributes, value in zip(old, values, strict=True)
+        ]  # fmt: skip
+
+
+def _surely_differs(value: Value, old: bytes, old_type: bytes, new_type: bytes) -> bool:
+    """Whether a cell whose bytes are not those of ``value`` cannot hold it in another spelling either."""
+    if value is None or b" vm=" in old_type or b" xml:" in old:  # rich data makes one error of another
+        return False
+    if new_type != old_type or not old:
+        return True
+    return value.__class__ is str and b"&" not in old and b"_x" not in old and b"/>" not in old and b"\r" not in old
+
+
+def _number_elements(numbers: list[float]) -> list[bytes]:
+    """``<v>2300</v>`` of each number."""
+    joined = "</v>\0<v>".join(map(repr, numbers))
+    if "e" in joined or "n" in joined:  # an exponent, which Excel writes in its own way; or no number
+        return [f"<v>{number_text(number)}</v>".encode() for number in numbers]
+    whole = f"<v>{joined}</v>".replace(".0</v>", "</v>").replace("<v>-0</v>", "<v>0</v>")
+    return whole.encode().split(b"\0") if numbers else []
+
+
+def _element(value: Value) -> bytes:
+    new = content(value)
+    return b"" if new == EMPTY else value_element(new, "").encode()
+
+
+class _TextElements(dict[Value, bytes]):
+    """Texts -> their ``<v>`` elements."""
+
+    def __missing__(self, text: Value) -> bytes:
+        if len(self) >= _MEMO:
+            self.clear()
+        element = self[text] = _element(text)
+        return element
+
+
+class _Typed(dict[bytes, bytes]):
+    """The attributes behind a cell's address, from its closing quote on -> the same with ``t`` for one type."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def __missing__(self, attributes: bytes) -> bytes:
+        before = '<c r="A1'
+        opening = typed_opening(f"{before}{attributes.decode()}>", self.kind)
+        typed = self[attributes] = opening.removeprefix(before).removesuffix(">").encode()
+        return typed
+
+
+class _ColumnNumbers(dict[bytes, int]):
+    """Column letters -> column number."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = self[letters] = column_number(letters.decode())
+        return number
