@@ -17,6 +17,7 @@ exit /b %errorlevel%
 :test
 .venv\Scripts\python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e ".[dev]" || exit /b 1
 .venv\Scripts\ruff check . || exit /b 1
+.venv\Scripts\ruff format --check . || exit /b 1
 .venv\Scripts\mypy --strict xlcore udfs || exit /b 1
 .venv\Scripts\mypy workbook benchmarks || exit /b 1
 .venv\Scripts\python -m pytest -n 2

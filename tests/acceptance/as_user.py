@@ -37,3 +37,24 @@ def python_with_bridge() -> str:
         if subprocess.run([candidate, "-c", "import uno"], capture_output=True).returncode == 0:
             return candidate
     raise LookupError("no Python here has the module uno: install python3-uno")
+
+
+def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """The command left with 1, one sentence on standard error that has these words, and nothing else."""
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    sentence = done.stderr.strip()
+    assert len(sentence.splitlines()) == 1, sentence
+    assert sentence.endswith(".")
+    for word in words:
+        assert word in sentence
+    assert done.stdout == ""
+
+
+def unchanged(path: Path, run: Callable[[], subprocess.CompletedProcess[str]]) -> subprocess.CompletedProcess[str]:
+    """What ``run`` did, once it is sure that neither the file nor its folder changed."""
+    before, names = path.read_bytes(), sorted(path.parent.iterdir())
+    done = run()
+    assert path.read_bytes() == before
+    assert sorted(path.parent.iterdir()) == names
+    return done

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
-from as_user import ROOT, Run, row_of
+from as_user import Run, refused, row_of, unchanged
 from openpyxl.worksheet.worksheet import Worksheet
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-
-
-def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
-    """The command left with 1, one sentence on standard error that has these words, and nothing else."""
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr
-    sentence = done.stderr.strip()
-    assert len(sentence.splitlines()) == 1, sentence
-    assert sentence.endswith(".")
-    for word in words:
-        assert word in sentence
-    assert done.stdout == ""
-
-
-def unchanged(path: Path, run: Callable[[], subprocess.CompletedProcess[str]]) -> subprocess.CompletedProcess[str]:
-    """What ``run`` did, once it is sure that neither the file nor its folder changed."""
-    before, names = path.read_bytes(), sorted(path.parent.iterdir())
-    done = run()
-    assert path.read_bytes() == before
-    assert sorted(path.parent.iterdir()) == names
-    return done
 
 
 @pytest.mark.parametrize(
@@ -113,21 +89,6 @@ def test_a_read_only_target(table: Path, chitieu: Run) -> None:
 def test_a_file_open_in_another_program(lock: str, table: Path, chitieu: Run) -> None:
     (table.parent / lock).write_bytes(b",officer,pc,,;" + bytes(40))
     refused(unchanged(table, lambda: chitieu("recalc", table)), table.name, "đóng")
-
-
-def test_a_full_disk(table: Path) -> None:
-    """The system lets the process write 4 kB and no more, as a full disk would."""
-
-    def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "workbook", "recalc", str(table)],
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin:/bin"},
-            capture_output=True,
-            encoding="utf-8",
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
-        )
-
-    refused(unchanged(table, run), table.name)
 
 
 def test_a_target_folder_that_is_not_there(table: Path, chitieu: Run) -> None:
