@@ -59,12 +59,15 @@ def parse_number(
     """
     if _PLAIN.match(text) and (locale.decimal == "." or "." not in text):
         return _finite(float(text))
+    indented = text.startswith(" ")
     text = text.strip(" ")
     if not text or not _has_digit(text):
         return None
     number = _parse_amount(text, locale)
     if number is None:
         number = _parse_fraction(text)
+    if indented:
+        return number  # a space in front keeps Excel from taking a text for a date
     return parse_date_time(text, locale, date1904, this_year) if number is None else number
 
 

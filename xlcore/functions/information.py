@@ -6,7 +6,7 @@ import math
 from typing import Protocol
 
 from xlcore.functions.gather import SCALARS, strict_number
-from xlcore.functions.lifting import only_value
+from xlcore.functions.lifting import lift, only_value
 from xlcore.matrix import Array, Matrix, Result
 from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import ERROR_NUMBERS, NA, ExcelError, Value
@@ -109,9 +109,15 @@ def isformula(context: CallContext, area: Located) -> bool | Array:
     return rows[0][0] if area.rows == area.cols == 1 else Array([list(row) for row in rows])
 
 
-@excel("N", "e")
-def n(value: Value) -> Value:
-    """The value as a number: TRUE is 1, a text 0; an error stays one."""
+@excel("N", "r", Kind.REFERENCE)
+def n(argument: Result) -> Result:
+    """The value as a number: TRUE is 1, a text 0; an error stays one. Of a range the first cell counts."""
+    if not isinstance(argument, SCALARS) and argument.is_reference:
+        argument = argument.get(0, 0)
+    return lift(_number, argument)
+
+
+def _number(value: Value) -> Value:
     if isinstance(value, (float, ExcelError)):
         return value
     return 1.0 if value is True else 0.0

@@ -49,10 +49,14 @@ def _size(value: Value, default: int) -> int | ExcelError:
     return int(math.copysign(1.0, number)) if 0.0 < abs(number) < 1.0 else int(number)
 
 
+_ZEROS: Final = re.compile(r"(?<![\w.'])(\$?[A-Za-z]{1,3}\$?)0+(?=[1-9][0-9]*(?::|\Z))")
+"""Zeros in front of a row number, as in ``A01`` and ``SS077:SW090``; INDIRECT passes over them."""
+
+
 @excel("INDIRECT", "t b?", Kind.REFERENCE, volatile=True, context=True)
 def indirect(context: CallContext, text: str, a1: bool = True) -> Result:
     """The reference that ``text`` names, in A1 or R1C1 form; #REF! when it names none."""
-    found = context.reference(text, a1)
+    found = context.reference(_ZEROS.sub(r"\1", text) if a1 else text, a1)
     return REF if isinstance(found, ExcelError) else found
 
 

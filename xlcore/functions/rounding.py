@@ -12,9 +12,11 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from xlcore.functions.gather import finite, strict_number
-from xlcore.registry import Library, declare
-from xlcore.values import DIV0, NUM, ExcelError, Value
+from xlcore.functions.gather import SCALARS, finite, strict_number
+from xlcore.functions.lifting import lift, only_value
+from xlcore.matrix import Array, Result
+from xlcore.registry import Kind, Library, declare
+from xlcore.values import DIV0, NA, NUM, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -105,13 +107,26 @@ def int_(number: float) -> float:
     return floor(number)
 
 
-@excel("MROUND", "v v")
-def mround(value: Value, to: Value) -> float | ExcelError:
+@excel("MROUND", "r r", Kind.REFERENCE)
+def mround(value: Result, to: Result) -> Value | Array:
     """The nearest multiple, halves away from zero; both must have the same sign, else ``#NUM!``.
 
     Excel does not look at 15 digits here: MROUND(6.05, 0.1) is 6.0 and MROUND(7.05, 0.1) is 7.1 (its own page says so).
-    Booleans are refused (``#VALUE!``).
+    As the old Analysis ToolPak has it, booleans and ranges of several cells are refused (``#VALUE!``), and an argument
+    left empty is ``#N/A``.
     """
+    if value is None or to is None:
+        return NA
+    if _is_range(value) or _is_range(to):
+        return VALUE
+    return lift(_mround, only_value(value), only_value(to))
+
+
+def _is_range(argument: Result) -> bool:
+    return not isinstance(argument, SCALARS) and argument.is_reference and argument.rows * argument.cols > 1
+
+
+def _mround(value: Value, to: Value) -> float | ExcelError:
     number, multiple = strict_number(value), strict_number(to)
     if isinstance(number, ExcelError):
         return number

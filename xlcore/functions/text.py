@@ -6,12 +6,14 @@ one. Texts longer than 32,767 characters are #VALUE!.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlcore.coerce import fold, to_text
 from xlcore.criteria import literal_text, wildcard_pattern
 from xlcore.functions.gather import SCALARS
+from xlcore.functions.lifting import lift
 from xlcore.matrix import Result
 from xlcore.numberformat import format_number, rounded_digits
 from xlcore.numbertext import parse_number
@@ -90,11 +92,17 @@ def find(sought: str, text: str, start: int = 1) -> float | ExcelError:
     return VALUE if at < 0 else float(at + 1)
 
 
+_TILDE: Final = re.compile(r"~([*?~])|~(.|\Z)", re.DOTALL)
+"""A tilde, and whether it takes a wildcard literally; in front of anything else SEARCH passes over it."""
+
+
 @excel("SEARCH SEARCHB", "t t i?")
 def search(sought: str, text: str, start: int = 1) -> float | ExcelError:
     """Where ``sought`` first stands from ``start`` on, in any case, with wildcards. #VALUE! when it does not."""
     if not 1 <= start <= len(text) + 1:
         return VALUE
+    if "~" in sought:
+        sought = _TILDE.sub(lambda m: m[0] if m[1] else m[2], sought)
     pattern = wildcard_pattern(sought)
     if pattern is None:
         at = fold(text).find(fold(literal_text(sought)), start - 1)
@@ -161,7 +169,7 @@ def clean(text: str) -> str:
     return "".join(c for c in text if c >= " ")
 
 
-@excel("ASC DBCS JIS", "t")
+@excel("ASC DBCS", "t")
 def asc(text: str) -> str:
     """The text itself: Excel changes the width of characters only in a double-byte language."""
     return text
@@ -337,7 +345,13 @@ def unicode_of(text: str) -> float | ExcelError:
     return float(ord(text[0])) if text else VALUE
 
 
-@excel("T", "v")
-def text_only(value: Value) -> str:
-    """A text as it is; an empty text for anything else."""
-    return value if isinstance(value, str) else ""
+@excel("T", "r", Kind.REFERENCE)
+def text_only(argument: Result) -> Result:
+    """A text as it is; an empty text for anything else; an error stays one. Of a range the first cell counts."""
+    if not isinstance(argument, SCALARS) and argument.is_reference:
+        argument = argument.get(0, 0)
+    return lift(_text_only, argument)
+
+
+def _text_only(value: Value) -> Value:
+    return value if isinstance(value, (str, ExcelError)) else ""
