@@ -8,7 +8,7 @@ leaves undecided. The result is therefore the scalar path's to the last bit, wha
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,13 +19,27 @@ from xlcore.graph import Block
 from xlcore.grid import Grid
 from xlcore.kernels.elementwise import BINARY, FUNCTIONS, UNARY, Decided, cancelled, truth
 from xlcore.kernels.lookups import lookup_kernel
+from xlcore.kernels.sums import sum_kernel
 from xlcore.kernels.vectors import BLANK, ERROR, NUMBER, Vec, constant, from_values, select, to_values
-from xlcore.nodes import Binary, Call, Group, Literal, Missing, Node, Reference, Unary
+from xlcore.nodes import (
+    ArrayLiteral,
+    Binary,
+    Call,
+    Group,
+    Literal,
+    Missing,
+    Node,
+    Reference,
+    Unary,
+)
 from xlcore.refs import cell_name
 from xlcore.registry import Function, Kind, Library
 from xlcore.values import ExcelError, Value
 
 Closure = Callable[[Frame], Any]
+
+
+_PLACED: Final = frozenset({"ROW", "COLUMN", "CELL", "SHEET", "INFO"})
 
 
 class BlockEngine:
@@ -128,12 +142,45 @@ class _Rows:
         kernel = FUNCTIONS.get(node.name)
         if kernel is not None and all(self.is_scalar(arg) for arg in node.args):
             return self.decided(node, kernel(*[self.value(arg) for arg in node.args]))
-        found = lookup_kernel(self, node, function)
+        if self.is_fixed(node):
+            return self.once(node)
+        found = sum_kernel(self, node) or lookup_kernel(self, node, function)
         if found is not None:
             return self.decided(node, found)
         if function.kind is Kind.ELEMENTWISE and self.all_scalar(function, node):
             return self.elementwise(function, node)
         return self.by_rows(node)
+
+    def is_fixed(self, node: Node, whole: bool = False) -> bool:
+        """Whether a subtree gives the same in every row: it names no cell of the row, does not ask where it is, and
+        has no range of which the row picks a cell (``whole``: ranges are read whole here)."""
+        match node:
+            case Literal() | Missing() | ArrayLiteral():
+                return True
+            case Reference(kind=kind):
+                return node.row1.absolute and node.row2.absolute and (whole or kind == "cell")
+            case Group(inner):
+                return self.is_fixed(inner, whole)
+            case Unary(op, operand):
+                return op in "+-%" and self.is_fixed(operand, whole)
+            case Binary(op, left, right):
+                return op not in (":", " ", ",") and self.is_fixed(left, whole) and self.is_fixed(right, whole)
+            case Call(name, args):
+                function = self.engine.functions.get(name)
+                if function is None or function.volatile or name in _PLACED or not function.accepts(len(args)):
+                    return False
+                codes = [function.code(i) for i in range(len(args))]
+                return all(self.is_fixed_argument(code, arg, whole) for code, arg in zip(codes, args, strict=True))
+        return False
+
+    def is_fixed_argument(self, code: str, node: Node, whole: bool) -> bool:
+        if isinstance(node, Reference):
+            return self.is_fixed(node, whole or code in "rRxm")
+        return self.is_fixed(node, whole or code == "R")
+
+    def once(self, node: Node) -> Vec:
+        """A subtree that is the same for all rows, computed once."""
+        return constant(self.scalar(node, [0], False)[0], self.length)
 
     def is_scalar(self, node: Node) -> bool:
         """Whether a subtree gives one value per row (no ranges, no arrays)."""

@@ -151,20 +151,14 @@ def _passed(code: str, value: Any, f: Frame) -> Any:
             return value
         return value if value.__class__ is Area else VALUE
     if code == "m":
-        return plain_rows(value)
+        return f.plain_rows(value) if value.__class__ is Area else plain_rows(value)
     if value.__class__ is Areas:
         return value.parts[0] if len(value.parts) == 1 else VALUE
     return value
 
 
 def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
-    """A range or array as Python rows, cut after the last row in use; a scalar is one row of one."""
-    if value.__class__ is Area:
-        columns = [value.column(c) for c in range(value.used_cols)]
-        rows = [list(row) for row in zip(*columns, strict=True)]
-        while rows and all(v is None for v in rows[-1]):
-            rows.pop()
-        return rows
+    """An array as Python rows; a scalar is one row of one."""
     if value.__class__ is Array:
         return value.data
     if value.__class__ is Areas:

@@ -198,7 +198,7 @@ class Evaluator:
             stuck = self.untangle(cycle)
             if stuck:
                 self.report.circular.append([(b.grid.name, cell_name(b.row1, b.col1)) for b in stuck])
-        self.frame.indexes.forget()
+        self.frame.forget()
         for block, old in zip(cycle, before, strict=True):
             self.record(block, (block.row1, block.row2), old)
 
@@ -214,7 +214,7 @@ class Evaluator:
         for _ in range(_ROUNDS):
             left = []
             for block in stuck:
-                self.frame.indexes.forget()
+                self.frame.forget()
                 self.evaluate_cell_or_array(block)
                 if block.grid.get(block.row1, block.col1) == _MARK:
                     left.append(block)
@@ -236,7 +236,7 @@ class Evaluator:
             moved = 0.0
             for block in cycle:
                 old = block.grid.get(block.row1, block.col1)
-                self.frame.indexes.forget()
+                self.frame.forget()
                 self.evaluate_cell_or_array(block)
                 new = block.grid.get(block.row1, block.col1)
                 moved = max(moved, _distance(old, new))

@@ -54,6 +54,7 @@ class Frame:
         "locale",
         "now",
         "row",
+        "tables",
         "variables",
     )
 
@@ -68,6 +69,7 @@ class Frame:
         self.variables: dict[str, Any] = {}  # of LET and LAMBDA
         self.depth = 0  # of LAMBDA calls
         self.indexes = Indexes()
+        self.tables: dict[Area, list[list[Value]]] = {}
         # Array formulas over whole columns walk no further than anything is used in the model.
         self.extent_rows = max(host.last_row(), 1)
         self.extent_cols = max(host.last_col(), 1)
@@ -82,6 +84,22 @@ class Frame:
 
     def random(self) -> float:
         return self._random.random()
+
+    def forget(self) -> None:
+        """Drops what was made of ranges: their cells change between rounds of iterative calculation."""
+        self.indexes.forget()
+        self.tables.clear()
+
+    def plain_rows(self, area: Area) -> list[list[Value]]:
+        """The cells of ``area`` as rows, cut after the last row in use; made once per recalculation, so that a hundred
+        functions that look at one table get the same rows."""
+        rows = self.tables.get(area)
+        if rows is None:
+            rows = [list(row) for row in zip(*(area.column(c) for c in range(area.used_cols)), strict=True)]
+            while rows and all(value is None for value in rows[-1]):
+                rows.pop()
+            self.tables[area] = rows
+        return rows
 
     def index(self, cells: Matrix) -> ColumnIndex | None:
         return self.indexes.if_worthwhile(cells)

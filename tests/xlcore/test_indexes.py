@@ -68,6 +68,12 @@ def test_sums_by_index_equal_sums_by_scan(one: list[Any], other: list[Any], firs
     assert sheet.value(1, 8) == sheet.value(2, 8) == sheet.value(3, 8)
 
 
+def test_a_text_that_reads_as_the_number_is_found_where_the_number_itself_is_not() -> None:
+    index = ColumnIndex(["1", None, "a"])
+    assert index.among([0, 1, 2], criterion(1.0), EN_US) == [0]
+    assert index.among([0, 1, 2], criterion(2.0), EN_US) == []
+
+
 def test_ranges_searched_once_are_not_indexed() -> None:
     model = Model(BUILTINS)
     sheet = model.add_sheet("S")

@@ -63,12 +63,13 @@ class ColumnIndex:
 
     def among(self, positions: list[int], wanted: Criterion, locale: Locale) -> list[int]:
         """Those of ``positions`` (within the column) whose value meets the criterion."""
-        operand = wanted.operand
+        key = exact_key(wanted.operand)
         found = self.matching(wanted, locale)
-        if found is None or (isinstance(operand, float) and found is not self.places.get(operand, found)):
+        # More than the equal values: texts that read as the number.
+        if found is None or len(found) != len(self.places.get(key, ())):
             values, matches = self.values, wanted.matches
             return [i for i in positions if matches(values[i])]
-        keys, key = self.keys, exact_key(operand)
+        keys = self.keys
         return [i for i in positions if keys[i] == key]
 
     def _numbers(self, locale: Locale) -> dict[Hashable, list[int]]:
