@@ -58,20 +58,27 @@ def tokens(text: str) -> list[Token]:
     none."""
     found: list[Token] = []
     position, end = 0, len(text)
+    match_at, make = _TOKEN.match, Token
     while position < end:
-        match = _TOKEN.match(text, position)
+        match = match_at(text, position)
         if match is None:
             raise FormulaSyntaxError("unexpected character", position)
-        kind = match.lastgroup or ""
+        kind = match.lastgroup
         if kind == "bracket":
             stop = _closing_bracket(text, position)
-            found.append(Token("structured", text[position:stop], position))
+            found.append(make("structured", text[position:stop], position))
             position = stop
             continue
-        found.append(_checked(kind, match.group(), position))
+        if kind in _REFERENCES:
+            found.append(_checked(kind, match[0], position))
+        else:
+            found.append(make(kind, match[0], position))  # type: ignore[arg-type]
         position = match.end()
-    found.append(Token("end", "", end))
+    found.append(make("end", "", end))
     return found
+
+
+_REFERENCES: Final = frozenset({"cell", "columns", "rows"})
 
 
 def _checked(kind: str, text: str, position: int) -> Token:

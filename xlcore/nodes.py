@@ -41,6 +41,13 @@ class Point(Record):
         self.value = value
         self.absolute = absolute
 
+    # Hashed and compared more than anything else in a formula, so by hand.
+    def __hash__(self) -> int:
+        return hash((self.value, self.absolute))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Point) and self.value == other.value and self.absolute is other.absolute
+
     def at(self, base: int) -> int:
         return self.value if self.absolute else self.value + base
 
@@ -72,6 +79,12 @@ class Reference(Record):
         self.row2 = row2
         self.col2 = col2
         self.kind = kind  # cell | range | columns | rows
+
+    def __hash__(self) -> int:
+        return hash((self.row1.value, self.col1.value, self.row2.value, self.col2.value))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and self._fields() == other._fields()
 
     def box(self, row: int, col: int) -> tuple[int, int, int, int] | None:
         """``(row1, col1, row2, col2)`` in order for the formula in that cell; ``None`` when it falls off the sheet."""
