@@ -211,7 +211,7 @@ def imlog2(z: complex) -> complex:
 
 
 def _declare_trigonometry() -> None:
-    """IMSIN and the other nine, each a function of ``cmath`` or the reciprocal of one."""
+    """IMSIN and others, each a function of ``cmath`` or the reciprocal of one."""
     direct: dict[str, Callable[[complex], complex]] = {
         "IMSIN": cmath.sin,
         "IMCOS": cmath.cos,
@@ -219,11 +219,27 @@ def _declare_trigonometry() -> None:
         "IMSINH": cmath.sinh,
         "IMCOSH": cmath.cosh,
     }
-    reciprocal = {"IMCSC": "IMSIN", "IMSEC": "IMCOS", "IMCOT": "IMTAN", "IMCSCH": "IMSINH", "IMSECH": "IMCOSH"}
+    reciprocal = {"IMCSC": "IMSIN", "IMSEC": "IMCOS", "IMCOT": "IMTAN"}
     for name, call in direct.items():
         excel(name, "e")(_of_one(_named(call, f"The function {name[2:].lower()} of a complex number.")))
     for name, of in reciprocal.items():
         excel(name, "e")(_of_one(_named(_inverted(direct[of]), f"1 over the function {of[2:].lower()}.")))
+
+
+@excel("IMCSCH", "e")
+@_of_one
+def imcsch(z: complex) -> complex:
+    """1 over the hyperbolic sine; by the form whose last digits are Excel's."""
+    size = math.sinh(z.real) ** 2 + math.sin(z.imag) ** 2
+    return complex(math.cos(z.imag) * math.sinh(z.real) / size, -math.sin(z.imag) * math.cosh(z.real) / size)
+
+
+@excel("IMSECH", "e")
+@_of_one
+def imsech(z: complex) -> complex:
+    """1 over the hyperbolic cosine; by the form whose last digits are Excel's."""
+    size = math.sinh(z.real) ** 2 + math.cos(z.imag) ** 2
+    return complex(math.cos(z.imag) * math.cosh(z.real) / size, -math.sin(z.imag) * math.sinh(z.real) / size)
 
 
 def _inverted(call: Callable[[complex], complex]) -> Callable[[complex], complex]:
