@@ -53,7 +53,7 @@ class Workbook:
         self._info = info
         self._facts = facts
         self._inputs: dict[str, dict[tuple[int, int], Value]] = {}
-        self._recalculated = False
+        self._changed: set[str] = set()
         self._stamp = _stamp(path)
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -142,8 +142,9 @@ class Workbook:
             locale_named(locale)
         except KeyError:
             raise refuse("bad-locale", locale=locale) from None
-        self._recalculated = True
-        return self.model.recalculate(now=now, seed=seed, locale=locale, full=full)
+        report = self.model.recalculate(now=now, seed=seed, locale=locale, full=full)
+        self._changed |= {sheet.lower() for sheet, _, _ in report.changed.runs()}
+        return report
 
     def explain(self, sheet: str, cell: str) -> Explanation:
         """Where a cell's value comes from: its formula and precedents with their values, as a tree."""
@@ -162,8 +163,9 @@ class Workbook:
         in_place = os.path.realpath(target) == os.path.realpath(self.path)
         if in_place and self._stamp is not None and _stamp(target) not in (None, self._stamp):
             raise refuse("changed-meanwhile", file=target)
-        if self._recalculated or self._inputs:
-            patch_package(self._package, self._info, self.model, self._facts, self._inputs)
+        patch_package(self._package, self._info, self.model, self._facts, self._inputs, self._changed)
+        self._inputs.clear()
+        self._changed.clear()
         write_atomically(target, self._package.pieces())
         if in_place:
             self._stamp = _stamp(target)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from itertools import compress
-from operator import ne
+from operator import ne, or_
 from typing import Final
 
 from workbook.celledit import CellEdit, edit_cell, typed_opening
-from workbook.cellvalues import EMPTY, content, number_text, value_element
+from workbook.cellvalues import EMPTY, content, value_element
 from workbook.package import Part
 from workbook.packing import Piece
+from workbook.xmltext import escape, needs_preserve
 from xlcore.grid import Grid
 from xlcore.refs import column_number
 from xlcore.values import Value
@@ -30,6 +31,15 @@ _FORMULA: Final = re.compile(
 _OPENING, _LETTERS, _DIGITS, _TYPE, _TEXT, _VALUE = range(1, 7)
 _STEP: Final = 7
 _CLOSE: Final = b"</c>"
+# Signs that XML cannot hold keep texts apart from numbers, which alone lose their ".0", while a stretch is one string.
+_END: Final = "\1"
+_SPACE: Final = "\2"
+_NO_NUMBER: Final = "\3"
+_BETWEEN: Final = "</v>\0<v>"
+_TEXT_END: Final = f"{_END}</v>"
+_SPACED: Final = f"<v>{_SPACE}"
+# Exponents, which Excel writes in its own way, numbers that are none, and other values.
+_UNEVEN: Final = ("e-", "e+", "inf</v>", "nan</v>", _NO_NUMBER)
 _MEMO: Final = 50_000  # distinct texts remembered: most columns of texts repeat a few
 
 
@@ -41,9 +51,10 @@ class BulkPatch:
         self.view = memoryview(part.data)
         self.grid = grid
         self.columns = _ColumnNumbers()
-        self.texts = _TextElements()
+        self.texts = _Texts()
         self.numeric = _Typed("")
         self.textual = _Typed("str")
+        self.blank = _Typed("", blank=True)
         self.others = {kind: _Typed(kind) for kind in ("", "b", "e")}
 
     def stretch(self, start: int, end: int) -> Piece | None:
@@ -83,25 +94,29 @@ class BulkPatch:
         old_values = [found or b"" for found in pieces[_VALUE::_STEP]]
         old_types = pieces[_TYPE::_STEP]
         new_values, new_types = self.elements(values), self.types(old_types, values)
-        differing = map(ne, zip(new_values, new_types, strict=True), zip(old_values, old_types, strict=True))
-        changed = False
-        for i in compress(range(len(values)), differing):
-            value, old, kind = values[i], old_values[i], old_types[i]
-            if value.__class__ is float and new_types[i] == kind and old.startswith(b"<v>") and old != b"<v></v>":
-                if float(old[3:-4]) == value:  # the same number in more digits, as Excel writes them, stays
+        retyped = list(map(ne, new_types, old_types))
+        differing = list(compress(range(len(values)), map(or_, retyped, map(ne, new_values, old_values))))
+        # Another type is another value, unless rich data makes one error of another. The same type in other bytes may
+        # be the same value, such as a number in more digits, as Excel writes them: then the bytes stay.
+        rich = any(b" vm=" in kind for kind in set(old_types))
+        doubtful = [i for i in differing if rich or not retyped[i] or values[i] is None]
+        kept = 0
+        for i in doubtful:
+            value, old = values[i], old_values[i]
+            if value.__class__ is float and not rich and old[:3] == b"<v>" and old[3:4] != b"<":
+                if float(old[3:-4]) == value:
                     new_values[i] = old
+                    kept += 1
+            elif rich or not _surely_differs(value, old, new_values[i]):
+                if self.edit(pieces, i, value):
+                    new_values[i] = new_types[i] = b""
                 else:
-                    changed = True
-            elif _surely_differs(value, old, kind, new_types[i]):
-                changed = True
-            elif self.edit(pieces, i, value):
-                new_values[i] = new_types[i] = b""
-                changed = True
-            else:
-                new_values[i], new_types[i] = old, kind
-        if changed:
-            pieces[_VALUE::_STEP], pieces[_TYPE::_STEP] = new_values, new_types
-        return changed
+                    new_values[i], new_types[i] = old, old_types[i]
+                    kept += 1
+        if kept == len(differing):
+            return False
+        pieces[_VALUE::_STEP], pieces[_TYPE::_STEP] = new_values, new_types
+        return True
 
     def edit(self, pieces: list[bytes], i: int, value: Value) -> bool:
         """Bring cell ``i`` to its value by the editor of single cells; False when it holds it already."""
@@ -115,43 +130,36 @@ class BulkPatch:
 
     def elements(self, values: list[Value]) -> list[bytes]:
         """The ``<v>`` element of each value (empty for a blank)."""
-        numbers = iter(_number_elements([value for value in values if value.__class__ is float]))
         texts = self.texts
-        return [
-            next(numbers) if value.__class__ is float
+        inside = [
+            repr(value) if value.__class__ is float
             else texts[value] if value.__class__ is str
-            else _element(value)
+            else _NO_NUMBER
             for value in values
         ]  # fmt: skip
+        joined = f"<v>{_BETWEEN.join(inside)}</v>"
+        if any(map(joined.__contains__, _UNEVEN)):
+            return list(map(_element, values))
+        joined = joined.replace(".0</v>", "</v>").replace("<v>-0</v>", "<v>0</v>")
+        return joined.replace(_TEXT_END, "</v>").replace(_SPACED, '<v xml:space="preserve">').encode().split(b"\0")
 
     def types(self, old: list[bytes], values: list[Value]) -> list[bytes]:
         """The attributes of each cell with the ``t`` of its value."""
-        numeric, textual, others = self.numeric, self.textual, self.others
+        numeric, textual, blank, others = self.numeric, self.textual, self.blank, self.others
         return [
             numeric[attributes] if value.__class__ is float
             else textual[attributes] if value.__class__ is str
-            else attributes if value is None
+            else blank[attributes] if value is None
             else others[content(value).type][attributes]
             for attributes, value in zip(old, values, strict=True)
         ]  # fmt: skip
 
 
-def _surely_differs(value: Value, old: bytes, old_type: bytes, new_type: bytes) -> bool:
-    """Whether a cell whose bytes are not those of ``value`` cannot hold it in another spelling either."""
-    if value is None or b" vm=" in old_type or b" xml:" in old:  # rich data makes one error of another
-        return False
-    if new_type != old_type or not old:
-        return True
-    return value.__class__ is str and b"&" not in old and b"_x" not in old and b"/>" not in old and b"\r" not in old
-
-
-def _number_elements(numbers: list[float]) -> list[bytes]:
-    """``<v>2300</v>`` of each number."""
-    joined = "</v>\0<v>".join(map(repr, numbers))
-    if "e" in joined or "n" in joined:  # an exponent, which Excel writes in its own way; or no number
-        return [f"<v>{number_text(number)}</v>".encode() for number in numbers]
-    whole = f"<v>{joined}</v>".replace(".0</v>", "</v>").replace("<v>-0</v>", "<v>0</v>")
-    return whole.encode().split(b"\0") if numbers else []
+def _surely_differs(value: Value, old: bytes, new: bytes) -> bool:
+    """Whether one element cannot hold, in another spelling, what another one of its type holds."""
+    if value.__class__ is not str or b" xml:" in old or b" xml:" in new:
+        return value is not None and not old
+    return b"&" not in old and b"_x" not in old and b"/>" not in old and b"\r" not in old
 
 
 def _element(value: Value) -> bytes:
@@ -159,26 +167,28 @@ def _element(value: Value) -> bytes:
     return b"" if new == EMPTY else value_element(new, "").encode()
 
 
-class _TextElements(dict[Value, bytes]):
-    """Texts -> their ``<v>`` elements."""
+class _Texts(dict[Value, str]):
+    """Texts -> what stands for them between ``<v>`` and ``</v>`` until a stretch is joined."""
 
-    def __missing__(self, text: Value) -> bytes:
+    def __missing__(self, text: Value) -> str:
         if len(self) >= _MEMO:
             self.clear()
-        element = self[text] = _element(text)
-        return element
+        assert isinstance(text, str)
+        inside = self[text] = f"{_SPACE if needs_preserve(text) else ''}{escape(text)}{_END}"
+        return inside
 
 
 class _Typed(dict[bytes, bytes]):
     """The attributes behind a cell's address, from its closing quote on -> the same with ``t`` for one type."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, blank: bool = False) -> None:
         super().__init__()
         self.kind = kind
+        self.blank = blank
 
     def __missing__(self, attributes: bytes) -> bytes:
         before = '<c r="A1'
-        opening = typed_opening(f"{before}{attributes.decode()}>", self.kind)
+        opening = typed_opening(f"{before}{attributes.decode()}>", self.kind, self.blank)
         typed = self[attributes] = opening.removeprefix(before).removesuffix(">").encode()
         return typed
 

@@ -155,10 +155,10 @@ def _edit_formula(cell: _Cell, formula: NewMaster | bool) -> None:
     cell.children[at] = ("f", f"{opening}{space}>{escape(formula.text)}</{cell.prefix}f>")
 
 
-def typed_opening(opening: str, kind: str) -> str:
-    """The opening tag of a cell as it must be for a value (not a blank) of type ``kind``, ``""`` for a number."""
+def typed_opening(opening: str, kind: str, blank: bool = False) -> str:
+    """The opening tag of a cell as it must be for a value of type ``kind``, ``""`` for a number or a blank."""
     cell = _Cell(f"{opening}</c>")
-    _edit_type(cell, kind, False)
+    _edit_type(cell, kind, blank)
     return cell.open
 
 

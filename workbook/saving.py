@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -31,12 +31,14 @@ def patch_package(
     model: Model,
     facts: Mapping[str, SheetFacts],
     inputs: Mapping[str, Mapping[Place, Value]],
+    changed: Collection[str],
 ) -> None:
-    """Bring the sheet parts to the model's values; a sheet in which nothing changed keeps its very bytes."""
+    """Bring the sheet parts to the model's values: of the sheets with ``inputs``, and of those of which a
+    recalculation ``changed`` a formula's value. A sheet in which nothing changed keeps its very bytes."""
     gone: set[tuple[int, str]] = set()
     for name, found in facts.items():
         sheet, own = model.sheet(name), inputs.get(name, {})
-        if not own and not sheet.formulas and not sheet.arrays:
+        if not own and name not in changed and not sheet.arrays:
             continue
         layout = Layout(package.part(found.entry.part))
         edits = array_edits(sheet)
