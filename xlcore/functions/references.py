@@ -140,9 +140,11 @@ def column_letters(column: int) -> str:
 
 
 @excel("HYPERLINK", "t v?")
-def hyperlink(link: str, shown: Value = None) -> Value:
-    """What the cell of a link shows: its friendly name, else the link."""
-    return link if shown is None else shown
+def hyperlink(link: str, *shown: Value) -> Value:
+    """What the cell of a link shows: its friendly name (0 when that is blank), else the link."""
+    if not shown:
+        return link
+    return 0.0 if shown[0] is None else shown[0]
 
 
 # Newer functions and LAMBDA's parameters carry prefixes in files that nobody sees in Excel.
