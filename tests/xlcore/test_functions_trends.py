@@ -124,6 +124,31 @@ def test_regular_expressions(compute, formula, expected):
     assert compute(formula) == expected
 
 
+def test_encodeurl(compute):
+    link = "http://contoso.sharepoint.com/April report.xlsx"
+    assert compute(f'=ENCODEURL("{link}")') == "http%3A%2F%2Fcontoso.sharepoint.com%2FApril%20report.xlsx"
+    assert compute('=ENCODEURL("lúa")') == "l%C3%BAa"
+
+
+def test_small_mends(compute):
+    cells = {"A1": [1, "x", None]}
+    assert compute("=T(A2:A3)", cells) == "x"
+    assert compute("=T(A1:A2)", cells) == ""
+    assert compute("=N(A1:A2)", cells) == 1.0
+    assert compute('=INDIRECT("A01")', cells) == 1.0
+    assert compute('=ROW(INDIRECT("SS077:SW090"))') == 77.0
+    assert compute('=SEARCH("~d","My dear")') == 4.0
+    assert compute('=SEARCH("~","Hi ~Bang!")') == 1.0
+    assert compute('=SEARCH("~~","Hi ~Bang!")') == 4.0
+    assert compute('=INT(" 2024-01-10")') == VALUE
+    assert compute('=INT(" 10 ")') == 10.0
+    assert compute("=MROUND(,5)") == NA
+    assert compute("=MROUND(A3,5)", cells) == 0.0
+    assert compute("=MROUND(A1:A2,5)", cells) == VALUE
+    assert compute('=HYPERLINK("x",A3)', cells) == 0.0
+    assert compute("=LOGNORM.INV(0.5,0,1)") == 1.0
+
+
 def test_trimrange(compute):
     cells = {"B3": [[1, None], [None, 2]]}
     assert compute("=TRIMRANGE(A1:E9)", cells, (2, 2)) == [[1.0, 0.0], [0.0, 2.0]]

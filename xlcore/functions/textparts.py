@@ -1,9 +1,10 @@
-"""Excel's newer text functions: TEXTBEFORE, TEXTAFTER, TEXTSPLIT, VALUETOTEXT, ARRAYTOTEXT."""
+"""Excel's newer text functions: TEXTBEFORE, TEXTAFTER, TEXTSPLIT, VALUETOTEXT, ARRAYTOTEXT, ENCODEURL."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from xlcore.coerce import to_text
 from xlcore.functions.gather import SCALARS
@@ -148,3 +149,12 @@ def arraytotext(context: CallContext, array: Result, form: int = 0) -> str | Exc
     if form == 0:
         return ", ".join(value for line in lines for value in line)
     return "{" + ";".join(",".join(line) for line in lines) + "}"
+
+
+_UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+
+
+@excel("ENCODEURL", "t")
+def encodeurl(text: str) -> str:
+    """The text as part of a web address: bytes of UTF-8 that are not letters, digits or ``-_.~`` as ``%20``."""
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in text.encode("utf-8", "replace"))
