@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from xlcore.coerce import to_bool, to_number, to_text
 from xlcore.frame import Frame
-from xlcore.grid import Area, Areas
+from xlcore.grid import Area, AreaArray, Areas
 from xlcore.matrix import Array
 from xlcore.nodes import Missing, Node
 from xlcore.registry import Function
@@ -114,6 +114,10 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
                 continue
             value = get(f)
             convert = SCALARS.get(code)
+            if value.__class__ is AreaArray and function.name in _ONE_BY_ONE:
+                return spread_call(
+                    function, codes, [_evaluated(g, f, c) for g, c in zip(getters, codes, strict=True)], f
+                )
             if convert is not None:
                 if value.__class__ is Array:
                     return spread_call(
@@ -154,7 +158,7 @@ def _passed(code: str, value: Any, f: Frame) -> Any:
         return f.plain_rows(value) if value.__class__ is Area else plain_rows(value)
     if value.__class__ is Areas:
         return value.parts[0] if len(value.parts) == 1 else VALUE
-    return value
+    return Array(value.first_values()) if value.__class__ is AreaArray else value
 
 
 def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
@@ -166,16 +170,23 @@ def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
     return [[value]]
 
 
+_ARRAYS = (Array, AreaArray)
+_GIVES_AREAS = frozenset({"INDIRECT", "OFFSET"})
+_ONE_BY_ONE = frozenset(
+    "SUMIF SUMIFS COUNTIF COUNTIFS AVERAGEIF AVERAGEIFS MINIFS MAXIFS SUBTOTAL AGGREGATE COUNTBLANK N T".split()
+)
+
+
 def joint_shape(sides: list[Any]) -> tuple[int, int]:
     """``(rows, cols)`` of an operation on several sides, at least one of them an array."""
-    arrays = [side for side in sides if side.__class__ is Array]
+    arrays = [side for side in sides if side.__class__ in _ARRAYS]
     return max(a.rows for a in arrays), max(a.cols for a in arrays)
 
 
 def spread(side: Any, rows: int, cols: int) -> list[Value]:
     """One side of an array operation as ``rows`` x ``cols`` values, row by row: scalars, single rows and single columns
     repeat; where an array has nothing, there is #N/A."""
-    if side.__class__ is not Array:
+    if side.__class__ not in _ARRAYS:
         return [side] * (rows * cols)
     data: list[list[Value]] = side.data
     if side.cols == 1 and cols > 1:
@@ -195,11 +206,14 @@ def shaped(values: list[Any], cols: int) -> Array:
 
 def spread_call(function: Function, codes: list[str], values: list[Any], f: Frame) -> Any:
     """The function once per element of the arrays among its scalar (and lazy) arguments."""
-    spreads = [v.__class__ is Array and (code in SCALARS or code == "l") for v, code in zip(values, codes, strict=True)]
+    spreads = [
+        v.__class__ is AreaArray or (v.__class__ is Array and (code in SCALARS or code == "l"))
+        for v, code in zip(values, codes, strict=True)
+    ]
     rows, cols = joint_shape([v for v, spreading in zip(values, spreads, strict=True) if spreading])
     sides: list[list[Any]] = []
     for value, code in zip(values, codes, strict=True):
-        if code in SCALARS or code == "l":
+        if code in SCALARS or code == "l" or value.__class__ is AreaArray:
             sides.append(spread(value, rows, cols))
         else:
             sides.append([_passed(code, value, f)] * (rows * cols))
@@ -217,6 +231,8 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
         if row not in known:
             known[row] = _one(function, row, converts, lazy, f)
         found.append(known[row])
+    if Area in map(type, found):
+        return AreaArray([found[i : i + cols] for i in range(0, len(found), cols)])
     return shaped(found, cols)
 
 
@@ -234,7 +250,7 @@ def _one(function: Function, row: tuple[Any, ...], converts: list[Convert | None
     result = function.call(*ready)
     kind = result.__class__
     if kind is Area:
-        return f.intersect(result)
+        return result if function.name in _GIVES_AREAS else f.intersect(result)
     return result.get(0, 0) if kind is Array else result  # type: ignore[no-any-return]
 
 

@@ -14,7 +14,7 @@ from xlcore.calls import arity_matches, compile_call, joint_shape, shaped, sprea
 from xlcore.closures import Lambda, apply, let
 from xlcore.coerce import to_bool
 from xlcore.frame import Frame
-from xlcore.grid import Area, Areas, Grid
+from xlcore.grid import Area, AreaArray, Areas, Grid
 from xlcore.locales import Locale
 from xlcore.matrix import Array
 from xlcore.nodes import (
@@ -137,6 +137,8 @@ class Compiler:
             def whole(f: Frame) -> Any:
                 result = run(f)
                 kind = result.__class__
+                if kind is AreaArray:
+                    return Array(result.first_values())
                 return f.to_array(result) if kind is Area or kind is Areas else result
 
             return whole
@@ -144,6 +146,8 @@ class Compiler:
         def intersected(f: Frame) -> Any:
             result = run(f)
             kind = result.__class__
+            if kind is AreaArray:
+                return Array(result.first_values())
             return f.intersect(result) if kind is Area or kind is Areas else result
 
         return intersected

@@ -9,7 +9,7 @@ import re
 from typing import Any, Final, Protocol
 
 from xlcore.functions.indexes import ColumnIndex, Indexes
-from xlcore.grid import Area, Areas, Grid
+from xlcore.grid import Area, AreaArray, Areas, Grid
 from xlcore.locales import Locale
 from xlcore.matrix import Array, Matrix
 from xlcore.operators import finite
@@ -201,6 +201,8 @@ class Frame:
             return self.settle(result.get(0, 0))
         if kind is Area or kind is Areas:
             return self.settle(self.intersect(result))
+        if kind is AreaArray:
+            return self.settle(result.first_values()[0][0])
         return CALC  # a LAMBDA that nobody calls
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from xlcore.values import MAX_COL, MAX_ROW, Value
 
@@ -193,3 +193,26 @@ class Areas:
 
     def __init__(self, parts: list[Area]) -> None:
         self.parts = parts
+
+
+class AreaArray:
+    """An array of references, as INDIRECT and OFFSET give for arrays: SUMIF, SUBTOTAL and their kin take them one by
+    one; anything else sees the first value of each."""
+
+    __slots__ = ("data",)
+    is_reference = False
+
+    def __init__(self, data: list[list[Any]]) -> None:
+        self.data = data
+
+    @property
+    def rows(self) -> int:
+        return len(self.data)
+
+    @property
+    def cols(self) -> int:
+        return len(self.data[0])
+
+    def first_values(self) -> list[list[Value]]:
+        """The top-left value of each reference; errors stay."""
+        return [[cell.get(0, 0) if isinstance(cell, Area) else cell for cell in row] for row in self.data]

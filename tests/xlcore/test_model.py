@@ -139,6 +139,21 @@ def test_sheets_are_found_in_any_case_and_three_d() -> None:
     assert (value(model, "A1"), value(model, "A2")) == (7.0, 3.0)
 
 
+def test_arrays_of_references_are_taken_one_by_one() -> None:
+    months = {f"T{m}": {"A1": "x", "B1": float(m), "A2": "y", "B2": 100.0, "A3": "x", "B3": 10.0} for m in (1, 2, 3)}
+    model = model_of(
+        {
+            "A1": '=SUMPRODUCT(SUMIF(INDIRECT("T"&ROW(1:3)&"!A:A"),"x",INDIRECT("T"&ROW(1:3)&"!B:B")))',
+            "A2": "=SUMPRODUCT(SUBTOTAL(9,OFFSET(C1,ROW(1:3)-1,0,1,2)))",
+            "A3": '=SUMPRODUCT(N(INDIRECT("T"&{1,2,3}&"!B1")))',
+            **{"C1": 1.0, "D1": 2.0, "C2": 3.0, "D2": 4.0, "C3": 5.0, "D3": 6.0},
+        },
+        **months,
+    )
+    model.recalculate()
+    assert [value(model, cell) for cell in ("A1", "A2", "A3")] == [36.0, 21.0, 6.0]
+
+
 def test_names_of_workbook_and_sheet() -> None:
     model = model_of(
         {"A1": 5.0, "B1": "=nguong*2", "B2": "=ben_trai", "B3": "=hang", "B4": "=vong"}, T={"B1": "=nguong*2"}
