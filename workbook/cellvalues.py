@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -30,6 +31,32 @@ KINDS: Final = {
 _MEMO: Final = 50_000  # distinct texts of formulas remembered: most columns repeat a few
 
 
+_TYPE: Final = re.compile(rb'(?:^| )t="([^"]*)"')
+
+
+class Kinds(dict[bytes, int]):
+    """Attributes of a ``<c>`` as written -> the kind of its value, -1 unknown; few distinct ones occur in a sheet."""
+
+    def __missing__(self, attributes: bytes) -> int:
+        match = _TYPE.search(attributes)
+        kind = self[attributes] = KINDS.get(match[1].decode() if match else "n", -1)
+        return kind
+
+
+class _Texts(dict[bytes, str]):
+    """Raw character data -> text."""
+
+    def __init__(self, decode: Callable[[bytes], str]) -> None:
+        super().__init__()
+        self.decode = decode
+
+    def __missing__(self, raw: bytes) -> str:
+        if len(self) >= _MEMO:
+            self.clear()
+        text = self[raw] = unescape(self.decode(raw))
+        return text
+
+
 class CellReader:
     """Turns the raw content of cells of one part into values."""
 
@@ -38,17 +65,12 @@ class CellReader:
         self.strings = strings
         self.date1904 = date1904
         self.decode = decode
-        self._texts: dict[bytes, str] = {}
+        self.texts = _Texts(decode)
 
     def value(self, kind: int, raw: bytes) -> Value:
         """The value of raw character data; ``ValueError`` or ``IndexError`` when it is none of that kind."""
         if kind == TEXT or kind == INLINE:
-            text = self._texts.get(raw)
-            if text is None:
-                if len(self._texts) >= _MEMO:
-                    self._texts.clear()
-                text = self._texts[raw] = unescape(self.decode(raw))
-            return text
+            return self.texts[raw]
         return self.text_value(kind, self.decode(raw))
 
     def text_value(self, kind: int, text: str | None) -> Value:

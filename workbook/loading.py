@@ -10,7 +10,7 @@ from workbook.externals import add_externals
 from workbook.package import Package
 from workbook.refusal import refuse
 from workbook.sharedstrings import read_shared_strings
-from workbook.sheetcells import FormulaCell, SheetCells
+from workbook.sheetcells import FormulaCell, SharedMembers, SheetCells
 from workbook.sheetxml import read_cells
 from workbook.workbookxml import SheetEntry, TableEntry, WorkbookInfo, dynamic_array_marks, read_tables
 from xlcore.families import SharedFormula
@@ -78,6 +78,9 @@ def _define(model: Model, info: WorkbookInfo, facts: dict[str, SheetFacts]) -> N
 def fill_sheet(sheet: Sheet, cells: SheetCells, marks: set[int], facts: SheetFacts) -> None:
     """Put the cells of a part into a sheet of the model; ``marks`` are the ``cm`` numbers of dynamic arrays."""
     for col, (rows, values) in cells.columns.items():
+        while values and values[-1] is None:  # a blank must not make the column longer
+            rows.pop()
+            values.pop()
         for first, run in runs(rows, values):
             sheet.put_column(col, first, run)
     for col, texts in cells.formulas.items():  # as set_formula would, but a column at a time
@@ -85,7 +88,9 @@ def fill_sheet(sheet: Sheet, cells: SheetCells, marks: set[int], facts: SheetFac
     masters: dict[int, SharedFormula] = {}
     orphans: list[FormulaCell] = []
     for cell in cells.special:
-        if cell.tag.kind == "shared":
+        if isinstance(cell, SharedMembers):
+            _put_members(sheet, cell, masters, orphans)
+        elif cell.tag.kind == "shared":
             _put_shared(sheet, cell, masters, orphans)
         elif cell.tag.kind == "array":
             _put_array(sheet, cell, marks)
@@ -118,6 +123,16 @@ def _put_shared(sheet: Sheet, cell: FormulaCell, masters: dict[int, SharedFormul
         sheet.formulas.setdefault(cell.col, {})[cell.row] = masters[group]
     else:
         orphans.append(cell)
+
+
+def _put_members(
+    sheet: Sheet, members: SharedMembers, masters: dict[int, SharedFormula], orphans: list[FormulaCell]
+) -> None:
+    col, tag = members.col, members.tag
+    if tag.group in masters:
+        sheet.formulas.setdefault(col, {}).update(dict.fromkeys(members.rows, masters[tag.group]))
+    else:
+        orphans += [FormulaCell(row, col, tag, "", 0) for row in members.rows]
 
 
 def _put_array(sheet: Sheet, cell: FormulaCell, marks: set[int]) -> None:

@@ -81,11 +81,11 @@ def replaced_formulas(
     """The formula cells of the part that inputs now replace, and the edits that move masters of shared formulas."""
     cells = read_cells(part, _AnyString())
     removed = {place for place in inputs if place[0] in cells.formulas.get(place[1], ())}
-    removed |= {(cell.row, cell.col) for cell in cells.special if (cell.row, cell.col) in inputs}
+    removed |= {(cell.row, cell.col) for cell in cells.special_cells() if (cell.row, cell.col) in inputs}
     if not removed:
         return removed, {}
     groups: dict[int, list[FormulaCell]] = {}
-    for cell in cells.special:
+    for cell in cells.special_cells():
         if cell.tag.kind == "shared":
             groups.setdefault(cell.tag.group, []).append(cell)
     masters: dict[Place, CellEdit] = {}

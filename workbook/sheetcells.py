@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from xlcore.values import MAX_COL, MAX_ROW, Value
@@ -16,6 +18,8 @@ class FormulaTag(NamedTuple):
 
 
 _NORMAL: Final = FormulaTag()
+_ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_META: Final = re.compile(rb'(?:^| )cm="([0-9]+)"')
 
 
 def formula_tag(attributes: dict[str, str]) -> FormulaTag:
@@ -37,11 +41,35 @@ class FormulaCell(NamedTuple):
     meta: int
 
 
+class SharedMembers(NamedTuple):
+    """The cells of one column, in the given rows, that are members of a shared formula."""
+
+    col: int
+    tag: FormulaTag
+    rows: list[int]
+
+
+class FormulaTags(dict[bytes, FormulaTag]):
+    """Attributes of an ``<f>`` as written -> what they say."""
+
+    def __missing__(self, attributes: bytes) -> FormulaTag:
+        found = {name: a or b for name, a, b in _ATTRIBUTE.findall(attributes.decode())}
+        tag = self[attributes] = formula_tag(found)
+        return tag
+
+
+def meta_index(attributes: bytes) -> int:
+    """The ``cm`` index among the attributes of a ``<c>`` as written; 0 when there is none."""
+    match = _META.search(attributes)
+    return int(match[1]) if match else 0
+
+
 class SheetCells:
     """All cells with content.
 
-    ``columns`` maps a column to its rows and values, cached values of formulas included; ``formulas`` maps a column to
-    ``{row: text}`` of ordinary formulas; ``special`` holds the others in file order.
+    ``columns`` maps a column to its rows and values (``None`` for a blank), cached values of formulas included;
+    ``formulas`` maps a column to ``{row: text}`` of ordinary formulas; ``special`` holds the others, about in file
+    order: the text of a shared formula before its members in the same column.
     """
 
     __slots__ = ("columns", "formulas", "special")
@@ -49,7 +77,7 @@ class SheetCells:
     def __init__(self) -> None:
         self.columns: dict[int, tuple[list[int], list[Value]]] = {}
         self.formulas: dict[int, dict[int, str]] = {}
-        self.special: list[FormulaCell] = []
+        self.special: list[FormulaCell | SharedMembers] = []
 
     def column(self, col: int) -> tuple[list[int], list[Value]]:
         """The rows and values of a column, to be added to."""
@@ -59,18 +87,29 @@ class SheetCells:
         """The ordinary formulas of a column, to be added to."""
         return self.formulas.setdefault(col, {})
 
+    def add_formula(self, row: int, col: int, tag: FormulaTag, text: str, meta: int) -> None:
+        """Put in a formula of whatever kind; ``text`` is empty where the ``<f>`` is."""
+        if tag.kind == "" and text:
+            self.formula_column(col)[row] = text
+        else:
+            self.special.append(FormulaCell(row, col, tag, text, meta))
+
+    def special_cells(self) -> Iterator[FormulaCell]:
+        """The special formulas cell by cell."""
+        for item in self.special:
+            if isinstance(item, FormulaCell):
+                yield item
+            else:
+                yield from (FormulaCell(row, item.col, item.tag, "", 0) for row in item.rows)
+
     def on_sheet(self) -> bool:
         """Whether every cell lies on a sheet of 1,048,576 rows and 16,384 columns."""
         places = [rows for rows, _ in self.columns.values()] + [list(texts) for texts in self.formulas.values()]
-        cols = [*self.columns, *self.formulas]
-        special = all(0 < cell.row <= MAX_ROW and cell.col <= MAX_COL for cell in self.special)
-        return special and all(col <= MAX_COL for col in cols) and all(_on_rows(rows) for rows in places)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SheetCells) and all(getattr(self, n) == getattr(other, n) for n in self.__slots__)
-
-    def __hash__(self) -> int:
-        raise TypeError("cells are not hashable")
+        cols = {*self.columns, *self.formulas}
+        for item in self.special:
+            places.append([item.row] if isinstance(item, FormulaCell) else item.rows)
+            cols.add(item.col)
+        return all(col <= MAX_COL for col in cols) and all(_on_rows(rows) for rows in places)
 
 
 def _on_rows(rows: list[int]) -> bool:

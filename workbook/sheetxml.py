@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from workbook import sheetexpat
-from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader
+from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader, Kinds
 from workbook.package import Part
 from workbook.rowforms import RowForms
-from workbook.sheetcells import FormulaCell, FormulaTag, SheetCells, formula_tag
+from workbook.sheetcells import FormulaTags, SheetCells, formula_tag, meta_index
 from workbook.xmltext import decoder
 from xlcore.refs import column_number
 from xlcore.values import Value
@@ -27,9 +27,6 @@ _CELL: Final = re.compile(
     rb"(?:<f([^<]*)(?:</f>)?)?"
     rb'(?:<(?:v|is><t)(?: xml:space="preserve")?>([^<]*)</(?:v|t></is)>|<v ?/>)?</c>'
 )
-_TYPE: Final = re.compile(rb'(?:^| )t="([^"]*)"')
-_META: Final = re.compile(rb'(?:^| )cm="([0-9]+)"')
-_FORMULA_ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def read_cells(part: Part, strings: Sequence[str], date1904: bool = False) -> SheetCells:
@@ -46,18 +43,23 @@ def plain_bounds(data: bytes) -> tuple[int, int] | None:
     """Where the sheet data of a plainly written UTF-8 part starts and ends; ``None``: it must be read with care."""
     head = data[:200].removeprefix(b"\xef\xbb\xbf")
     whole = head.startswith((b"<?xml", b"<worksheet")) and data[-40:].rstrip().endswith(b"</worksheet>")
-    if not whole or b"<!" in data:
+    if not whole or _holds(data, b"<!", 0):
         return None
     declaration = head[: head.find(b"?>")].lower() if head.startswith(b"<?xml") else b""
     if b"encoding" in declaration and b"utf-8" not in declaration:
         return None
     start = data.find(b"<sheetData")
-    if start < 0 or data.find(b"<?", 5) >= 0:
+    if start < 0 or _holds(data, b"<?", 5):
         return None
     if data.startswith(b"<sheetData/>", start):
         return start, start
-    stop = data.find(b"</sheetData>", start)
+    stop = data.rfind(b"</sheetData>", start)  # near the end: from there it is found at once
     return (start, stop) if stop > 0 else None
+
+
+def _holds(data: bytes, opening: bytes, start: int) -> bool:
+    """Whether a two-sign ``opening`` occurs from ``start`` on; a single sign is looked for ten times as fast."""
+    return data.find(opening[1:], start) >= 0 and data.find(opening, start) >= 0
 
 
 def chunks(data: bytes, start: int, stop: int, size: int = _CHUNK) -> Iterator[tuple[int, int]]:
@@ -67,16 +69,6 @@ def chunks(data: bytes, start: int, stop: int, size: int = _CHUNK) -> Iterator[t
         end = stop if end < 0 else end + 6
         yield start, end
         start = end
-
-
-class _Kinds(dict[bytes, int]):
-    """Attributes of a ``<c>`` as written -> the kind of its value; few distinct ones occur in a sheet."""
-
-    def __missing__(self, attributes: bytes) -> int:
-        match = _TYPE.search(attributes)
-        kind = KINDS.get(match[1].decode() if match else "n", -1)
-        self[attributes] = kind
-        return kind
 
 
 class _Columns(dict[bytes, tuple[Callable[[int], None], Callable[[Value], None]]]):
@@ -100,15 +92,6 @@ class _Formulas(dict[bytes, tuple[list[int], list[bytes]]]):
         return found
 
 
-class _FormulaTags(dict[bytes, FormulaTag]):
-    """Attributes of an ``<f>`` as written -> what they say."""
-
-    def __missing__(self, attributes: bytes) -> FormulaTag:
-        found = {name: a or b for name, a, b in _FORMULA_ATTRIBUTE.findall(attributes.decode())}
-        tag = self[attributes] = formula_tag(found)
-        return tag
-
-
 class _Plain:
     """The reading of one plain part."""
 
@@ -116,8 +99,8 @@ class _Plain:
         self.reader = reader
         self.cells = SheetCells()
         self.columns = _Columns(self.cells)
-        self.kinds = _Kinds()
-        self.tags = _FormulaTags()
+        self.kinds = Kinds()
+        self.tags = FormulaTags()
 
     def collect(self, found: list[tuple[bytes, bytes, bytes, bytes, bytes]]) -> None:
         """Take in matches; the branches for numbers and shared strings are inline: nearly all cells are those."""
@@ -158,20 +141,15 @@ class _Plain:
 
     def add_special(self, letters: bytes, row: int, attributes: bytes, formula: bytes) -> None:
         head, _, text = formula.partition(b">")
-        meta = _META.search(attributes)
         col, tag = column_number(letters.decode()), self.tags[head]
-        decoded = self.reader.decode(text) if text else ""
-        if tag.kind == "" and decoded:
-            self.cells.formula_column(col)[row] = decoded
-        else:
-            self.cells.special.append(FormulaCell(row, col, tag, decoded, int(meta[1]) if meta else 0))
+        self.cells.add_formula(row, col, tag, self.reader.decode(text), meta_index(attributes))
 
 
 def _read_plain(part: Part, bounds: tuple[int, int], strings: Sequence[str], date1904: bool) -> SheetCells | None:
     """The cells, or ``None`` when some cell is not of the plain form."""
     data = part.data
     plain = _Plain(CellReader(part, strings, date1904, decoder(part)))
-    forms = RowForms(data, plain.reader, plain.cells)
+    forms = RowForms(data, plain.reader, plain.cells, plain.kinds, plain.tags)
     for start, end in chunks(data, *bounds):
         if forms.read(start, end):
             continue
@@ -196,11 +174,7 @@ def _read_careful(part: Part, strings: Sequence[str], date1904: bool) -> SheetCe
             rows.append(cell.row)
             values.append(value)
         if cell.formula is not None:
-            tag = formula_tag(cell.formula)
-            if tag.kind == "" and cell.text:
-                cells.formula_column(cell.col)[cell.row] = cell.text
-            else:
-                meta = cell.attributes.get("cm", "")
-                mark = int(meta) if meta.isdecimal() else 0
-                cells.special.append(FormulaCell(cell.row, cell.col, tag, cell.text, mark))
+            meta = cell.attributes.get("cm", "")
+            mark = int(meta) if meta.isdecimal() else 0
+            cells.add_formula(cell.row, cell.col, formula_tag(cell.formula), cell.text, mark)
     return cells

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests.workbook.xlsxparts import MAIN, sheet
-from workbook import sheetxml
+from workbook import rowforms, sheetxml
 from workbook.package import Part
 from workbook.refusal import Refusal
 from workbook.sharedstrings import read_shared_strings
@@ -31,16 +31,27 @@ def _values(cells: SheetCells) -> dict[str, Value]:
         cell_name(row, col): value
         for col, (rows, values) in cells.columns.items()
         for row, value in zip(rows, values, strict=True)
+        if value is not None
     }
 
 
+def _everything(cells: SheetCells) -> tuple[object, ...]:
+    """What the cells hold, however it was read."""
+    return _values(cells), cells.formulas, sorted(cells.special_cells())
+
+
 def _both(rows: str) -> SheetCells:
-    """The cells by the fast reader, after checking that the careful one sees the same."""
+    """The cells read cell by cell, after checking that the row pattern and the careful reader see the same."""
     source = sheet(rows)
     assert sheetxml.plain_bounds(source.encode())
-    fast = _read(source)
-    assert _read(source.replace("<sheetData>", "<!-- careful --><sheetData>")) == fast
-    return fast
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rowforms, "_MIN_BYTES", 0)
+        by_rows = _read(source)
+        patch.setattr(rowforms, "_MIN_BYTES", 10**9)
+        by_cells = _read(source)
+    careful = _read(source.replace("<sheetData>", "<!-- careful --><sheetData>"))
+    assert _everything(by_rows) == _everything(by_cells) == _everything(careful)
+    return by_cells
 
 
 def test_every_type_of_value() -> None:
@@ -71,7 +82,7 @@ def test_formulas_of_every_kind() -> None:
         '<row r="2"><c r="B2" t="str"><f t="shared" si="0"/><v>x</v></c><c r="C2"><f ca="1"/><v>8</v></c></row>'
     )
     assert cells.formulas == {1: {1: 'B1&"<é>"'}, 4: {1: "NOW()"}}
-    assert [(cell.row, cell.col, cell.tag, cell.text, cell.meta) for cell in cells.special] == [
+    assert [(cell.row, cell.col, cell.tag, cell.text, cell.meta) for cell in cells.special_cells()] == [
         (1, 2, FormulaTag("shared", 0, "B1:B3"), "A1+1", 0),
         (1, 3, FormulaTag("array", -1, "C1:C2"), "A1:A2*2", 1),
         (1, 5, FormulaTag("dataTable", -1, "E1:E2"), "", 0),
@@ -117,7 +128,7 @@ def test_a_cell_written_oddly_sends_the_whole_part_to_the_careful_reader() -> No
 
 
 def _random_rows(seed: int, count: int) -> str:
-    """A table with styles that vary, and now and then a row of another form."""
+    """A table with styles and types that vary, cells that are left out, and now and then a row of another form."""
     rng, rows = random.Random(seed), []
     for r in range(1, count + 1):
         style = rng.choice(["", ' s="1"', ' s="12"'])
@@ -130,26 +141,46 @@ def _random_rows(seed: int, count: int) -> str:
             f'<c r="F{r}"{style}><f t="shared" si="3"/><v>{r}</v></c>',
             f'<c r="G{r}"{style} t="b"><f>A{r}=1</f><v>{r % 2}</v></c>',
             f'<c r="H{r}" t="e"{style}><v>#N/A</v></c>',
+            rng.choice(
+                ["", f'<c r="I{r}"><v>-1E-3</v></c>', f'<c r="I{r}" t="inlineStr"><is><t>x{r % 7}</t></is></c>']
+            ),
+            rng.choice([f'<c r="J{r}"><f ca="1">NOW()</f><v>2</v></c>', f'<c r="J{r}"><f>A{r}</f><v/></c>', ""]),
+            f'<c r="K{r}" t="str"><f t="shared" ref="K{r}:K{r + 3}" si="{r}">A{r}&amp;"a"</f><v></v></c>',
         ]
-        if rng.random() < 1 / 900:
+        if rng.random() < 1 / 20:
             del cells[rng.randint(0, 7)]
+        if rng.random() < 1 / 2000:
+            cells[5:5] = cells[:2]  # out of order: for the reader that goes cell by cell
         rows.append(f'<row r="{r}" spans="1:8">{"".join(cells)}</row>')
     return "".join(rows)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_rows_of_one_form_are_read_as_cell_by_cell(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = sheet(_random_rows(seed, 3000))
-    by_rows = _read(source)
-    monkeypatch.setattr("workbook.rowforms._MIN_ROWS", 10**9)
-    by_cells = _read(source)
-    for col, (rows, values) in by_rows.columns.items():
-        assert (rows, values) == by_cells.columns[col]
-    assert by_rows.formulas == by_cells.formulas
-    assert sorted(by_rows.special) == sorted(by_cells.special)
-    assert sum(len(texts) for texts in by_rows.formulas.values()) > 8000
-    careful = _read(source.replace("<sheetData>", "<!-- --><sheetData>"))
-    assert _values(careful) == _values(by_rows)
+def test_rows_of_one_form_are_read_as_cell_by_cell(seed: int) -> None:
+    cells = _both(_random_rows(seed, 1500))
+    assert sum(len(texts) for texts in cells.formulas.values()) > 3000
+
+
+def test_a_whole_table_goes_through_the_row_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left to the reader that goes cell by cell: it would take several times as long."""
+    monkeypatch.setattr(sheetxml, "_CELL", None)
+    rows = "".join(
+        f'<row r="{r}"><c r="A{r}"><v>{r}</v></c>'
+        + (f'<c r="B{r}" s="1"/>' if r % 3 else "")
+        + f'<c r="C{r}"><f t="shared" si="0"/><v>{r}</v></c></row>'
+        for r in range(2, 9000)
+    )
+    first = '<row r="1"><c r="C1"><f t="shared" ref="C1:C8999" si="0">A1+1</f><v>0</v></c></row><row r="9999"/>'
+    cells = _read(sheet(first + rows))
+    assert len(_values(cells)) == 2 * 8998 + 1
+    assert [type(item).__name__ for item in cells.special[:2]] == ["FormulaCell", "SharedMembers"]
+    assert sum(1 for _ in cells.special_cells()) == 8999
+
+
+def test_wide_and_odd_sheets_are_left_to_the_other_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rowforms, "_MAX_COLUMNS", 3)
+    cells = _both('<row r="1">' + "".join(f'<c r="{col}1"><v>1</v></c>' for col in "ABCD") + "</row>")
+    assert len(_values(cells)) == 4
 
 
 def test_a_column_that_changes_from_number_to_text_halfway_is_seen() -> None:
