@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 _LONG: Final = 4 << 20  # bytes from which a content is packed less tightly
 _TIGHT: Final = 6
-_QUICK: Final = 3  # the last seventh of the size would cost as much time again
+_QUICK: Final = 2  # the next level takes half as long again for a thirtieth of the size
 _BATCH: Final = 1 << 20  # bytes handed over at a time: the two threads seldom wait for one another
 _AHEAD: Final = 16  # batches that may wait: bounds the memory
 
