@@ -22,8 +22,9 @@ MAY_IMPORT = {
 }
 # Packages that cost more to import than a small recalculation costs to run: these alone may be imported late.
 HEAVY = {"numpy", "pandas", "openpyxl", "formulas", "docxtpl", "docx", "lxml", "jinja2", "scipy", "xlwings"}
-# The command line and the package's front door import our own files late: a command pays for its own job only.
-LATE_DOORS = {"workbook/cli.py", "workbook/__init__.py"}
+# The command line, the package's front door and the pytest plugin import our own files late: who does not ask for a job
+# does not pay for it.
+LATE_DOORS = {"workbook/cli.py", "workbook/__init__.py", "workbook/pytest_plugin.py"}
 MAX_LINES = 600
 
 FILES = {
@@ -178,7 +179,17 @@ def declared(*groups: str) -> set[str]:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    assert declared() == set(third_party())
+    optional = declared("frames", "testing") - declared()
+    assert optional == {"pandas", "pytest"}
+    assert declared() | optional == set(third_party())
+
+
+OPTIONAL = [("pandas", "workbook/frames.py"), ("pytest", "workbook/pytest_plugin.py")]
+
+
+@pytest.mark.parametrize(("package", "home"), OPTIONAL)
+def test_an_optional_package_has_one_importer(package: str, home: str) -> None:
+    assert third_party()[package] == {home}
 
 
 def test_what_tests_and_benchmarks_import_is_declared_too() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from udfs import FUNCTIONS
 from workbook.atomic import check_target, write_atomically
 from workbook.cellvalues import content, input_value
+from workbook.dateformats import date_cells
 from workbook.loading import Box, SheetFacts, build_model
 from workbook.package import Package, read_package
 from workbook.refusal import refuse
@@ -24,7 +25,10 @@ from xlcore.model import Model, Sheet
 from xlcore.recalculation import Recalculation
 from xlcore.refs import cell_name, parse_cell, parse_range, range_name
 from xlcore.registry import Library
-from xlcore.values import Value
+from xlcore.values import MAX_COL, MAX_ROW, Value
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _MACRO_SUFFIXES: Final = {".xlsm", ".xltm"}
 _PLAIN_SUFFIXES: Final = {".xlsx", ".xltx"}
@@ -98,6 +102,12 @@ class Workbook:
         found = {defined.sheet: defined.text for defined in self._info.names if defined.name.lower() == wanted}
         return found.get(None, next(iter(found.values()), None))
 
+    def to_frame(self, sheet: str, area: str, header: bool = True, dates: bool = False) -> DataFrame:
+        """The range as a pandas DataFrame, its first row the column labels when ``header``; see ``frames.to_frame``."""
+        from workbook import frames  # pandas: only who works with frames pays for it
+
+        return frames.to_frame(self, sheet, area, header, dates)
+
     # -- changing --------------------------------------------------------------------------------------------------
 
     def set(self, sheet: str, cell: str, value: object, overwrite: bool = False) -> None:
@@ -108,10 +118,35 @@ class Workbook:
         """
         target = self._sheet(sheet)
         place = _place(cell)
+        self._put(target, place, self._input(target, place, value, overwrite))
+
+    def set_values(self, sheet: str, top_left: str, rows: Sequence[Sequence[object]]) -> None:
+        """Put rows of inputs into the rectangle that begins at ``top_left``, as ``set`` would: all of them or none."""
+        target = self._sheet(sheet)
+        top, left = _place(top_left)
+        if top + len(rows) - 1 > MAX_ROW or left + max(map(len, rows), default=0) - 1 > MAX_COL:
+            raise refuse("frame-size", sheet=target.name, cell=top_left)
+        inputs = {}
+        for row, values in enumerate(rows, top):
+            for col, value in enumerate(values, left):
+                inputs[row, col] = self._input(target, (row, col), value, overwrite=False)
+        for place, new in inputs.items():
+            self._put(target, place, new)
+
+    def set_frame(self, sheet: str, top_left: str, frame: DataFrame, header: bool = False) -> None:
+        """Put a pandas DataFrame into the inputs from ``top_left`` on: all or none; a missing value empties a cell."""
+        from workbook import frames  # pandas: only who works with frames pays for it
+
+        self.set_values(sheet, top_left, frames.rows_of(frame, header))
+
+    def _input(self, target: Sheet, place: tuple[int, int], value: object, overwrite: bool) -> Value:
+        """``value`` as the cell will hold it; ``Refusal`` when it cannot be an input there."""
         self._check_settable(target, place, overwrite)
         if isinstance(value, dt.date):
             value = _serial(value, self.model.date1904)
-        new = input_value(value, target.name, cell)
+        return input_value(value, target.name, cell_name(*place))
+
+    def _put(self, target: Sheet, place: tuple[int, int], new: Value) -> None:
         if target.formula(*place) is None and _identical(target.value(*place), new):
             return
         target.set_value(*place, new)
@@ -149,6 +184,11 @@ class Workbook:
     def explain(self, sheet: str, cell: str) -> Explanation:
         """Where a cell's value comes from: its formula and precedents with their values, as a tree."""
         return self.model.explain(self._sheet(sheet).name, *_place(cell))
+
+    def date_cells(self, sheet: str, area: str) -> frozenset[tuple[int, int]]:
+        """The 1-based ``(row, col)`` of the range's cells whose number format shows a date."""
+        target = self._sheet(sheet)
+        return date_cells(self._package, self._info, self._facts[target.name.lower()].entry.part, _box(area))
 
     # -- saving ----------------------------------------------------------------------------------------------------
 

@@ -34,13 +34,25 @@ _PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.|_xludf\.)+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell whose value we compute otherwise than the other side gives it."""
+    """A cell whose value we compute otherwise than the other side gives it.
+
+    ``chain`` leads through its precedents to the first cell where the two sides differ, which is its last; it is empty
+    where the difference starts in this cell. ``omitted`` counts links left out before the last of a long chain.
+    """
 
     sheet: str
     cell: str
-    formula: str
+    formula: str | None  # None: an input
     expected: Value  # the other side's: the saved value, LibreOffice's, ...
     got: Value  # ours
+    chain: tuple[Difference, ...] = ()
+    omitted: int = 0
+
+    @property
+    def start(self) -> Cell:
+        """The cell in which the difference starts: perhaps this one."""
+        first = self.chain[-1] if self.chain else self
+        return first.sheet, first.cell
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,8 @@ def show_verify(found: list[tuple[Path, Comparison]], against: str, as_json: boo
         text += f" {len(result.differences)} khác"
         print(text + (f"; {len(result.excluded)} công thức không so được." if result.excluded else "."))
         for difference in result.differences:
-            print(f"  {_difference_line(difference)}")
+            print("\n".join(_difference_lines(difference)))
+        _print_starts(result.differences)
     show_refused(refused)
 
 
@@ -142,7 +144,26 @@ def _cells(cells: list[tuple[str, str]]) -> str:
 
 def _difference_line(one: Difference) -> str:
     place = f"{one.sheet}!{one.cell}"
-    return f"{place}: chờ {value_text(one.expected)}, tính ra {value_text(one.got)}   {cut(one.formula)}"
+    formula = "(ô nhập)" if one.formula is None else cut(one.formula)
+    return f"{place}: chờ {value_text(one.expected)}, tính ra {value_text(one.got)}   {formula}"
+
+
+def _difference_lines(one: Difference) -> list[str]:
+    """A difference, and below it the chain of precedents to the cell where it starts."""
+    lines = [f"      ← {_difference_line(link)}" for link in one.chain]
+    if one.omitted:
+        lines.insert(-1, f"      ← … qua {one.omitted} ô nữa …")
+    return [f"  {_difference_line(one)}", *lines]
+
+
+def _print_starts(differences: list[Difference]) -> None:
+    """The cells where differences start, those first from which most follow."""
+    starts = Counter(one.start for one in differences)
+    if len(starts) == len(differences):
+        return
+    shown = [f"{_address(cell)} ({count} ô)" for cell, count in starts.most_common(SHOWN)]
+    rest = f" và {len(starts) - SHOWN} ô nữa" if len(starts) > SHOWN else ""
+    print(f"  Khác bắt đầu từ {len(starts)} ô: {', '.join(shown)}{rest}.")
 
 
 def _recalc_data(result: RecalcResult) -> dict[str, Any]:
@@ -152,7 +173,7 @@ def _recalc_data(result: RecalcResult) -> dict[str, Any]:
         "out": None if result.out is None else str(result.out),
         "recomputed": len(run.recomputed),
         "changed": [_address(cell) for cell in run.changed],
-        "errors": [{"cell": _address((sheet, cell)), "error": error.code} for sheet, cell, error in run.errors],
+        "errors": [_error_data(sheet, cell, error) for sheet, cell, error in run.errors],
         "circular": [[_address(cell) for cell in chain] for chain in run.circular],
         "unsupported": {name: [_address(cell) for cell in cells] for name, cells in run.unsupported.items()},
         "seconds": run.seconds,
@@ -164,22 +185,35 @@ def _recalc_data(result: RecalcResult) -> dict[str, Any]:
     return data
 
 
+def _error_data(sheet: str, cell: str, error: ExcelError) -> dict[str, Any]:
+    return {"cell": _address((sheet, cell)), "error": error.code, "origin": _address(error.origin or (sheet, cell))}
+
+
 def _refused_data(refused: Refused) -> list[dict[str, Any]]:
     return [{"file": str(path), "refused": message} for path, message in refused]
 
 
 def _comparison_data(result: Comparison) -> dict[str, Any]:
-    differences = [
-        {
-            "cell": _address((one.sheet, one.cell)),
-            "formula": one.formula,
-            "expected": _plain(one.expected),
-            "got": _plain(one.got),
-        }
-        for one in result.differences
-    ]
+    differences = [_difference_data(one) for one in result.differences]
     excluded = [_address(cell) for cell in result.excluded]
     return {"compared": result.compared, "differences": differences, "excluded": excluded}
+
+
+def _difference_data(one: Difference) -> dict[str, Any]:
+    return _link_data(one) | {
+        "chain": [_link_data(link) for link in one.chain],
+        "omitted": one.omitted,
+        "start": _address(one.start),
+    }
+
+
+def _link_data(one: Difference) -> dict[str, Any]:
+    return {
+        "cell": _address((one.sheet, one.cell)),
+        "formula": one.formula,
+        "expected": _plain(one.expected),
+        "got": _plain(one.got),
+    }
 
 
 def _address(cell: tuple[str, str]) -> str:

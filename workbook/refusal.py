@@ -68,6 +68,8 @@ SENTENCES: Final[dict[str, str]] = {
     "bad-value": "Giá trị cho ô {cell} của trang “{sheet}” không dùng được ({detail}): "
     "hãy nhập số, chữ, TRUE/FALSE hoặc để trống.",
     "bad-locale": "Không có thiết lập vùng “{locale}”: hãy dùng vi-VN, en-US, en-GB, de-DE hoặc fr-FR.",
+    "frame-size": "Bảng dữ liệu ghi từ ô {cell} của trang “{sheet}” vượt khỏi trang tính: hãy chọn ô bắt đầu khác.",
+    "no-pandas": "Máy này chưa có gói pandas: hãy cài bằng lệnh “pip install chitieu[frames]”.",
     # Writing.
     "changed-meanwhile": "Tệp “{file}” đã bị chương trình khác sửa từ lúc mở nên không ghi đè: "
     "hãy mở lại tệp rồi làm lại, hoặc lưu sang tên khác.",
