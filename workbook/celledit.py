@@ -28,12 +28,19 @@ class NewMaster:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRange:
+    """An array formula fills other cells than before."""
+
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
 class CellEdit:
     """What a cell shall hold. ``formula``: ``None`` keeps the ``<f>``, ``False`` drops it."""
 
     content: Content
     inline: bool = False
-    formula: NewMaster | bool | None = None
+    formula: NewMaster | NewRange | bool | None = None
 
 
 class _Cell:
@@ -143,8 +150,14 @@ def _holds(cell: _Cell, new: Content) -> bool:
     return same(new, cell.attribute("t"), text) and (at >= 0 or new == EMPTY)
 
 
-def _edit_formula(cell: _Cell, formula: NewMaster | bool) -> None:
+def _edit_formula(cell: _Cell, formula: NewMaster | NewRange | bool) -> None:
     at = cell.child("f")
+    if isinstance(formula, NewRange):
+        old = cell.children[at][1]
+        opening = _TOKEN.findall(old)[0]
+        new = re.sub(_ATTRIBUTE.format("ref"), f' ref="{formula.range}"', opening, count=1)
+        cell.children[at] = ("f", new + old[len(opening) :])
+        return
     if not isinstance(formula, NewMaster):
         cell.drop("f")
         cell.set_attribute("cm", "")  # cell metadata marks dynamic arrays: it belongs to the formula

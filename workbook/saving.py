@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Any
+from itertools import chain, product
+from typing import Any, Final
 
 from workbook.calcchain import remove_entries
-from workbook.celledit import CellEdit, NewMaster
+from workbook.celledit import CellEdit, NewMaster, NewRange
 from workbook.cellvalues import content
-from workbook.loading import SheetFacts
-from workbook.package import Package, Part
+from workbook.loading import Box, SheetFacts
+from workbook.package import Package
 from workbook.packing import Piece
 from workbook.patch import is_old, sheet_pieces
 from workbook.sheetcells import FormulaCell
@@ -18,8 +19,11 @@ from workbook.sheetlayout import Layout
 from workbook.sheetxml import read_cells
 from workbook.workbookxml import WorkbookInfo
 from xlcore.model import Model, Sheet
-from xlcore.refs import cell_name, range_name
+from xlcore.refs import cell_name, parse_range, range_name
 from xlcore.values import Value
+
+_FORMULA: Final = re.compile(r"<(?:[\w.-]+:)?f[\s/>]")
+_REF: Final = re.compile(r"""<(?:[\w.-]+:)?f\b[^>]*?\sref\s*=\s*["']([A-Z0-9:$]+)""")
 
 Place = tuple[int, int]
 """1-based row and column."""
@@ -41,10 +45,10 @@ def patch_package(
         if not own and name not in changed and not sheet.arrays:
             continue
         layout = Layout(package.part(found.entry.part))
-        edits = array_edits(sheet)
+        edits = array_edits(sheet, layout)
         removed: set[Place] = set()
         if own:
-            removed, masters = replaced_formulas(layout.part, sheet, own)
+            removed, masters = replaced_formulas(layout, sheet, own)
             edits |= masters
             gone |= {(found.entry.sheet_id, cell_name(*place)) for place in removed}
         for place, value in own.items():
@@ -64,26 +68,42 @@ def replace_changed(package: Package, name: str, pieces: Iterator[Piece]) -> Non
         old.append(piece)
 
 
-def array_edits(sheet: Sheet) -> dict[Place, CellEdit]:
-    """The members of array formulas: they have no ``<f>`` of their own, but a value that the formula gives."""
+def array_edits(sheet: Sheet, layout: Layout) -> dict[Place, CellEdit]:
+    """The members of array formulas: they have no ``<f>`` of their own, but a value that the formula gives. An array
+    that fills other cells than in the file says so in its anchor, and the cells that it left lose their values."""
     edits: dict[Place, CellEdit] = {}
+    anchors: dict[Place, CellEdit] = {}
     for (row, col), array in sheet.arrays.items():
-        for r in range(row, row + array.rows):
-            for c in range(col, col + array.cols):
-                if (r, c) != (row, col):
-                    edits[r, c] = CellEdit(content(sheet.value(r, c)))
-    return edits
+        box = (row, col, row + array.rows - 1, col + array.cols - 1)
+        old = _range_in_file(layout, row, col) if array.dynamic else box
+        if old != box:
+            anchors[row, col] = CellEdit(content(sheet.value(row, col)), formula=NewRange(range_name(*box)))
+        members = {place for found in (old, box) for place in cells_of(found)}
+        for place in members:
+            if place not in sheet.arrays and place[0] not in sheet.formulas.get(place[1], ()):
+                edits[place] = CellEdit(content(sheet.value(*place)))
+    return edits | anchors
+
+
+def cells_of(box: Box) -> Iterator[Place]:
+    """The cells of a rectangle, row by row."""
+    return product(range(box[0], box[2] + 1), range(box[1], box[3] + 1))
+
+
+def _range_in_file(layout: Layout, row: int, col: int) -> Box:
+    """The range that the array formula anchored in a cell fills according to the file."""
+    match = _REF.search(layout.cell_text(row, col))
+    return (parse_range(match[1]) if match else None) or (row, col, row, col)
 
 
 def replaced_formulas(
-    part: Part, sheet: Sheet, inputs: Mapping[Place, Value]
+    layout: Layout, sheet: Sheet, inputs: Mapping[Place, Value]
 ) -> tuple[set[Place], dict[Place, CellEdit]]:
     """The formula cells of the part that inputs now replace, and the edits that move masters of shared formulas."""
-    cells = read_cells(part, _AnyString())
-    removed = {place for place in inputs if place[0] in cells.formulas.get(place[1], ())}
-    removed |= {(cell.row, cell.col) for cell in cells.special_cells() if (cell.row, cell.col) in inputs}
+    removed = {place for place in inputs if _FORMULA.search(layout.cell_text(*place))}
     if not removed:
         return removed, {}
+    cells = read_cells(layout.part, _AnyString())  # all of them: a master may stand anywhere
     groups: dict[int, list[FormulaCell]] = {}
     for cell in cells.special_cells():
         if cell.tag.kind == "shared":

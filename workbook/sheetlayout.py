@@ -102,3 +102,10 @@ class Layout:
             end = opened if data[opened - 2] == 0x2F else data.index(b"</c>", opened) + 4
             found.append(CellPlace(column_number(match[1].decode()), match.start(), end))
         return found
+
+    def cell_text(self, row: int, col: int) -> str:
+        """The source of a cell; ``""`` when the file does not have it."""
+        index = self.row_at(row)
+        if index == len(self.rows) or self.rows[index].number != row:
+            return ""
+        return next((self.text(cell.start, cell.end) for cell in self.cells(index) if cell.col == col), "")
