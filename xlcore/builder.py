@@ -4,13 +4,14 @@ place."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from xlcore.compile import Compiler, World
 from xlcore.families import Formula, Run, Source, families, sequence
 from xlcore.graph import Block, Places, components, reads_itself, split
 from xlcore.grid import Grid
 from xlcore.lexer import FormulaSyntaxError
-from xlcore.nodes import Call, Literal, Node, walk
+from xlcore.nodes import Call, Literal, Name, Node, Prefix, Reference, walk
 from xlcore.records import Record
 from xlcore.registry import Library
 from xlcore.relative import FormulaCache, key
@@ -135,17 +136,36 @@ class Builder:
         node = resolve(tree, self.world, grid.name, formula.row, formula.col)
         compiler = Compiler(self.world, self.functions, grid, array)
         formula.node = node
-        formula.closure = compiler.formula(node)
-        formula.unknown = sorted(set(compiler.unknown + compiler.external))
-        if compiler.external:
-            formula.closure = None
-        formula.precedents, formula.dynamic = precedents(node)
-        formula.volatile = formula.dynamic or self.is_volatile(node)
+        formula.precedents, dynamic = precedents(node)
+        formula.dynamic = dynamic
+        formula.volatile, formula.unknown, external = self.survey(node)
+        # What reads another workbook of which the file carries no values keeps its own.
+        formula.closure = None if external else compiler.formula(node)
+        formula.volatile = formula.volatile or dynamic
         return formula
 
-    def is_volatile(self, node: Node) -> bool:
-        calls = (found.name for found in walk(node) if isinstance(found, Call))
-        return any(name in self.functions and self.functions[name].volatile for name in calls)
+    def survey(self, node: Node) -> tuple[bool, list[str], bool]:
+        """Whether a tree is volatile, which functions and other workbooks in it are unknown, and whether the latter."""
+        volatile, unknown, external = False, set(), False
+        for part in walk(node):
+            match part:
+                case Call(name):
+                    if name in self.functions:
+                        volatile = volatile or self.functions[name].volatile
+                    elif name not in _SPECIAL:
+                        unknown.add(name)
+                case Reference(prefix=Prefix(book=str() as book) as prefix):
+                    if self.world.external(book, prefix.sheet) is None:
+                        external = True
+                        unknown.add(f"{book}{prefix.sheet}")
+                case Name(name, prefix):
+                    external = True
+                    unknown.add(f"{prefix.book if prefix else ''}{name}")
+        return volatile, sorted(unknown), external
+
+
+_SPECIAL: Final = frozenset({"LET", "LAMBDA", "ANCHORARRAY", "SINGLE"})
+"""What the compiler itself understands."""
 
 
 def arrange(blocks: list[Block]) -> Plan:

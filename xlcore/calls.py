@@ -26,6 +26,7 @@ class Compiles(Protocol):
 
     def raw(self, node: Node) -> Closure: ...
     def value(self, node: Node) -> Closure: ...
+    def deferred(self, compile_node: Callable[[Node], Closure], node: Node) -> Closure: ...
 
 
 def arity_matches(function: Function, args: tuple[Node, ...]) -> bool:
@@ -78,7 +79,7 @@ def _getter(compiler: Compiles, code: str, arg: Node) -> Closure:
             return compiler.raw(arg)
         finally:
             compiler.array = False
-    return compiler.raw(arg)
+    return compiler.deferred(compiler.raw, arg) if code == "l" else compiler.raw(arg)
 
 
 def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -> Closure:

@@ -62,9 +62,6 @@ class Compiler:
         self.functions = functions
         self.grid = grid
         self.array = array
-        self.unknown: list[str] = []
-        self.external: list[str] = []
-        """References to other workbooks of which the file carries no values: what reads them keeps its own."""
 
     def formula(self, node: Node) -> Closure:
         """The closure of a whole formula; a final sum or difference is settled to 15 digits."""
@@ -101,8 +98,7 @@ class Compiler:
                 return lambda f: f.variables.get(name, NAME)
             case Recursive():
                 return self.recursive(node)
-            case Name(name, prefix):
-                self.external.append(f"{prefix.book if prefix else ''}{name}")
+            case Name():
                 return _constant(NAME)
             case Apply(target, args):
                 return apply(self.raw(target), [self.argument(arg) for arg in args])
@@ -168,10 +164,7 @@ class Compiler:
         if prefix is None or (not prefix.sheet and prefix.book is None):
             return self.grid
         if prefix.book is not None:
-            grid = self.sheets.external(prefix.book, prefix.sheet)
-            if grid is None:
-                self.external.append(f"{prefix.book}{prefix.sheet}")
-            return grid
+            return self.sheets.external(prefix.book, prefix.sheet)
         return self.sheets.grid(prefix.sheet)
 
     def cell(self, node: Reference) -> Closure:
@@ -303,7 +296,6 @@ class Compiler:
             return self.single(node.args[0])
         function = self.functions.get(node.name)
         if function is None:
-            self.unknown.append(node.name)
             return _constant(NAME)
         if not arity_matches(function, node.args):
             return _constant(VALUE)
@@ -313,22 +305,38 @@ class Compiler:
 
     def condition(self, node: Call, raw: bool) -> Closure:
         """IF, by far the most common function, without the detour through thunks."""
-        general: list[Closure] = []  # compiled when an array first comes: twice per IF would double with every nesting
-        compiled = [self.value(node.args[0])] + [self.raw(a) if raw else self.value(a) for a in node.args[1:]]
-        test, yes = compiled[0], compiled[1] if len(compiled) > 1 else _constant(True)
-        no = compiled[2] if len(compiled) > 2 else _constant(False)
+        test = self.value(node.args[0])
+        compile_branch = self.raw if raw else self.value
+        yes = self.deferred(compile_branch, node.args[1])
+        no = self.deferred(compile_branch, node.args[2]) if len(node.args) > 2 else _constant(False)
+        general = self.deferred(lambda _: compile_call(self, self.functions["IF"], node.args), node)
 
         def run(f: Frame) -> Any:
             decided = test(f)
             if decided.__class__ is not bool:
                 if decided.__class__ is Array:
-                    if not general:
-                        general.append(compile_call(self, self.functions["IF"], node.args))
-                    return general[0](f)
+                    return general(f)
                 decided = to_bool(decided)
                 if decided.__class__ is ExcelError:
                     return decided
             return yes(f) if decided else no(f)
+
+        return run
+
+    def deferred(self, compile_node: Callable[[Node], Closure], node: Node) -> Closure:
+        """A closure compiled at its first call: most branches of a workbook's IFs and IFERRORs are never taken, and
+        compiling both sides of a test twice would double with every nesting."""
+        array = self.array
+        known: list[Closure] = []
+
+        def run(f: Frame) -> Any:
+            if not known:
+                outer, self.array = self.array, array
+                try:
+                    known.append(compile_node(node))
+                finally:
+                    self.array = outer
+            return known[0](f)
 
         return run
 
