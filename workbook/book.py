@@ -15,7 +15,7 @@ from workbook.dateformats import date_cells
 from workbook.loading import Box, SheetFacts, build_model
 from workbook.package import Package, read_package
 from workbook.refusal import refuse
-from workbook.saving import patch_package
+from workbook.saving import Run, patch_package
 from workbook.workbookxml import WorkbookInfo, read_workbook
 from xlcore import BUILTINS
 from xlcore.dates import from_datetime
@@ -57,7 +57,7 @@ class Workbook:
         self._info = info
         self._facts = facts
         self._inputs: dict[str, dict[tuple[int, int], Value]] = {}
-        self._changed: set[str] = set()
+        self._changed: dict[str, list[Run]] = {}
         self._stamp = _stamp(path)
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -178,7 +178,8 @@ class Workbook:
         except KeyError:
             raise refuse("bad-locale", locale=locale) from None
         report = self.model.recalculate(now=now, seed=seed, locale=locale, full=full)
-        self._changed |= {sheet.lower() for sheet, _, _ in report.changed.runs()}
+        for sheet, col, rows in report.changed.runs():
+            self._changed.setdefault(sheet.lower(), []).append((col, rows))
         return report
 
     def explain(self, sheet: str, cell: str) -> Explanation:

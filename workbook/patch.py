@@ -20,7 +20,7 @@ from workbook.cellvalues import EMPTY, content
 from workbook.package import Part
 from workbook.packing import Piece
 from workbook.sheetlayout import Layout, RowPlace
-from workbook.sheetxml import chunks, plain_bounds
+from workbook.sheetxml import chunks
 from xlcore.grid import Grid
 from xlcore.refs import cell_name, parse_range, range_name
 
@@ -52,16 +52,24 @@ def is_old(piece: Piece) -> bool:
     return isinstance(piece, memoryview)
 
 
-def sheet_pieces(layout: Layout, grid: Grid, edits: Edits) -> Iterator[Piece]:
-    """The pieces of ``patch_sheet``'s result in order, made one after another; what stays is a view of the part."""
+def sheet_pieces(layout: Layout, grid: Grid | None, edits: Edits) -> Iterator[Piece]:
+    """The pieces of ``patch_sheet``'s result in order, made one after another; what stays is a view of the part.
+
+    Without a ``grid`` only the ``edits`` are made.
+    """
     changes = _edit_changes(layout, edits) if edits else []
     changes.sort(key=_place)  # stable: what is inserted at one place keeps its order
-    values, at = _FormulaValues(layout, grid, edits), 0
-    for change in changes:
-        yield from values.pieces(at, change.start)
-        yield change.new
+    view = memoryview(layout.part.data)
+    values = _FormulaValues(layout, grid, edits) if grid is not None else None
+    at = 0
+    for change in [*changes, Change(len(view), len(view), b"")]:
+        if values is not None:
+            yield from values.pieces(at, change.start)
+        else:
+            yield view[at : change.start]
+        if change.new or change.end > change.start:
+            yield change.new
         at = change.end
-    yield from values.pieces(at, len(layout.part.data))
 
 
 def _place(change: Change) -> tuple[int, int]:
@@ -75,7 +83,7 @@ class _FormulaValues:
         self.layout = layout
         self.grid = grid
         self.edits = edits
-        self.bounds = plain_bounds(layout.part.data)
+        self.bounds = layout.plain
         self.bulk = BulkPatch(layout.part, grid)
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
@@ -126,14 +134,13 @@ def _edit_changes(layout: Layout, edits: Edits) -> list[Change]:
     inserted: list[tuple[int, int]] = []
     for number, group in groupby(sorted(edits), key=lambda place: place[0]):
         places = list(group)
-        index = layout.row_at(number)
-        if index < len(layout.rows) and layout.rows[index].number == number:
-            inserted += _edit_row(layout, index, places, edits, prefix, changes)
+        row, at = layout.row(number)
+        if row is not None:
+            inserted += _edit_row(layout, row, places, edits, prefix, changes)
             continue
         cells = [place for place in places if edits[place].content != EMPTY]
         if cells:
             body = "".join(new_cell(cell_name(*place), prefix, edits[place]) for place in cells)
-            at = layout.rows[index].start if index < len(layout.rows) else -1
             new_rows.append((at, f'<{prefix}row r="{number}">{body}</{prefix}row>'))
             inserted += cells
     _insert_rows(layout, new_rows, prefix, changes)
@@ -149,15 +156,14 @@ def _prefix(layout: Layout) -> str:
 
 def _edit_row(
     layout: Layout,
-    index: int,
+    row: RowPlace,
     places: list[tuple[int, int]],
     edits: Edits,
     prefix: str,
     changes: list[Change],
 ) -> list[tuple[int, int]]:
     """Adds the changes for cells of an existing row; returns the cells that had to be inserted."""
-    row = layout.rows[index]
-    cells = layout.cells(index)
+    cells = layout.cells(row)
     by_col = {cell.col: cell for cell in cells}
     inserted, fresh = [], ""
     for place in places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, product
 from typing import Any, Final
 
@@ -22,11 +22,15 @@ from xlcore.model import Model, Sheet
 from xlcore.refs import cell_name, parse_range, range_name
 from xlcore.values import Value
 
+_PER_CELL: Final = 2_000  # bytes of a sheet that are gone through in the time that looking up one cell takes
 _FORMULA: Final = re.compile(r"<(?:[\w.-]+:)?f[\s/>]")
 _REF: Final = re.compile(r"""<(?:[\w.-]+:)?f\b[^>]*?\sref\s*=\s*["']([A-Z0-9:$]+)""")
 
 Place = tuple[int, int]
 """1-based row and column."""
+
+Run = tuple[int, range | list[int]]
+"""A column and rows of it."""
 
 
 def patch_package(
@@ -35,17 +39,20 @@ def patch_package(
     model: Model,
     facts: Mapping[str, SheetFacts],
     inputs: Mapping[str, Mapping[Place, Value]],
-    changed: Collection[str],
+    changed: Mapping[str, Sequence[Run]],
 ) -> None:
     """Bring the sheet parts to the model's values: of the sheets with ``inputs``, and of those of which a
     recalculation ``changed`` a formula's value. A sheet in which nothing changed keeps its very bytes."""
     gone: set[tuple[int, str]] = set()
     for name, found in facts.items():
         sheet, own = model.sheet(name), inputs.get(name, {})
-        if not own and name not in changed and not sheet.arrays:
+        altered = changed.get(name, ())
+        if not own and not altered and not sheet.arrays:
             continue
         layout = Layout(package.part(found.entry.part))
-        edits = array_edits(sheet, layout)
+        few = sum(len(rows) for _, rows in altered) * _PER_CELL <= len(layout.part.data)
+        edits = value_edits(sheet, altered) if few else {}
+        edits |= array_edits(sheet, layout)
         removed: set[Place] = set()
         if own:
             removed, masters = replaced_formulas(layout, sheet, own)
@@ -53,7 +60,7 @@ def patch_package(
             gone |= {(found.entry.sheet_id, cell_name(*place)) for place in removed}
         for place, value in own.items():
             edits[place] = CellEdit(content(value), inline=True, formula=False if place in removed else None)
-        replace_changed(package, layout.part.name, sheet_pieces(layout, sheet.grid, edits))
+        replace_changed(package, layout.part.name, sheet_pieces(layout, None if few else sheet.grid, edits))
     if gone and info.calc_chain and info.calc_chain in package:
         remove_entries(package, info.part, info.calc_chain, gone)
 
@@ -66,6 +73,11 @@ def replace_changed(package: Package, name: str, pieces: Iterator[Piece]) -> Non
             package.replace_pieces(name, chain(old, [piece], pieces))
             return
         old.append(piece)
+
+
+def value_edits(sheet: Sheet, runs: Iterable[Run]) -> dict[Place, CellEdit]:
+    """The present values of formula cells."""
+    return {(row, col): CellEdit(content(sheet.value(row, col))) for col, rows in runs for row in rows}
 
 
 def array_edits(sheet: Sheet, layout: Layout) -> dict[Place, CellEdit]:

@@ -41,12 +41,11 @@ class Layout:
         self.encoding = encoding_of(part.data)
 
     @cached_property
-    def _plain(self) -> tuple[int, int] | None:
+    def plain(self) -> tuple[int, int] | None:
         """Where the sheet data of a plain part starts and ends; ``None`` when places must be found by expat."""
         bounds, data = plain_bounds(self.part.data), self.part.data
-        if bounds is None or len(_ROW.findall(data, *bounds)) != data.count(b"<row", *bounds):
-            return None
-        return bounds if data.count(b'<c r="', *bounds) == data.count(b"<c", *bounds) else None
+        same = bounds is not None and data.count(b'<row r="', *bounds) == data.count(b"<row", *bounds)
+        return bounds if same else None
 
     def text(self, start: int, end: int) -> str:
         """The source between two places."""
@@ -60,44 +59,55 @@ class Layout:
     @cached_property
     def data_span(self) -> tuple[int, int, int]:
         """Where ``<sheetData>`` starts, its opening tag ends, and its element ends."""
-        if self._plain:
-            start, stop = self._plain
+        if self.plain:
+            start, stop = self.plain
             opened = self.part.data.index(b">", start) + 1
             return start, opened, stop + len(b"</sheetData>") if stop > start else opened
         if self.spans.data is None:
             raise self.part.refusal("bad-xml", detail="thiếu sheetData")
         return self.spans.data
 
-    @cached_property
-    def rows(self) -> list[RowPlace]:
-        """The rows in file order."""
-        if not self._plain:
-            return [RowPlace(row.number, row.start, row.open_end, row.end) for row in self.spans.rows]
-        data = self.part.data
-        found = []
-        for match in _ROW.finditer(data, *self._plain):
-            opened = match.end()
-            end = opened if data[opened - 2] == 0x2F else data.index(b"</row>", opened) + 6
-            found.append(RowPlace(int(match[1]), match.start(), opened, end))
-        return found
+    def row(self, number: int) -> tuple[RowPlace | None, int]:
+        """Row ``number``, if the file has it, and where it or else the row that follows starts (-1: at the end)."""
+        if self.plain is None:
+            index = bisect_left(self._numbers, number)
+            rows = self.spans.rows[index : index + 1]
+            found = [RowPlace(row.number, row.start, row.open_end, row.end) for row in rows]
+        else:
+            found = self._plain_row(number, *self.plain)
+        if not found:
+            return None, -1
+        return (found[0] if found[0].number == number else None), found[0].start
+
+    def _plain_row(self, number: int, low: int, high: int) -> list[RowPlace]:
+        """The first row that is not above ``number``, by halving: rows stand in order."""
+        data, found = self.part.data, None
+        while low < high:
+            middle = (low + high) // 2
+            at = data.find(b"<row", middle, high + 3)  # one that starts before ``high``
+            match = _ROW.match(data, at) if at >= 0 else None
+            if match is not None and int(match[1]) < number:
+                low = match.end()
+            else:
+                high, found = middle, match or found
+        if found is None:
+            return []
+        opened = found.end()
+        end = opened if data[opened - 2] == 0x2F else data.index(b"</row>", opened) + 6
+        return [RowPlace(int(found[1]), found.start(), opened, end)]
 
     @cached_property
     def _numbers(self) -> list[int]:
-        return [row.number for row in self.rows]
+        return [row.number for row in self.spans.rows]
 
-    def row_at(self, number: int) -> int:
-        """The index in ``rows`` of row ``number``, or of the first one after it."""
-        return bisect_left(self._numbers, number)
-
-    def cells(self, index: int) -> list[CellPlace]:
-        """The cells of the row at ``index``, in file order."""
-        data, row = self.part.data, self.rows[index]
-        if not self._plain or len(_CELL.findall(data, row.open_end, row.end)) != data.count(
-            b"<c", row.open_end, row.end
-        ):
-            return [CellPlace(cell.col, cell.start, cell.end) for cell in self.spans.rows[index].cells]
+    def cells(self, row: RowPlace) -> list[CellPlace]:
+        """The cells of a row, in file order."""
+        data, inside = self.part.data, (row.open_end, row.end)
+        if self.plain is None or len(_CELL.findall(data, *inside)) != data.count(b"<c", *inside):
+            spans = self.spans.rows[bisect_left(self._numbers, row.number)]
+            return [CellPlace(cell.col, cell.start, cell.end) for cell in spans.cells]
         found = []
-        for match in _CELL.finditer(data, row.open_end, row.end):
+        for match in _CELL.finditer(data, *inside):
             opened = match.end()
             end = opened if data[opened - 2] == 0x2F else data.index(b"</c>", opened) + 4
             found.append(CellPlace(column_number(match[1].decode()), match.start(), end))
@@ -105,7 +115,6 @@ class Layout:
 
     def cell_text(self, row: int, col: int) -> str:
         """The source of a cell; ``""`` when the file does not have it."""
-        index = self.row_at(row)
-        if index == len(self.rows) or self.rows[index].number != row:
-            return ""
-        return next((self.text(cell.start, cell.end) for cell in self.cells(index) if cell.col == col), "")
+        place, _ = self.row(row)
+        cells = self.cells(place) if place is not None else []
+        return next((self.text(cell.start, cell.end) for cell in cells if cell.col == col), "")

@@ -19,6 +19,7 @@ from workbook.cellvalues import content
 from workbook.package import Part, open_package
 from workbook.packing import pack, pack_pieces
 from workbook.patch import patch_sheet
+from workbook.sheetlayout import Layout
 from xlcore.grid import Grid
 from xlcore.refs import cell_name
 from xlcore.values import ExcelError, Value
@@ -152,8 +153,7 @@ def test_a_long_sheet_is_saved_through_the_thread(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(packing, "_LONG", 100_000)
     monkeypatch.setattr(packing, "_BATCH", 20_000)
     rows = "".join(
-        f'<row r="{i}"><c r="A{i}"><v>{i}</v></c><c r="B{i}"><f>A{i}*1</f><v>0</v></c></row>'
-        for i in range(1, 4_001)
+        f'<row r="{i}"><c r="A{i}"><v>{i}</v></c><c r="B{i}"><f>A{i}*1</f><v>0</v></c></row>' for i in range(1, 4_001)
     )
     path = make(tmp_path / "dài.xlsx", rows)
     book = workbook.load(path)
@@ -182,3 +182,44 @@ def test_only_sheets_that_changed_are_packed_anew(tmp_path: Path) -> None:
     book.save()
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
         assert b'<c r="A1"><v>3</v></c><c r="B1"><f>A1*2</f><v>6</v></c>' in archive.read(SHEET)
+
+
+def test_a_few_changed_cells_are_looked_up_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(
+        f'<row r="{i}"><c r="A{i}"><v>{i}</v></c><c r="B{i}"><f>A{i}*2</f><v>{2 * i}.0</v></c></row>'
+        for i in range(1, 900)
+        if i % 7
+    )
+    saved = []
+    for per_cell in (0, 10**9):  # always one by one; never
+        monkeypatch.setattr("workbook.saving._PER_CELL", per_cell)
+        book = workbook.load(make(tmp_path / f"{per_cell}.xlsx", rows))
+        for cell in ("A1", "A8", "A500", "A899"):
+            book.set("S", cell, -1)
+        book.set("S", "A7", "mới")
+        book.recalculate()
+        book.save()
+        with zipfile.ZipFile(tmp_path / f"{per_cell}.xlsx") as archive:
+            saved.append(archive.read(SHEET))
+    assert saved[0] == saved[1]
+    assert saved[0].count(b"<v>-2</v>") == 4
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_are_found_by_halving_as_by_expat(seed: int) -> None:
+    draw = random.Random(seed)
+    numbers = sorted(draw.sample(range(1, 60), 25))
+    rows = "".join(
+        draw.choice([f'<row r="{n}"/>', f'<row r="{n}" ht="1"><c r="A{n}"/><c r="C{n}"><v>1</v></c></row>'])
+        for n in numbers
+    )
+    fast, careful = (Layout(Part("t", SHEET, sheet(head + rows).encode())) for head in ("", "<!-- x -->"))
+    assert fast.plain and not careful.plain
+    shift = len("<!-- x -->")
+    for number in range(62):
+        (row, at), (other, place) = fast.row(number), careful.row(number)
+        assert at == (place - shift if place >= 0 else -1)
+        assert (row is None) == (other is None) == (number not in numbers)
+        if row is not None and other is not None:
+            assert (row.start, row.open_end, row.end) == tuple(n - shift for n in other[1:])
+            assert [cell.col for cell in fast.cells(row)] == [cell.col for cell in careful.cells(other)]
