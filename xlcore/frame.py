@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from collections.abc import Container
 from typing import Any, Final, Protocol
 
 from xlcore.functions.indexes import ColumnIndex, Indexes
@@ -34,6 +35,7 @@ class Host(Protocol):
     def is_formula(self, sheet: str, row: int, col: int) -> bool: ...
     def formula_text(self, sheet: str, row: int, col: int) -> str | None: ...
     def sheet_index(self, sheet: str) -> int | None: ...
+    def hidden_rows(self, sheet: str, by_hand: bool) -> Container[int]: ...
     def moved_value(self, sheet: str, row: int, col: int, down: int) -> Value: ...
     def last_row(self) -> int: ...
     def last_col(self) -> int: ...
@@ -148,6 +150,9 @@ class Frame:
 
     def sheet_count(self) -> int:
         return len(self.host.sheet_names)
+
+    def hidden_rows(self, sheet: str, by_hand: bool) -> Container[int]:
+        return self.host.hidden_rows(sheet, by_hand)
 
     def moved_value(self, sheet: str, row: int, col: int, down: int) -> Value:
         here = self.grid, self.row, self.col

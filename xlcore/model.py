@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, Final
 
 from xlcore.builder import ArraySource, Builder, Plan, SheetSource
@@ -34,7 +34,11 @@ _SHOWN: Final = 12
 
 
 class Sheet:
-    """A sheet of a ``Model``: constants and formulas at 1-based rows and columns."""
+    """A sheet of a ``Model``: constants and formulas at 1-based rows and columns.
+
+    ``hidden_rows`` are the rows that nobody sees, ``filtered_rows`` those among them that a filter hides: SUBTOTAL and
+    AGGREGATE pass over them. Whoever fills the sheet sets them; a recalculation does not filter anew.
+    """
 
     def __init__(self, model: Model, name: str) -> None:
         self.model = model
@@ -42,6 +46,8 @@ class Sheet:
         self.grid = Grid(name)
         self.formulas: dict[int, dict[int, Source]] = {}
         self.arrays: dict[tuple[int, int], ArraySource] = {}
+        self.hidden_rows: set[int] = set()
+        self.filtered_rows: set[int] = set()
 
     def set_value(self, row: int, col: int, value: Value) -> None:
         """Puts a constant into a cell (``None`` empties it); a formula that stood there is gone."""
@@ -245,6 +251,13 @@ class Model:
     def formula_text(self, sheet: str, row: int, col: int) -> str | None:
         found = self.sheets.get(sheet.lower())  # there is none for a sheet of another workbook
         return None if found is None else found.formula(row, col)
+
+    def hidden_rows(self, sheet: str, by_hand: bool) -> Container[int]:
+        """The rows of a sheet that a filter hides; with ``by_hand`` also those hidden by hand or in a closed group."""
+        found = self.sheets.get(sheet.lower())
+        if found is None:
+            return ()
+        return found.hidden_rows if by_hand else found.filtered_rows
 
     def last_row(self) -> int:
         return max((sheet.grid.last_row() for sheet in self._order), default=0)
