@@ -28,25 +28,27 @@ class Token(NamedTuple):
     position: int
 
 
-_NAME = r"[^\W\d]|[\\_]"
-_WORD = r"(?:[^\W\d]|[\\_])[\w.\\?]*"
+_WORD = r"(?:[^\W\d]|[\\_])[\w.\\?]*+"
 # What needs no quotes in a sheet name: everything but ASCII signs (a set of all of Unicode is slow to compile).
-_PLAIN_SHEET = r"[^\x00-\x2d\x2f:-@\[\]^`{-\x7f]+"
+_PLAIN_SHEET = r"[^\x00-\x2d\x2f:-@\[\]^`{-\x7f]++"
 
+# The order matters: what is frequent and quickly told comes first; a prefix is tried only where a reference or a
+# function has not matched, since it must run to the end of a word to find no "!". Nothing here backtracks.
 _TOKEN: Final = re.compile(
     rf"""
-    (?P<space>[ \t\r\n]+)
-  | (?P<string>"(?:[^"]|"")*")
-  | (?P<prefix>'(?:[^']|'')+'! | (?:\[[^\[\]]*\])?{_PLAIN_SHEET}(?::{_PLAIN_SHEET})?! | \[[^\[\]]+\]!)
-  |
-  (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!))
+    (?P<operator><=|>=|<>|[-+*/^&=<>%:,;(){{}}@])
+  | (?P<space>[ \t\r\n]++)
+  | (?P<string>"(?:[^"]|"")*+")
+  | (?P<function>{_WORD}(?=\())
+  | (?P<cell>\$?[A-Za-z]{{1,3}}\$?[1-9][0-9]{{0,6}}(?![\w.(!\[\\?]|:{_PLAIN_SHEET}!))
   | (?P<columns>\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(!\[]))
   | (?P<rows>\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}(?![\w.(!]))
-  | (?P<cell>\$?[A-Za-z]{{1,3}}\$?[1-9][0-9]{{0,6}}(?![\w.(!\[\\?]))
-  | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-  | (?P<function>(?:{_WORD})(?=\())
+  | (?P<prefix>'(?:[^']|'')++'! | (?:\[[^\[\]]*+\])?{_PLAIN_SHEET}(?::{_PLAIN_SHEET})?! | \[[^\[\]]++\]!)
+  | (?P<number>(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)
   | (?P<name>{_WORD})
-  | (?P<operator><=|>=|<>|[-+*/^&=<>%:,;(){{}}@\#])
+  | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!
+        |UNKNOWN!))
+  | (?P<hash>\#)
   | (?P<bracket>\[)
     """,
     re.VERBOSE,
@@ -69,6 +71,8 @@ def tokens(text: str) -> list[Token]:
             found.append(make("structured", text[position:stop], position))
             position = stop
             continue
+        if kind == "hash":
+            kind = "operator"
         if kind in _REFERENCES:
             found.append(_checked(kind, match[0], position))
         else:
