@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from workbook.externals import add_externals
+from workbook.hiddenrows import filtered_rows
 from workbook.package import Package
 from workbook.refusal import refuse
 from workbook.sharedstrings import read_shared_strings
@@ -46,8 +47,11 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
             if entry.name.lower() in facts:
                 raise refuse("bad-xml", file=package.file, part=info.part, detail=f"hai trang tính tên {entry.name}")
             found = facts[entry.name.lower()] = SheetFacts(entry, read_tables(package, entry.part))
-            cells = read_cells(package.part(entry.part), strings, info.date1904)
-            fill_sheet(model.add_sheet(entry.name), cells, marks, found)
+            part = package.part(entry.part)
+            cells = read_cells(part, strings, info.date1904)
+            sheet = model.add_sheet(entry.name)
+            fill_sheet(sheet, cells, marks, found)
+            sheet.hidden_rows, sheet.filtered_rows = cells.hidden, filtered_rows(part, cells.hidden, found.tables)
     add_externals(model, package, info)
     _define(model, info, facts)
     return model, facts

@@ -13,7 +13,7 @@ from itertools import compress
 from typing import Final, NamedTuple
 
 from workbook.cellvalues import INLINE, NUMBER, SHARED, TEXT, CellReader, Kinds
-from workbook.sheetcells import FormulaTags, SharedMembers, SheetCells, meta_index
+from workbook.sheetcells import FormulaTags, SharedMembers, SheetCells, is_hidden, meta_index
 from xlcore.refs import column_number
 from xlcore.values import Value
 
@@ -22,7 +22,7 @@ _MAX_COLUMNS: Final = 256
 _MAX_FAILURES: Final = 6  # after so many stretches in a row that are not of such a form, stop trying
 _TEXTS: Final = {TEXT, INLINE}  # an empty one is a text, not a blank
 _LETTERS: Final = re.compile(rb'<c r="([A-Z]+)')
-_ROW: Final = rb'<row r="([0-9]++)"[^>]*+>(?:(?<=/>)|'
+_ROW: Final = rb'<row r="([0-9]++)"([^>]*+)>(?:(?<=/>)|'
 _CELL: Final = (
     rb'(?:<c r="%s\1"([^>/]*+)(?:/>|>(?:<f([^<]*+)(?:</f>)?+)?+'
     rb'(?:<(?:v|is><t)(?: xml:space="preserve")?+>([^<]*+)</(?:v|t></is)>|<v ?/>)?+</c>))?+'
@@ -80,12 +80,15 @@ class RowForms:
         found = self.pattern.findall(self.data, start, end)
         if len(found) != self.data.count(b"<row", start, end) or not found:
             return False
-        numbers, *slots = zip(*found, strict=True)
+        numbers, tags, *slots = zip(*found, strict=True)
         try:
             columns = [self.column(col, *slots[3 * i : 3 * i + 3]) for i, col in enumerate(self.columns)]
         except (ValueError, IndexError):  # the reader that goes cell by cell names the damaged one
             return False
-        self.store(list(map(int, numbers)), columns)
+        rows = list(map(int, numbers))
+        for tag in filter(is_hidden, set(tags)):
+            self.cells.hidden.update(compress(rows, map(tag.__eq__, tags)))
+        self.store(rows, columns)
         return True
 
     def column(

@@ -19,6 +19,7 @@ class FormulaTag(NamedTuple):
 
 _NORMAL: Final = FormulaTag()
 _ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_HIDDEN: Final = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 _META: Final = re.compile(rb'(?:^| )cm="([0-9]+)"')
 
 
@@ -64,20 +65,26 @@ def meta_index(attributes: bytes) -> int:
     return int(match[1]) if match else 0
 
 
+def is_hidden(attributes: bytes) -> bool:
+    """Whether the attributes of a ``<row>`` as written hide it."""
+    return _HIDDEN.search(attributes) is not None
+
+
 class SheetCells:
     """All cells with content.
 
     ``columns`` maps a column to its rows and values (``None`` for a blank), cached values of formulas included;
     ``formulas`` maps a column to ``{row: text}`` of ordinary formulas; ``special`` holds the others, about in file
-    order: the text of a shared formula before its members in the same column.
+    order: the text of a shared formula before its members in the same column. ``hidden`` are the rows not shown.
     """
 
-    __slots__ = ("columns", "formulas", "special")
+    __slots__ = ("columns", "formulas", "hidden", "special")
 
     def __init__(self) -> None:
         self.columns: dict[int, tuple[list[int], list[Value]]] = {}
         self.formulas: dict[int, dict[int, str]] = {}
         self.special: list[FormulaCell | SharedMembers] = []
+        self.hidden: set[int] = set()
 
     def column(self, col: int) -> tuple[list[int], list[Value]]:
         """The rows and values of a column, to be added to."""

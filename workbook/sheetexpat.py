@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from workbook.package import Part
-from workbook.xmltext import local, new_parser, parse
+from workbook.xmltext import is_true, local, new_parser, parse
 from xlcore.refs import cell_name, parse_cell
 
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
@@ -52,10 +52,11 @@ class CellSpan:
 class RowSpan:
     """One ``<row>``: its number, the span of the element and of its opening tag, and its cells in file order."""
 
-    __slots__ = ("cells", "end", "number", "open_end", "start")
+    __slots__ = ("cells", "end", "hidden", "number", "open_end", "start")
 
-    def __init__(self, number: int, start: int) -> None:
+    def __init__(self, number: int, start: int, hidden: bool) -> None:
         self.number = number
+        self.hidden = hidden
         self.start = start
         self.open_end = start
         self.end = start
@@ -120,7 +121,7 @@ class _Reader:
     def start_row(self, attributes: dict[str, str], at: int) -> None:
         previous = self.spans.rows[-1].number if self.spans.rows else 0
         text = attributes.get("r", "")
-        self.row = RowSpan(int(text) if text.isdecimal() else previous + 1, at)
+        self.row = RowSpan(int(text) if text.isdecimal() else previous + 1, at, is_true(attributes.get("hidden")))
         self.row.open_end = self.tag_end(at)
         self.spans.rows.append(self.row)
 

@@ -16,12 +16,13 @@ from workbook import sheetexpat
 from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader, Kinds
 from workbook.package import Part
 from workbook.rowforms import RowForms
-from workbook.sheetcells import FormulaTags, SheetCells, formula_tag, meta_index
+from workbook.sheetcells import FormulaTags, SheetCells, formula_tag, is_hidden, meta_index
 from workbook.xmltext import decoder
 from xlcore.refs import column_number
 from xlcore.values import Value
 
 _CHUNK: Final = 1 << 18  # bytes of sheet data read at a time: bounds what the matches hold
+_ROW: Final = re.compile(rb'<row r="([0-9]+)"([^>]*)>')
 _CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^>/]*)>'
     rb"(?:<f([^<]*)(?:</f>)?)?"
@@ -157,13 +158,18 @@ def _read_plain(part: Part, bounds: tuple[int, int], strings: Sequence[str], dat
         if len(found) != data.count(b"</c", start, end):
             return None
         plain.collect(found)
+        if data.find(b" hidden=", start, end) >= 0:
+            rows = _ROW.findall(data, start, end)
+            plain.cells.hidden.update(int(number) for number, attributes in rows if is_hidden(attributes))
     return plain.cells
 
 
 def _read_careful(part: Part, strings: Sequence[str], date1904: bool) -> SheetCells:
     reader = CellReader(part, strings, date1904, bytes.decode)
     cells = SheetCells()
-    for cell in sheetexpat.read_sheet(part).cells():
+    spans = sheetexpat.read_sheet(part)
+    cells.hidden.update(row.number for row in spans.rows if row.hidden)
+    for cell in spans.cells():
         kind = KINDS.get(cell.attributes.get("t", "n"), -1)
         try:
             value = reader.text_value(kind, cell.inline if kind == INLINE else cell.value)

@@ -33,13 +33,15 @@ class DefinedName(NamedTuple):
 
 
 class TableEntry(NamedTuple):
-    """A table as formulas call it; ``box`` is ``(row1, col1, row2, col2)``, header and totals included."""
+    """A table as formulas call it; ``box`` is ``(row1, col1, row2, col2)``, header and totals included, ``filtered``
+    the range of its filter where that hides rows."""
 
     name: str
     box: tuple[int, int, int, int]
     columns: tuple[str, ...]
     header_rows: int
     totals_rows: int
+    filtered: tuple[int, int, int, int] | None = None
 
 
 @dataclass
@@ -156,7 +158,10 @@ def _table(part: Part) -> TableEntry:
     columns = tuple(unescape(e.attributes.get("name", "")) for e in found if e.name == "tableColumn")
     header, totals = values.get("headerRowCount", "1"), values.get("totalsRowCount", "0")
     name = values.get("displayName") or values.get("name", "")
-    return TableEntry(name, box, columns, int(header != "0"), int(totals != "0"))
+    active = any(e.name == "filterColumn" for e in found)
+    ref = next((e.attributes.get("ref", "") for e in found if e.name == "autoFilter"), "")
+    filtered = parse_range(ref) if active else None
+    return TableEntry(name, box, columns, int(header != "0"), int(totals != "0"), filtered)
 
 
 def dynamic_array_marks(package: Package, info: WorkbookInfo) -> set[int]:

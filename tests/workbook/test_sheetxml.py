@@ -37,7 +37,7 @@ def _values(cells: SheetCells) -> dict[str, Value]:
 
 def _everything(cells: SheetCells) -> tuple[object, ...]:
     """What the cells hold, however it was read."""
-    return _values(cells), cells.formulas, sorted(cells.special_cells())
+    return _values(cells), cells.formulas, sorted(cells.special_cells()), cells.hidden
 
 
 def _both(rows: str) -> SheetCells:
@@ -151,7 +151,8 @@ def _random_rows(seed: int, count: int) -> str:
             del cells[rng.randint(0, 7)]
         if rng.random() < 1 / 2000:
             cells[5:5] = cells[:2]  # out of order: for the reader that goes cell by cell
-        rows.append(f'<row r="{r}" spans="1:8">{"".join(cells)}</row>')
+        hidden = rng.choice(["", "", ' hidden="1"', ' hidden="0"'])
+        rows.append(f'<row r="{r}" spans="1:8"{hidden}>{"".join(cells)}</row>')
     return "".join(rows)
 
 
