@@ -4,6 +4,8 @@ A pack is a folder of data: ``pack.toml`` (names, period, groups, sections), ``c
 per line), ``sentences.csv`` (one sentence rule per line) and, for the Word report, ``bao-cao.docx``. A pack is named
 either by the id of a built-in folder of ``templates`` or by a path to a folder; nothing in the code knows a particular
 pack. Whatever is wrong in a pack is a ``Refusal`` that names the file and the line.
+
+A workbook names its pack by id alone, never by a path: a file that comes from elsewhere may not choose what is read.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 from workbook import sheets
+from workbook.pack_checks import Known, unknown_keys
 from workbook.refusal import Refusal
+from workbook.template_formulas import INFO_KEYS
 
 PACK_FILE = "pack.toml"
 CATALOGUE_FILE = "catalogue.csv"
@@ -46,6 +50,7 @@ CATALOGUE_COLUMNS = (
 SENTENCE_COLUMNS = ("section", "code", "condition", "pattern")
 PERIOD = re.compile(r"20\d\d(-(M(0[1-9]|1[0-2])|Q[1-4]|H1|9M))?")
 CODE = re.compile(r"[a-z][a-z0-9_]*")
+ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")  # also a folder's name on every system, and never a path
 # "_xa_" in a cell is read by LibreOffice as an escaped character (ST_Xstring, leniently), and the code is lost.
 ESCAPE = re.compile(r"_x[0-9a-f]{1,4}_")
 GROUP_TT = re.compile(r"[IVX]+")
@@ -141,14 +146,52 @@ def available() -> list[tuple[str, str]]:
 
 def folder(pack: str | Path) -> Traversable:
     """The folder of a pack named by built-in id or by path; a ``Refusal`` when there is none."""
+    if isinstance(pack, str) and pack in ids():  # a folder of that name in the current folder is "./name"
+        return resources.files("templates").joinpath(pack)
     path = Path(pack)
     if path.joinpath(PACK_FILE).is_file():
         return path
-    if isinstance(pack, str) and pack in ids():
-        return resources.files("templates").joinpath(pack)
     if path.is_dir():
         raise Refusal("pack-incomplete", f"Thư mục “{pack}” không phải là gói báo cáo: thiếu tệp {PACK_FILE}.")
     raise Refusal("no-pack", f"Không có gói báo cáo “{pack}”; các gói hiện có: {', '.join(ids())}.")
+
+
+def of_workbook(name: str, beside: Path | None = None, named: str | Path | None = None) -> Traversable:
+    """The folder of the pack that a workbook says it belongs to; a ``Refusal`` says where it was looked for.
+
+    ``named`` in the command (an id or a folder) goes first, then the packs installed with the program, then the folder
+    called ``name`` in ``beside``, the workbook's own folder. Neither the current folder nor the environment counts.
+    """
+    if named is not None:
+        return _same_pack(folder(named), name)
+    if not ID.fullmatch(name):
+        raise Refusal(
+            "no-pack",
+            f"Trang {sheets.THONG_TIN} ghi gói báo cáo “{name}”, không phải mã gói (chữ thường không dấu, số, dấu gạch "
+            "nối); sổ không được chỉ đường dẫn, hãy ghi lại đúng mã gói.",
+        )
+    if name in ids():
+        return resources.files("templates").joinpath(name)
+    place = (beside or Path()).absolute() / name
+    if beside is not None and place.joinpath(PACK_FILE).is_file():
+        return _same_pack(place, name)
+    raise Refusal(
+        "no-pack",
+        f"Không tìm thấy gói báo cáo “{name}” của sổ này trong các gói có sẵn ({', '.join(ids())})"
+        + (f" và ở thư mục “{place}” cạnh sổ" if beside is not None else "")
+        + ": hãy chép thư mục của gói vào cạnh sổ dưới tên đó, hoặc nêu thư mục ấy sau --pack.",
+    )
+
+
+def _same_pack(root: Traversable, name: str) -> Traversable:
+    """``root``, when it holds the pack ``name``; a ``Refusal`` when it holds another one."""
+    held = _text(_toml(root), "id")
+    if held != name:
+        raise Refusal(
+            "other-pack",
+            f"Sổ này thuộc gói báo cáo “{name}”, còn thư mục “{root}” là gói “{held}”: hãy nêu đúng thư mục của gói.",
+        )
+    return root
 
 
 def read(pack: str | Path) -> Pack:
@@ -158,30 +201,39 @@ def read(pack: str | Path) -> Pack:
     groups = tuple(Group(_text(g, "tt"), _text(g, "name")) for g in _tables(data, "groups"))
     sections = tuple(_section(table) for table in _tables(data, "sections"))
     rows = _catalogue(root, {group.tt for group in groups})
-    rules = _rules(root, {section.key for section in sections})
+    known = Known(rows, [group.tt for group in groups], check_period(_text(data, "period"), PACK_FILE))
+    rules = _rules(root, {section.key for section in sections}, known)
     table = _table(data, "table")
     built = Pack(
-        id=_text(data, "id"),
+        id=_id(data),
         title=_text(data, "title"),
         unit=_text(data, "unit"),
-        period=check_period(_text(data, "period"), PACK_FILE),
+        period=_text(data, "period"),
         threshold=_threshold(data),
         table_title=_text(table, "title"),
         plan_head=_text(table, "plan_head"),
         note_head=_text(table, "note_head"),
-        info={key: _joined(value) for key, value in _table(data, "info").items()},
+        info={_info_key(key): _joined(value) for key, value in _table(data, "info").items()},
         groups=groups,
         sections=sections,
         rows=rows,
         rules=rules,
     )
     _check_groups(built)
+    _check_titles(root, data)
     return built
 
 
-def word_template(pack: str | Path) -> bytes:
-    """The bytes of the pack's Word template; a ``Refusal`` when the pack has none."""
-    return _bytes(folder(pack), WORD_FILE)
+def word_template(pack: str | Traversable) -> bytes:
+    """The bytes of the Word template of a pack (an id, a path, or its folder); a ``Refusal`` when the pack has none."""
+    root = folder(pack) if isinstance(pack, str) else pack
+    if not root.joinpath(WORD_FILE).is_file():
+        raise Refusal(
+            "no-word-template",
+            f"Gói báo cáo “{root.name}” thiếu tệp {WORD_FILE} là mẫu Word của báo cáo: hãy chép tệp đó từ thư mục của "
+            "một gói khác vào rồi làm lại.",
+        )
+    return _bytes(root, WORD_FILE)
 
 
 def check_period(period: str, where: str) -> str:
@@ -312,7 +364,7 @@ def _cell(text: str) -> CellValue:
     return float(text) if NUMBER.fullmatch(text) else text
 
 
-def _rules(root: Traversable, sections: set[str]) -> tuple[SentenceRule, ...]:
+def _rules(root: Traversable, sections: set[str], known: Known) -> tuple[SentenceRule, ...]:
     records = read_csv(_bytes(root, SENTENCES_FILE), SENTENCES_FILE)
     require_columns(records, SENTENCE_COLUMNS, SENTENCES_FILE)
     rules: list[SentenceRule] = []
@@ -325,6 +377,7 @@ def _rules(root: Traversable, sections: set[str]) -> tuple[SentenceRule, ...]:
             (not rule.pattern, "thiếu mẫu câu"),
         )
         fault = next((text for wrong, text in checks if wrong), "")
+        fault = fault or known.condition_fault(rule.condition) or known.pattern_fault(rule.pattern)
         if fault:
             raise Refusal("bad-sentences", f"Tệp {SENTENCES_FILE}, dòng {line}: {fault}.")
         rules.append(rule)
@@ -340,6 +393,33 @@ def _check_groups(pack: Pack) -> None:
     wanted = [group.tt for group in pack.groups for _ in pack.rows_of(group)]
     if order != wanted:
         raise Refusal("bad-catalogue", f"Tệp {CATALOGUE_FILE}: các dòng phải xếp theo thứ tự nhóm trong {PACK_FILE}.")
+
+
+def _check_titles(root: Traversable, data: Mapping[str, Any]) -> None:
+    """Refuse a head of the table, a summary or a section's title with a ``{key}`` that ThongTin does not have."""
+    report = data.get("report")
+    summary = report.get("summary", "") if isinstance(report, Mapping) else ""
+    texts = [_text(_table(data, "table"), "plan_head"), str(summary)]
+    texts += [str(section.get("title", "")) for section in _tables(data, "sections")]
+    for key in (key for text in texts for key in unknown_keys(text)):
+        lines = _bytes(root, PACK_FILE).decode("utf-8-sig").splitlines()
+        place = next((f", dòng {line}" for line, text in enumerate(lines, 1) if key in text), "")
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}{place}: “{key}” không có trong trang {sheets.THONG_TIN}.")
+
+
+def _id(data: Mapping[str, Any]) -> str:
+    """The pack's id, by which workbooks name it."""
+    found = _text(data, "id")
+    if not ID.fullmatch(found):
+        rule = "chỉ được có chữ thường không dấu, số và dấu gạch nối"
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: id “{found}” {rule}.")
+    return found
+
+
+def _info_key(key: str) -> str:
+    if key not in INFO_KEYS:
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: mục [info] có “{key}” mà trang {sheets.THONG_TIN} không có.")
+    return key
 
 
 def _bytes(root: Traversable, name: str) -> bytes:

@@ -174,6 +174,11 @@ COUNT_COLUMNS: Final = {
 _SHORTHAND: Final = re.compile(r"\[(?:(\w+)\.)?(?:([IVX]+)\.)?(\w+)(\$?)\]")
 
 
+def named(text: str) -> list[tuple[str, str, str]]:
+    """Every ``[...]`` that stands for something in a condition: as written, its code (or "dem", or ""), its group."""
+    return [(match[0], match[1] or "", match[2] or "") for match in _SHORTHAND.finditer(text)]
+
+
 def lookup(code: str, col: int) -> str:
     """The cell of column ``col`` in the row of ``code``: by code, so that it survives insertion and renaming."""
     return f"INDEX({column(col)},MATCH({quoted(code)},{column(sheets.CODE)},0))"

@@ -99,6 +99,117 @@ def test_faults_in_the_sentences_name_their_line(copy: Path) -> None:
     assert "sentences.csv, dòng 3: mục “nong_nghiep” không có" in refused(copy).message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("{luong_thuc.ten}", "{luong_thuk.ten}", "mẫu câu: {luong_thuk.ten}: không có mã chỉ tiêu «luong_thuk»"),
+        ("{luong_thuc.th}", "{luong_thuc.thuc_hien}", "mẫu câu: {luong_thuc.thuc_hien}: không có trường «thuc_hien»"),
+        ("{luong_thuc.th}", "{luong_thuc.th:tan}", "mẫu câu: {luong_thuc.th:tan}: không có dạng viết «tan»"),
+        ("{luong_thuc.th}", "{luong_thuc}", "mẫu câu: {luong_thuc}: thiếu trường sau mã"),
+        ("{luong_thuc.th}", "{don_vj}", "mẫu câu: {don_vj}: không có mã «don_vj» trong ThongTin"),
+        ("{luong_thuc.th}", "{dem.IX.tong}", "mẫu câu: {dem.IX.tong}: bảng không có nhóm IX"),
+        ("{luong_thuc.th}", "{ds.chua_lam}", "mẫu câu: {ds.chua_lam}: không có danh sách này"),
+        ("{luong_thuc.th}", "{luong_thuc.th", "mẫu câu: thiếu dấu ngoặc đóng }"),
+        ("[luong_thuc.th]>0", "[khong_co.th]>0", "“[khong_co.th]” dùng mã “khong_co” không có"),
+        ("[luong_thuc.th]>0", "[luong_thuc.thuc_hien]>0", "không hiểu “[luong_thuc.thuc_hien]”"),
+        ("[luong_thuc.th]>0", "[luong thuc.th]>0", "không hiểu “[luong thuc.th]”"),
+        ("[luong_thuc.th]>0", "[dem.IX.dat]>0", "“[dem.IX.dat]” dùng nhóm “IX” không có"),
+        ("[luong_thuc.th]>0", "[dem.xong]>0", "không hiểu “[dem.xong]”"),
+        ("AND([luong_thuc.th]>0", "AND(([luong_thuc.th]>0", "không đọc được như một công thức Excel"),
+    ],
+)
+def test_a_sentence_that_names_what_is_not_there_is_refused_with_its_line(
+    copy: Path, old: str, new: str, expected: str
+) -> None:
+    change(copy, "sentences.csv", old, new)
+    refusal = refused(copy)
+    assert refusal.code == "bad-sentences"
+    assert refusal.message.startswith("Tệp sentences.csv, dòng 3: ")
+    assert expected in refusal.message
+
+
+def test_every_code_and_key_of_a_pack_may_be_named(copy: Path) -> None:
+    codes = [row.code for row in packs.read(copy).rows]
+    pattern = " ".join(f"{{{code}.th}}" for code in codes) + " {ky} {ky_con_lai} {nam} {don_vi} {dem.I.tong:00} {{x}}"
+    condition = "AND(" + ",".join(f"[{code}.th]>=0" for code in codes) + ',[nguong]>0,[dem.II.dat]>0,""[x y]""<>"""")'
+    text = f'section,code,condition,pattern\nmo_dau,mo_dau,"{condition}","{pattern}"\n'
+    (copy / "sentences.csv").write_text(text, encoding="utf-8")
+    assert len(packs.read(copy).rules) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('plan_head = "KH {nam}', 'plan_head = "KH {nam_nay}', "pack.toml, dòng 12: “{nam_nay}” không có trong trang"),
+        ('trọng tâm {ky_con_lai}"', 'trọng tâm {ky_toi}"', "dòng 17: “{ky_toi}” không có trong trang ThongTin"),
+        ('dia_danh = "', 'dia_diem = "', "mục [info] có “dia_diem”"),
+        ('id = "but-son-2023-h1"', 'id = "../but-son"', "id “../but-son” chỉ được có"),
+    ],
+)
+def test_unknown_names_in_pack_toml_are_refused(copy: Path, old: str, new: str, expected: str) -> None:
+    change(copy, "pack.toml", old, new)
+    assert expected in refused(copy).message
+
+
+# Where the pack of a workbook is found ----------------------------------------------------------------------------
+
+
+def renamed(folder: Path, pack_id: str) -> Path:
+    """A copy of the built-in pack under another id, in ``folder``."""
+    Path(shutil.copytree(BUILT_IN, folder))
+    change(folder, "pack.toml", 'id = "but-son-2023-h1"', f'id = "{pack_id}"')
+    return folder
+
+
+def test_an_installed_pack_is_not_hidden_by_a_folder_beside_or_around(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = Path(shutil.copytree(BUILT_IN, tmp_path / "but-son-2023-h1"))
+    monkeypatch.chdir(tmp_path)
+    for found in (packs.folder("but-son-2023-h1"), packs.of_workbook("but-son-2023-h1", tmp_path)):
+        assert str(found) == str(BUILT_IN)
+    assert packs.folder("./but-son-2023-h1") == Path("but-son-2023-h1")
+    assert packs.of_workbook("but-son-2023-h1", tmp_path, beside) == beside  # what the command names goes first
+
+
+def test_a_pack_is_found_beside_the_workbook_under_its_own_name(tmp_path: Path) -> None:
+    folder = renamed(tmp_path / "xa-mau", "xa-mau")
+    assert packs.of_workbook("xa-mau", tmp_path) == folder
+    assert packs.of_workbook("xa-mau", tmp_path / "khac", folder) == folder
+
+
+def test_a_pack_that_is_nowhere_is_refused_with_the_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed(tmp_path / "xa-mau", "xa-mau")
+    monkeypatch.chdir(tmp_path)  # the current folder does not count: a workbook's report is the same from everywhere
+    with pytest.raises(Refusal) as caught:
+        packs.of_workbook("xa-mau", tmp_path / "khac")
+    for word in ("“xa-mau”", "but-son-2023-h1", str(tmp_path / "khac" / "xa-mau"), "--pack"):
+        assert word in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["../xa-mau", "./xa-mau", "/xa-mau", "xa-mau/", "..", "C:xa-mau", "~", "Xa-mau", ""])
+def test_a_workbook_may_not_name_a_path(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed(tmp_path / "xa-mau", "xa-mau")
+    (tmp_path / "so").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for text in (name, name.replace("/xa-mau", str(tmp_path / "xa-mau")) if name == "/xa-mau" else name):
+        with pytest.raises(Refusal, match="không phải mã gói"):
+            packs.of_workbook(text, tmp_path / "so")
+
+
+def test_a_folder_that_holds_another_pack_is_refused(tmp_path: Path) -> None:
+    folder = renamed(tmp_path / "xa-mau", "xa-khac")
+    for options in ({"beside": tmp_path}, {"named": folder}):
+        with pytest.raises(Refusal, match="thuộc gói báo cáo “xa-mau”, còn thư mục “.*” là gói “xa-khac”"):
+            packs.of_workbook("xa-mau", **options)
+
+
+def test_a_pack_without_a_word_template_says_what_to_do(copy: Path) -> None:
+    (copy / "bao-cao.docx").unlink()
+    with pytest.raises(Refusal, match=r"“goi” thiếu tệp bao-cao\.docx là mẫu Word .*: hãy chép"):
+        packs.word_template(copy)
+
+
 def test_faults_in_pack_toml_are_named(copy: Path) -> None:
     change(copy, "pack.toml", 'period = "2023-H1"', 'period = "6 tháng 2023"')
     assert "kỳ báo cáo “6 tháng 2023” không hợp lệ" in refused(copy).message

@@ -1,0 +1,85 @@
+"""What is wrong with the texts of a pack: patterns, conditions and titles that name what the pack does not have.
+
+The languages themselves are asked, not copied: a pattern is filled from a table that has every row of the catalogue and
+every key of ThongTin, and what stays unfilled is unknown; a condition is written out as the formula it will be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from udfs.patterns import Placeholder, parse_pattern
+from udfs.sentences import Source, resolve
+from udfs.table import info_of, table_of
+from workbook import template_formulas as formulas
+from workbook.refusal import Refusal
+from xlcore.lexer import FormulaSyntaxError
+from xlcore.parser import parse
+from xlcore.values import Value
+
+if TYPE_CHECKING:
+    from workbook.packs import Row
+
+_GROUPS: Final = (1, 2)  # rows of TongHop: any will do, the formula is only read
+_STRINGS: Final = re.compile(r'"(?:[^"]|"")*"')
+_BRACKETS: Final = re.compile(r"\[[^\]]*\]?")
+_KEY: Final = re.compile(r"\{(\w+)\}")
+# Plan, same period and actual of every row: columns 5, 6, 7 and every change between them then exist.
+_FIGURES: Final = (3.0, 2.0, 1.0)
+
+
+class Known:
+    """What the texts of a pack may name: its rows and groups, and the keys of ThongTin."""
+
+    def __init__(self, rows: Iterable[Row], groups: Iterable[str], period: str) -> None:
+        self.codes: set[str] = set()
+        self.groups = list(groups)
+        cells: list[list[Value]] = []
+        listed = list(rows)
+        for group in self.groups:
+            cells.append([group, group])
+            for row in (row for row in listed if row.group == group):
+                self.codes.add(row.code)
+                tt: Value = float(row.tt) if row.is_indicator else row.tt
+                hidden: list[Value] = [row.code, row.direction or None, None, None]
+                cells.append([tt, row.name, row.unit, *_FIGURES, *[None] * 6, *hidden])
+        info: dict[str, Value] = dict.fromkeys(formulas.INFO_KEYS, "x")
+        info |= {"ky": period, "nguong": 50.0, "ngay_ban_hanh": 45000.0}
+        self._source = Source(table_of(cells), info_of([[key, None, value] for key, value in info.items()]))
+
+    def pattern_fault(self, pattern: str) -> str:
+        """The first thing in a sentence's pattern that stands for nothing, in Vietnamese; "" when there is none."""
+        parsed = parse_pattern(pattern)
+        faults = [*parsed.problems, *(self._unfilled(part) for part in parsed.parts if isinstance(part, Placeholder))]
+        return next((f"mẫu câu: {fault}" for fault in faults if fault), "")
+
+    def _unfilled(self, placeholder: Placeholder) -> str:
+        filled = resolve(placeholder, self._source)
+        return filled.problem if filled.text == placeholder.text else ""
+
+    def condition_fault(self, text: str) -> str:
+        """The first thing in a condition that names nothing, or that no formula is written like; "" without one."""
+        for name, code, group in formulas.named(text):
+            if code not in self.codes | {"", "dem"}:
+                return f"điều kiện: “{name}” dùng mã “{code}” không có trong bảng chỉ tiêu"
+            if group and group not in self.groups:
+                return f"điều kiện: “{name}” dùng nhóm “{group}” không có trong gói"
+        try:
+            formula = formulas.condition(text, _GROUPS)
+        except Refusal as refusal:
+            return refusal.message.rstrip(".")
+        left = _BRACKETS.search(_STRINGS.sub("", formula))
+        if left:
+            return f"điều kiện: không hiểu “{left[0]}”"
+        try:
+            parse(formula)
+        except FormulaSyntaxError:
+            return f"điều kiện “{text}” không đọc được như một công thức Excel"
+        return ""
+
+
+def unknown_keys(text: str) -> list[str]:
+    """The ``{key}`` of a title or head that are no keys of ThongTin, as written."""
+    return [match[0] for match in _KEY.finditer(text) if match[1] not in formulas.INFO_KEYS]
