@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sys
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlcore import ExcelError
+from xlcore.builder import SYNTAX
 from xlcore.values import Value
 
 if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
@@ -41,7 +41,8 @@ def show_report(job: ReportJob, as_json: bool) -> None:
     """Prints the summary of the table, and where workbook and report are."""
     if as_json:
         data = _recalc_data(job.recalc)
-        _print_json(data | {"report": str(job.report.path), "warnings": list(map(str, job.report.warnings))})
+        written = {"report": str(job.report.path), "kept": list(map(str, job.kept))}
+        _print_json(data | written | {"warnings": list(map(str, job.report.warnings))})
         return
     if job.recalc.summary is not None:
         print(f"{job.recalc.summary}\n")
@@ -50,6 +51,8 @@ def show_report(job: ReportJob, as_json: bool) -> None:
         print(f"Lưu ý: {warning}", file=sys.stderr)
     print(f"Sổ chỉ tiêu: {job.recalc.out}")
     print(f"Báo cáo:     {job.report.path}")
+    for kept in job.kept:
+        print(f"Bản đã sửa tay trước đây được giữ lại: {kept}")
 
 
 def show_verify(found: list[tuple[Path, Comparison]], against: str, as_json: bool, refused: Refused) -> None:
@@ -129,7 +132,8 @@ def _recalc_sentence(result: RecalcResult) -> str:
 
 def _print_warnings(result: RecalcResult) -> None:
     for name, cells in result.run.unsupported.items():
-        print(f"{result.path.name}: không có hàm {name}: {_cells(cells)}.", file=sys.stderr)
+        what = "không đọc được công thức ở" if name == SYNTAX else f"không có hàm {name}:"
+        print(f"{result.path.name}: {what} {_cells(cells)}.", file=sys.stderr)
     for chain in result.run.circular:
         print(f"{result.path.name}: công thức vòng tròn, ô tính từ chính nó: {_cells(chain)}.", file=sys.stderr)
     for sheet, cell, error in result.run.errors[:SHOWN]:
@@ -181,7 +185,7 @@ def _recalc_data(result: RecalcResult) -> dict[str, Any]:
     if result.stale is not None:
         data["stale"] = _comparison_data(result.stale)["differences"]
     if result.summary is not None:
-        data["summary"] = dataclasses.asdict(result.summary)
+        data["summary"] = result.summary.to_json()
     return data
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbook import saved, sheets, summary
+from workbook import guards, saved, summary
+from workbook.atomic import check_target
 from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
 from workbook.refusal import Refusal
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from workbook.report import ReportResult
 
 DEMO_PACK: Final = "but-son-2023-h1"
-TABLE_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU)
-HEAD: Final = "AB1234567"  # how the cells of the row of letters and numbers begin, from column A on
-SHOWN: Final = 5  # how many cells a sentence names before it says how many more there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,14 @@ class RecalcResult:
 
 @dataclass(frozen=True, slots=True)
 class ReportJob:
-    """The recalculation and the Word report that was written after it."""
+    """The recalculation and the Word report that was written after it.
+
+    ``kept`` are copies of what somebody had changed by hand and the job would have written over.
+    """
 
     recalc: RecalcResult
     report: ReportResult
+    kept: tuple[Path, ...] = ()
 
 
 def recalc(
@@ -53,35 +55,44 @@ def recalc(
 ) -> RecalcResult:
     """Recalculates the workbook at ``path`` and saves it there, or at ``out``; with ``check`` it only compares.
 
-    In place, a workbook with a circular formula or an unknown function is refused: its saved values would be lost.
+    In place, a workbook is refused whose good saved values would be lost: to a circular formula, an unknown function, a
+    sheet that is gone.
     """
     source = Path(path)
     book = load(source)
-    if is_table(book):
-        require_table(source, book)
+    if guards.is_table(book):
+        guards.require_table(source, book)
     if check:
         return _check(source, book)
     run = book.recalculate()
     if out is None:
-        refuse_loss(source, run)
+        guards.refuse_loss(source, run)
     result = RecalcResult(source, Path(out or source), run, None, _finish(book))
     book.save(result.out)
     return result
 
 
-def report(path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None) -> ReportJob:
-    """Recalculates the workbook in place and writes its Word report to ``out`` (by default beside the workbook)."""
+def report(
+    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, pack: str | Path | None = None
+) -> ReportJob:
+    """Recalculates the workbook in place and writes its Word report to ``out`` (by default beside the workbook).
+
+    Whatever makes a report impossible is found before the workbook is saved. A report that somebody edited by hand is
+    kept under a name with its time. ``pack`` is the folder (or id) of the workbook's pack, where that is neither
+    installed nor beside the workbook.
+    """
     from workbook import report as report_writer  # docxtpl, docx and lxml: half of a cold start, for reports only
 
     source = Path(path)
-    target = Path(out) if out is not None else source.with_suffix(".docx")
     book = load(source)
-    require_table(source, book)
+    guards.require_table(source, book, report_writer.NEEDED_SHEETS)
     run = book.recalculate()
-    refuse_loss(source, run)
+    guards.refuse_loss(source, run, guards.MEND)
     result = RecalcResult(source, source, run, None, _finish(book))
+    prepared = report_writer.prepare(book, out, pack)
     book.save(source)
-    return ReportJob(result, report_writer.write(book, target))
+    written = report_writer.store(prepared)
+    return ReportJob(result, written, () if written.kept is None else (written.kept,))
 
 
 def new(
@@ -105,59 +116,18 @@ def demo(folder: str | os.PathLike[str]) -> ReportJob:
 
     A workbook of an earlier demonstration in which a cell was changed is kept, under a name with its time.
     """
-    target = Path(folder) / f"{DEMO_PACK}.xlsx"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    home = Path(folder)
+    if home.suffix.lower() in (".xlsx", ".docx") or (home.exists() and not home.is_dir()):
+        raise Refusal("not-folder", f"“{home}” phải là tên thư mục, nơi ghi hai tệp mẫu, ví dụ “{home.stem}”.")
+    home.mkdir(parents=True, exist_ok=True)
+    target = home / f"{DEMO_PACK}.xlsx"
     aside = set_aside(target)
     _build(DEMO_PACK, target, None, None, None)
     if aside is not None and same_cells(aside, target):
         aside.unlink()
-    return report(target)
-
-
-def refuse_loss(path: Path, run: Recalculation) -> None:
-    """Refuses to save over a file whose good values would be replaced by errors that only we have."""
-    if run.unsupported:
-        name, cells = next(iter(run.unsupported.items()))
-        raise Refusal(
-            "unknown-function",
-            f"{path.name}: không có hàm {name} (ô {named_cells(cells)}); tệp được giữ nguyên,"
-            " muốn ghi kết quả ra tệp khác hãy dùng -o.",
-        )
-    if run.circular:
-        raise Refusal(
-            "circular",
-            f"{path.name}: công thức vòng tròn, ô tính từ chính nó: {named_cells(run.circular[0])};"
-            " tệp được giữ nguyên, muốn ghi kết quả ra tệp khác hãy dùng -o.",
-        )
-
-
-def is_table(book: Workbook) -> bool:
-    """Whether the workbook has the sheets of an indicator table; a foreign workbook has not."""
-    return all(book.has_sheet(name) for name in TABLE_SHEETS)
-
-
-def require_table(path: Path, book: Workbook) -> None:
-    """Refuses a workbook that lacks a sheet or a column which summary and report are written from."""
-    for name in TABLE_SHEETS:
-        if not book.has_sheet(name):
-            raise Refusal("no-sheet", f"{path.name}: không có trang “{name}”, nên không viết được báo cáo từ tệp này.")
-    row = sheets.LETTER_ROW
-    found = book.values(sheets.CHI_TIEU, f"A{row}:{sheets.COLUMN_LETTERS[len(HEAD) - 1]}{row}")[0]
-    for column, (letter, value) in enumerate(zip(HEAD, found, strict=True)):
-        text = f"{value:g}" if isinstance(value, float) else str(value or "")
-        if not text.strip().startswith(letter):
-            raise Refusal(
-                "no-column",
-                f"{path.name}: ô {sheets.COLUMN_LETTERS[column]}{row} của trang “{sheets.CHI_TIEU}” phải là đầu cột"
-                f" “{letter}” của bảng; có cột hay dòng đầu bảng đã bị xóa hoặc chèn thêm, hãy khôi phục rồi làm lại.",
-            )
-
-
-def named_cells(cells: list[tuple[str, str]]) -> str:
-    """The first few cells as ``ChiTieu!G6, ChiTieu!H6, … (và 12 ô nữa)``."""
-    text = ", ".join(f"{sheet}!{cell}" for sheet, cell in cells[:SHOWN])
-    more = len(cells) - SHOWN
-    return f"{text} … và {more} ô nữa" if more > 0 else text
+        aside = None
+    job = report(target)
+    return ReportJob(job.recalc, job.report, job.kept if aside is None else (aside, *job.kept))
 
 
 def set_aside(path: Path) -> Path | None:
@@ -188,10 +158,12 @@ def _build(
     """Builds beside the target and moves the recalculated workbook there, so that a failure leaves nothing."""
     from workbook import template  # openpyxl: only who builds a workbook pays for it
 
+    check_target(os.fspath(target))  # what cannot be written is refused by its own name, not by the draft's
     draft = target.with_name(f".{target.stem}.dang-dung{target.suffix}")
     try:
         template.build(pack, draft, data=data, period=period, unit=unit)
-        return recalc(draft, target)
+        done = recalc(draft, target)
+        return RecalcResult(target, target, done.run, None, done.summary)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -203,4 +175,4 @@ def _finish(book: Workbook) -> summary.Summary | None:
 
 
 def _summary(book: Workbook) -> summary.Summary | None:
-    return summary.summarize(book) if is_table(book) else None
+    return summary.summarize(book) if guards.is_table(book) else None

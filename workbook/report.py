@@ -11,6 +11,7 @@ import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,44 +20,69 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 
 from workbook import atomic, packs, report_context, report_template, sheets
-from workbook.refusal import Refusal, refuse
+from workbook.refusal import Refusal
+from workbook.report_target import CORE_PART, UNMARKED, keep_edited, mark, require_writable, target_of
 
 if TYPE_CHECKING:
     from workbook.book import Workbook
 
+NEEDED_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU, sheets.TONG_HOP, sheets.KIEM_TRA)
 BODY_PART: Final = "word/document.xml"
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same numbers give the same bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """What was written: ``warnings`` are Vietnamese sentences an officer should read before signing."""
+    """What was written: ``warnings`` are Vietnamese sentences an officer should read before signing.
+
+    ``kept`` is the copy of an earlier report that somebody had edited by hand.
+    """
 
     path: Path
     warnings: list[str]
     seconds: float
+    kept: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report that only has to be written: to ``target``, with this ``content``, begun at ``started``."""
+
+    target: Path
+    content: bytes
+    warnings: list[str]
+    started: float
 
 
 def write(book: Workbook, out: str | os.PathLike[str]) -> ReportResult:
     """Writes the report of ``book``, as recalculated, to ``out`` in one step: the old file or the new one, whole.
 
-    ``Refusal`` when a sentence or a number cannot be printed, the template is at fault, or ``out`` is open in Word.
+    ``Refusal`` when a sentence or a number cannot be printed, the template is at fault, ``out`` is open in Word or is
+    no name for a Word file.
+    """
+    return store(prepare(book, out))
+
+
+def prepare(book: Workbook, out: str | os.PathLike[str] | None, pack: str | Path | None = None) -> Prepared:
+    """The report of ``book``, as recalculated, for ``out`` (None: beside the workbook).
+
+    ``pack`` is the folder (or id) of its pack, where that is neither installed nor beside the workbook. Every
+    ``Refusal`` that can be foreseen is raised here.
     """
     started = time.perf_counter()
-    target = Path(out)
-    _refuse_if_open_in_word(target)
-    filled = report_context.gather(_sheets(book))
-    document = render(packs.word_template(filled.pack), filled.names, filled.title)
-    atomic.write_atomically(target, [document])
-    return ReportResult(target, filled.warnings, time.perf_counter() - started)
+    target = target_of(book.path, out)
+    require_writable(target)
+    find = partial(packs.of_workbook, beside=book.path.absolute().parent, named=pack)
+    filled = report_context.gather(_sheets(book), find)
+    content = render(packs.word_template(filled.pack), filled.names, filled.title)
+    return Prepared(target, content, filled.warnings, started)
 
 
-def _refuse_if_open_in_word(target: Path) -> None:
-    """Word's lock file drops up to two letters of a longer name: ``~$o-cao-6.docx`` stands for ``bao-cao-6.docx``."""
-    dropped = min(max(len(target.stem) - 6, 0), 2)
-    lock = f"~${target.name[dropped:]}"
-    if target.with_name(lock).exists():
-        raise refuse("open-elsewhere", file=target, program="Word", lock=lock)
+def store(prepared: Prepared) -> ReportResult:
+    """Writes a prepared report; one that somebody edited by hand is kept under a name with its time."""
+    kept = keep_edited(prepared.target)
+    atomic.write_atomically(prepared.target, [prepared.content])
+    return ReportResult(prepared.target, prepared.warnings, time.perf_counter() - prepared.started, kept)
 
 
 def _sheets(book: Workbook) -> report_context.Sheets:
@@ -96,9 +122,10 @@ def render(template: bytes, context: Mapping[str, object], title: str = "") -> b
             raise
         raise refusal from error
     document.docx.core_properties.title = title
+    document.docx.core_properties.identifier = UNMARKED
     buffer = io.BytesIO()
     document.docx.save(buffer)
-    return _fixed_times(buffer)
+    return _packed(buffer)
 
 
 def _opened(template: bytes) -> _Template:
@@ -164,11 +191,14 @@ def _names(context: Mapping[str, object]) -> set[str]:
     return names
 
 
-def _fixed_times(package: io.BytesIO) -> bytes:
+def _packed(package: io.BytesIO) -> bytes:
+    """The package packed anew with fixed times, its mark in the properties."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        own = mark((info.filename, info.CRC) for info in source.infolist())
         for name in source.namelist():
             info = zipfile.ZipInfo(name, _ZIP_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, source.read(name))
+            content = source.read(name)
+            target.writestr(info, content.replace(UNMARKED.encode(), own.encode()) if name == CORE_PART else content)
     return buffer.getvalue()

@@ -6,16 +6,18 @@ The names are the template's vocabulary: every key of ``ThongTin`` under its own
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from typing import Final
 
-from udfs.dates import date_words
 from udfs.numbers import write_number
+from udfs.sentences import Source
 from udfs.table import Table, info_of, records_counted, table_of
-from workbook import report_sections, report_sentences, report_table, sheets
+from workbook import packs, report_inputs, report_sections, report_sentences, report_table, sheets
 from workbook import report_wording as wording
 from workbook.refusal import Refusal
+from workbook.report_inputs import information
 from workbook.report_sentences import place, text_of
 from xlcore.values import Value
 
@@ -42,37 +44,45 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Everything for the template: its pack, what each name stands for, the document's title, and the warnings."""
+    """Everything for the template: the folder of its pack, what each name stands for, the document's title, and the warnings."""
 
-    pack: str
+    pack: Traversable
     names: dict[str, object]
     title: str
     warnings: list[str]
 
 
-def gather(values: Sheets) -> Filled:
-    """The context of the report; ``Refusal`` names the cell, key or pack that makes one impossible."""
+def gather(values: Sheets, find: Callable[[str], Traversable] = packs.of_workbook) -> Filled:
+    """The context of the report; ``Refusal`` names the cell, key or pack that makes one impossible.
+
+    ``find`` gives the folder of the pack whose id stands in ``ThongTin``.
+    """
     info = information(values.info)
-    texts = _texts(info)
+    texts = _texts(info, report_inputs.issue_date(values.info))
     pack = texts.get(sheets.KEY_PACK, "")
     if not pack:
         raise Refusal("no-pack", "Trang ThongTin chưa ghi gói báo cáo (khoá “goi”): hãy tạo lại bảng bằng chitieu new.")
-    plan = report_sections.read(pack)
-    spoken = report_sentences.sentences(values.sentences, plan.sections)
-    warnings = _missing(values.info) + spoken.warnings + _annex_named(spoken.by_section)
+    report_inputs.require_period(values.info)
+    table = table_of(values.table)
+    report_inputs.require_codes(table)
+    folder = find(pack)
+    plan = report_sections.read(folder)
+    spoken = report_sentences.sentences(values.sentences, plan.sections, Source(table, info_of(values.info)))
+    warnings = _missing(values.info) + report_inputs.threshold_warning(info, values.info)
+    warnings += spoken.warnings + _annex_named(spoken.by_section)
     wrong: list[report_table.Wrong] = []
     bang = report_table.annex(values.table, wrong)
     warnings += report_table.warnings_of(wrong)
-    warnings += _findings(values.findings, table_of(values.table), values.info, {cell.cell for cell in wrong})
+    warnings += _findings(values.findings, table, values.info, {cell.cell for cell in wrong})
     held = {key: text.replace(" ", wording.NBSP) for key, text in texts.items()}
     summary = report_sections.filled(plan.summary, held)
     sections = [report_sections.named(section, texts) for section in plan.sections]
-    names = form(info, summary, annex_title(values.head, texts.get("ky_chu", ""))) | {
+    names = form(texts, summary, annex_title(values.head, texts.get("ky_chu", ""))) | {
         "cac_muc": report_sentences.parts(sections, spoken.by_section),
         "dau_bang": report_table.head(values.head[sheets.HEAD_FIRST_ROW - 1 :]),
         "bang": bang,
     }
-    return Filled(pack, names, f"Báo cáo {' '.join(summary.split())}", warnings)
+    return Filled(folder, names, f"Báo cáo {' '.join(summary.split())}", warnings)
 
 
 def annex_title(head: Rows, period: str) -> str:
@@ -81,26 +91,16 @@ def annex_title(head: Rows, period: str) -> str:
     return title if period.upper() in title.upper() else f"{title} {period}"
 
 
-def information(rows: Iterable[Sequence[Value]]) -> dict[str, Value]:
-    """The values of ``ThongTin`` by key."""
-    found: dict[str, Value] = {}
-    for row in rows:
-        key = row[sheets.INFO_KEY - 1]
-        if isinstance(key, str) and key.strip():
-            found[key.strip()] = row[sheets.INFO_VALUE - 1]
-    return found
-
-
-def form(info: dict[str, Value], summary: str, annex_title: str) -> dict[str, object]:
-    """The placeholders of the official form, and every key of ``ThongTin`` under its own name."""
-    texts = {key: text for key, text in _texts(info).items() if key.isidentifier()}
+def form(printed: Mapping[str, str], summary: str, annex_title: str) -> dict[str, object]:
+    """The placeholders of the official form, and every key of ``ThongTin`` under its own name, as ``printed``."""
+    texts = {key: text for key, text in printed.items() if key.isidentifier()}
     issuer = texts.get("don_vi", "")
     issuing = wording.body_lines(wording.spelled_out(issuer))
     superior = wording.superior_lines(texts.get("co_quan_chu_quan", ""), HEAD_ROOM_PT, 12)
     summary_lines = wording.balanced(wording.lines(summary), 14, TEXT_ROOM_PT)
     addressees = [line.lstrip("- ").rstrip(" .;,") for line in wording.lines(texts.get("kinh_gui", ""))]
     number = wording.sign_number(texts.get("so_van_ban", ""), texts.get("ky_hieu", "") or "BC-UBND")
-    date = _date(info)
+    date = texts[sheets.KEY_DATE]
     return texts | {
         "co_quan_tren": superior,
         "co_quan": issuing,
@@ -122,21 +122,13 @@ def form(info: dict[str, Value], summary: str, annex_title: str) -> dict[str, ob
     }
 
 
-def _texts(info: dict[str, Value]) -> dict[str, str]:
+def _texts(info: dict[str, Value], date: str) -> dict[str, str]:
     """The values of ``ThongTin`` as printed: numbers (a year, a document number) without dots, the date in words."""
     texts = {
         key: write_number(value, 6, grouped=False) if isinstance(value, float) else text_of(value)
         for key, value in info.items()
     }
-    return texts | {sheets.KEY_DATE: _date(info)}
-
-
-def _date(info: dict[str, Value]) -> str:
-    issued = info.get(sheets.KEY_DATE)
-    if isinstance(issued, float):
-        return str(date_words(issued))
-    year = str(info.get(sheets.KEY_PERIOD) or "")[:4]
-    return f"ngày {wording.GAP} tháng {wording.GAP} năm {year if year.isdigit() else wording.GAP}"
+    return texts | {sheets.KEY_DATE: date}
 
 
 # Warnings -------------------------------------------------------------------------------------------------------

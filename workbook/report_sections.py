@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from workbook import packs
@@ -28,9 +29,9 @@ class Plan:
     sections: tuple[Section, ...]
 
 
-def read(pack: str) -> Plan:
-    """The plan of ``pack``, named by built-in id or by path; ``Refusal`` when it has none that can be read."""
-    source = packs.folder(pack).joinpath(packs.PACK_FILE).read_bytes()
+def read(pack: Traversable) -> Plan:
+    """The plan of the pack in the folder ``pack``; ``Refusal`` when it has none that can be read."""
+    source = pack.joinpath(packs.PACK_FILE).read_bytes()
     try:
         data = tomllib.loads(source.decode("utf-8-sig"))
     except ValueError as error:  # not UTF-8, or not TOML

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from udfs.numbers import write_number
+from udfs.patterns import parse_pattern
+from udfs.sentences import Source, resolve
 from workbook import report_wording as wording
 from workbook import sheets
 from workbook.packs import Section
@@ -53,10 +55,11 @@ def place(sheet: str, column: int, row: int) -> str:
 # Sentences ------------------------------------------------------------------------------------------------------
 
 
-def sentences(rows: Sequence[Sequence[Value]], sections: Sequence[Section]) -> Sentences:
+def sentences(rows: Sequence[Sequence[Value]], sections: Sequence[Section], source: Source) -> Sentences:
     """The sentences whose condition is TRUE, the officer's wording before the generated one.
 
-    ``Refusal`` names the cell where a sentence, or what decides on it, is an error or was never computed.
+    ``Refusal`` names the cell where a sentence, or what decides on it, is an error or was never computed, and that of a
+    pattern which finds nothing in ``source``: it would be printed raw.
     """
     result = Sentences()
     known = {section.key for section in sections}
@@ -70,7 +73,7 @@ def sentences(rows: Sequence[Sequence[Value]], sections: Sequence[Section]) -> S
                 "câu này không được đưa vào văn bản."
             )
             continue
-        paragraphs = _wording(row, row_number, result.warnings)
+        paragraphs = _wording(row, row_number, result.warnings, source)
         result.by_section.setdefault(key, []).extend(paragraphs)
     return result
 
@@ -85,7 +88,7 @@ def _speaks(row: Sequence[Value], row_number: int, warnings: list[str]) -> bool:
     return condition is True or (isinstance(condition, float) and condition != 0)
 
 
-def _wording(row: Sequence[Value], row_number: int, warnings: list[str]) -> list[str]:
+def _wording(row: Sequence[Value], row_number: int, warnings: list[str], source: Source) -> list[str]:
     own = text_of(_no_error(row, sheets.OWN_WORDING, row_number))
     if own:
         stale = row[sheets.SENTENCE_WARNING - 1]
@@ -98,7 +101,31 @@ def _wording(row: Sequence[Value], row_number: int, warnings: list[str]) -> list
         raise Refusal("sentence-not-computed", f"Câu ở ô {cell} chưa được tính: hãy tính lại bảng rồi xuất báo cáo.")
     if not made:
         warnings.append(f"{cell}: điều kiện là TRUE nhưng câu để trống.")
+    _require_filled(made, row, row_number, source)
     return wording.lines(made)
+
+
+def _require_filled(made: str, row: Sequence[Value], row_number: int, source: Source) -> None:
+    """``Refusal`` when the sentence shows a brace because its pattern cannot be filled."""
+    if "{" not in made and "}" not in made:
+        return
+    problem = broken(text_of(row[sheets.PATTERN - 1]), source)
+    if problem:
+        cell = place(sheets.CAU_MAU, sheets.PATTERN, row_number)
+        raise Refusal("bad-pattern", f"Ô {cell}: {problem}; hãy sửa mẫu câu, hoặc viết câu vào cột Câu sửa tay.")
+
+
+def broken(pattern_text: str, source: Source) -> str:
+    """What stays unfilled in a pattern, and why; "" when nothing does. A figure not yet entered is not broken."""
+    pattern = parse_pattern(pattern_text)
+    if pattern.problems:
+        return pattern.problems[0]
+    for part in pattern.parts:
+        if not isinstance(part, str):
+            filled = resolve(part, source)
+            if filled.problem and filled.text == part.text:
+                return filled.problem
+    return ""
 
 
 def _no_error(row: Sequence[Value], column: int, row_number: int) -> Value:

@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from udfs.sentences import Source, fill
+from udfs.table import info_of, table_of
 from workbook import packs, report, report_context, report_sentences, report_table, sheets
 from workbook import report_wording as wording
 from workbook.packs import Section
@@ -227,6 +229,46 @@ def test_missing_number_and_date_leave_room_and_the_year_stands() -> None:
     assert filled.names["dia_danh_ngay_thang"] == f"Bút Sơn, ngày {room} tháng {room} năm 2023"
 
 
+@pytest.mark.parametrize("typed", ["6 tháng", None, "2023-H3", "2023-13M", "giữa năm", 2023.5])
+def test_a_period_that_is_none_is_refused_by_cell(typed: Value) -> None:
+    with pytest.raises(Refusal, match=r"ThongTin!C11.*2023-H1"):
+        gathered(info=info_rows(ky=typed))
+
+
+def test_a_period_that_the_sheet_makes_no_words_of_is_refused() -> None:
+    with pytest.raises(Refusal, match=r"ThongTin!C11.*“2023-H2”"):
+        gathered(info=info_rows(ky="2023-H2", ky_chu=""))
+
+
+@pytest.mark.parametrize("typed", ["05/7/2023", "5-07-2023", " 5.7.2023 ", "Ngày 05 tháng 7 năm 2023"])
+def test_a_date_typed_as_text_is_read_day_first(typed: str) -> None:
+    names = gathered(info=info_rows(ngay_ban_hanh=typed)).names
+    assert names["dia_danh_ngay_thang"] == "Bút Sơn, ngày 05 tháng 7 năm 2023"
+    assert names["ngay_ban_hanh"] == "ngày 05 tháng 7 năm 2023"
+
+
+@pytest.mark.parametrize(
+    "typed", ["hôm nay", "31/6/2023", "29/02/2023", "13/13/2023", "2023-07-05", 2023.0, 5072023.0, -1.0]
+)
+def test_what_is_no_date_is_refused_by_cell(typed: Value) -> None:
+    with pytest.raises(Refusal, match=r"ThongTin!C10.*05/07/2023"):
+        gathered(info=info_rows(ngay_ban_hanh=typed))
+
+
+@pytest.mark.parametrize("typed", ["năm mươi", None, 0.0, -5.0, 150.0])
+def test_a_threshold_that_is_none_is_warned_about_by_cell(typed: Value) -> None:
+    warnings = gathered(info=info_rows(nguong=typed)).warnings
+    assert [text for text in warnings if text.startswith("ThongTin!C12: ") and "kỳ này là 50" in text]
+
+
+def test_a_table_without_any_code_is_refused() -> None:
+    table = with_columns(catalogue())
+    for row in table:
+        row[sheets.CODE - 1] = None
+    with pytest.raises(Refusal, match="cột M"):
+        gathered(table=table)
+
+
 def test_deputy_signs_for_the_chairman_and_several_addressees_are_listed() -> None:
     info = info_rows(
         quyen_han="TM. ỦY BAN NHÂN DÂN\nKT. Chủ tịch", chuc_vu="Phó chủ tịch", kinh_gui="UBND tỉnh;\n- Sở Tài chính"
@@ -321,7 +363,11 @@ def test_findings_become_warnings_once() -> None:
 
 
 def spoken(*rows: list[Value]) -> report_sentences.Sentences:
-    return report_sentences.sentences(rows, [Section("kinh_te", "Kinh tế", 1)])
+    return report_sentences.sentences(rows, [Section("kinh_te", "Kinh tế", 1)], but_son())
+
+
+def but_son() -> Source:
+    return Source(table_of(catalogue()), info_of(info_rows()))
 
 
 def test_the_officers_wording_wins_even_over_an_error() -> None:
@@ -332,6 +378,41 @@ def test_the_officers_wording_wins_even_over_an_error() -> None:
 def test_a_stale_wording_is_warned_about_by_cell() -> None:
     result = spoken(sentence("kinh_te", "Mới.", own="Cũ.", warning="số 2.300 không còn đúng"))
     assert result.warnings == ["CauMau!F5: số 2.300 không còn đúng"]
+
+
+def patterned(pattern: str, made: str, own: Value = None, condition: Value = True) -> list[Value]:
+    row = sentence("kinh_te", made, own=own, condition=condition)
+    row[sheets.PATTERN - 1] = pattern
+    return row
+
+
+BROKEN = [
+    ("Đạt {khong_co.th} tấn.", "khong_co"),
+    ("Đạt {luong_thuc.khong} tấn.", "khong"),
+    ("Đạt {luong_thuc.th:9} tấn.", "{luong_thuc.th:9}"),
+    ("Đạt {luong_thuc.th tấn.", "đóng }"),
+    ("Đạt {dem.khong}.", "{dem.khong}"),
+    ("Năm {namm}.", "{namm}"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "word"), BROKEN)
+def test_a_pattern_that_cannot_be_filled_is_refused_by_cell(pattern: str, word: str) -> None:
+    with pytest.raises(Refusal, match="CauMau!D6") as refusal:
+        spoken(sentence("kinh_te", "Câu."), patterned(pattern, fill(pattern, but_son()).text))
+    assert word in refusal.value.message
+
+
+def test_a_broken_pattern_that_does_not_speak_stops_nothing() -> None:
+    silent = patterned(BROKEN[0][0], "", condition=False)
+    replaced = patterned(BROKEN[0][0], BROKEN[0][0], own="Viết tay.")
+    assert spoken(silent, replaced).by_section == {"kinh_te": ["Viết tay."]}
+
+
+def test_literal_braces_and_figures_not_entered_are_no_broken_pattern() -> None:
+    for pattern in ("Theo {{mẫu}} mới.", "Đạt {gtsx_nong_lam_thuy_san.th} tỷ đồng {{chưa có}}."):
+        made = fill(pattern, but_son()).text
+        assert spoken(patterned(pattern, made)).by_section == {"kinh_te": [made]}
 
 
 @pytest.mark.parametrize("made", [VALUE, sheets.RECALCULATE])

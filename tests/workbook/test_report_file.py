@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 import workbook
-from workbook import packs, report, sheets
+from workbook import packs, report, report_target, sheets
 from workbook.refusal import Refusal
 
 PACK = "but-son-2023-h1"
@@ -40,6 +40,7 @@ def small_workbook(path: Path) -> Path:
     for row, values in enumerate(rows, sheets.FIRST_ROW):
         for column, value in enumerate(values, 1):
             table.cell(row, column, value)
+    table.cell(sheets.FIRST_ROW + 1, sheets.CODE, "lua")
     for column, formula in (
         (sheets.VS_SAME, "=F7/E7*100"),
         (sheets.VS_PLAN, "=F7/D7*100"),
@@ -111,6 +112,35 @@ def test_a_read_only_report_and_a_missing_folder_are_refused(book: workbook.Work
         report.write(book, tmp_path / "khong-co" / "a.docx")
 
 
+def test_a_report_carries_the_mark_of_its_content(book: workbook.Workbook, tmp_path: Path) -> None:
+    path = report.write(book, tmp_path / "a.docx").path
+    assert report_target.is_untouched(path)
+    assert report.write(book, path).kept is None
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"102,68", b"102,69")
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    edited = path.read_bytes()
+    assert not report_target.is_untouched(path)
+    kept = report.write(book, path).kept
+    assert kept is not None
+    assert kept.read_bytes() == edited
+    assert report_target.is_untouched(path)
+
+
+def test_two_edited_reports_of_one_second_are_both_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    kept = []
+    for content in (b"mot", b"hai", b"hai"):
+        path.write_bytes(content)
+        os.utime(path, (1.7e9, 1.7e9))
+        kept.append(report_target.keep_edited(path))
+    assert [one.read_bytes() for one in kept if one] == [b"mot", b"hai", b"hai"]
+    assert kept[0] != kept[1] == kept[2]
+
+
 def test_a_missing_sheet_is_named(tmp_path: Path) -> None:
     path = small_workbook(tmp_path / "bang.xlsx")
     made = openpyxl.load_workbook(path)
@@ -121,14 +151,17 @@ def test_a_missing_sheet_is_named(tmp_path: Path) -> None:
 
 
 def test_a_pack_without_a_word_template_is_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "goi"
+    folder = tmp_path / "xa-mau"
     folder.mkdir()
-    for name in (packs.PACK_FILE, packs.CATALOGUE_FILE, packs.SENTENCES_FILE):
-        (folder / name).write_bytes(packs.folder(PACK).joinpath(name).read_bytes())
+    text = packs.folder(PACK).joinpath(packs.PACK_FILE).read_text(encoding="utf-8")
+    (folder / packs.PACK_FILE).write_text(text.replace(f'id = "{PACK}"', 'id = "xa-mau"'), encoding="utf-8")
     loaded = workbook.load(small_workbook(tmp_path / "bang.xlsx"))
-    loaded.set(sheets.THONG_TIN, f"C{sheets.INFO_FIRST_ROW}", str(folder))
+    loaded.set(sheets.THONG_TIN, f"C{sheets.INFO_FIRST_ROW}", "xa-mau")
     loaded.recalculate()
-    with pytest.raises(Refusal, match=packs.WORD_FILE):
+    with pytest.raises(Refusal, match=f"“xa-mau” thiếu tệp {packs.WORD_FILE}"):
+        report.write(loaded, tmp_path / "a.docx")
+    loaded.set(sheets.THONG_TIN, f"C{sheets.INFO_FIRST_ROW}", str(folder))  # a workbook may not name a path
+    with pytest.raises(Refusal, match="không phải mã gói"):
         report.write(loaded, tmp_path / "a.docx")
 
 
