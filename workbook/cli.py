@@ -95,6 +95,9 @@ def _add_computing(add: Add) -> None:
     command = add("report", "tính lại sổ và viết báo cáo Word", _report)
     command.add_argument("file", metavar="TỆP", help="sổ chỉ tiêu .xlsx hoặc .xlsm")
     command.add_argument("-o", "--out", metavar="DOCX", help="tệp báo cáo (mặc định: cùng tên với sổ)")
+    command.add_argument(
+        "--pack", metavar="GÓI", help="thư mục của gói báo cáo, khi gói không có sẵn và không ở cạnh sổ dưới tên của nó"
+    )
     command = add("verify", "tính lại và liệt kê từng ô khác", _verify)
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
     command.add_argument(
@@ -156,7 +159,7 @@ def _report(arguments: Arguments) -> int:
 
     with Progress(1) as progress:
         progress.step(f"viết báo cáo từ {arguments.file}")
-        job = jobs.report(arguments.file, arguments.out)
+        job = jobs.report(arguments.file, arguments.out, arguments.pack)
     console.show_report(job, arguments.json)
     return DONE
 
