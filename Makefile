@@ -18,7 +18,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy workbook benchmarks
 
 bench: $(VENV)/.bench
-	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.run $(SCENARIO)
 
 # The exact versions that the tests ran with, written from the environment that is installed now.
 lock: $(VENV)/.bench

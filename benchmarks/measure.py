@@ -1,4 +1,4 @@
-"""One whole process, measured from outside: wall time from start to end, and peak memory."""
+"""One whole process, measured from outside: wall time from start to end, and the peak memory of its process tree."""
 
 from __future__ import annotations
 
@@ -6,39 +6,53 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 KIB_A_MIB: Final = 1024
-
-# A child's peak memory counts from its parent's, because a fork begins as a copy. So a small process of its own starts
-# the contestant: what is measured is never less than a bare Python, and no more than the contestant's own above that.
-LAUNCHER: Final = """
-import json, os, sys, time
-start = time.perf_counter()
-pid = os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:])
-_, status, usage = os.wait4(pid, 0)
-print(json.dumps([time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status)]))
-"""
+LAUNCHER: Final = Path(__file__).with_name("launcher.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Wall ``seconds``, ``peak_mib`` of resident memory, and the last line of a process that failed."""
+    """Wall ``seconds``, ``peak_mib`` of resident memory over all processes at once (shared pages count in each).
+
+    ``said`` is the JSON object that the process printed last, ``failure`` the last line of one that failed.
+    """
 
     seconds: float
     peak_mib: float
+    said: dict[str, Any]
     failure: str = ""
 
 
-def measure(command: list[str]) -> Measurement:
-    """The measurement of one run of ``command``, its output thrown away."""
-    launcher = [sys.executable, "-S", "-E", "-c", LAUNCHER, *command]
+def measure(command: list[str], limit: float) -> Measurement:
+    """The measurement of one run of ``command``, which is ended after ``limit`` seconds."""
     # A machine that keeps no compiled modules would measure Python's compiler.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(
-        launcher, env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=True
-    )
-    seconds, peak, code = json.loads(done.stdout.strip().rpartition("\n")[2])
-    last = done.stderr.strip().rpartition("\n")[2] or f"exit code {code}"
-    return Measurement(seconds, peak / KIB_A_MIB, last if code else "")
+    with tempfile.TemporaryDirectory() as folder:
+        out, errors = Path(folder, "out"), Path(folder, "errors")
+        launcher = [sys.executable, "-S", "-E", str(LAUNCHER), str(limit), str(out), str(errors), *command]
+        done = subprocess.run(launcher, env=environment, capture_output=True, encoding="utf-8", check=True)
+        seconds, peak, code, late = json.loads(done.stdout)
+        said = _last_line(out)
+        complaint = _last_line(errors) or said or f"exit code {code}"
+    failure = f"not done after {limit:.0f} s" if late else complaint if code else ""
+    return Measurement(seconds, peak / KIB_A_MIB, _object(said), failure)
+
+
+def _last_line(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
+
+
+def _object(line: str) -> dict[str, Any]:
+    """What a contestant of ours says about itself; other programs say what they like."""
+    if not line.startswith('{"'):
+        return {}
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,153 +1,180 @@
-"""Named scenarios of known size, each beside its rivals, in one run: medians, ratios, peak memory, versions.
+"""Named scenarios of known size, each beside its rivals, in one run: medians, ratios, peak memory, agreement.
 
     python -m benchmarks.run [--repeat N] [SCENARIO ...]
 
-A claim elsewhere in the project may cite only what this prints, with the ratio, never a time from another machine.
+A claim elsewhere in the project may cite only what this prints, with the ratio, never a time from another machine. The
+contestants of a case take turns, so that a busy moment of the machine hits them all.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
+import json
+import os
+import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from importlib import metadata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from benchmarks import page
+from benchmarks.agreement import agreement, saved_values
 from benchmarks.measure import Measurement, measure
-from workbook import jobs
-
-PYTHON: Final = sys.executable
-ROWS: Final = 20_000
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """``contestants`` maps a name to the command it runs on a workbook; the first is ours, ratios are to it."""
-
-    name: str
-    size: str
-    workbook: Callable[[Path], Path]
-    contestants: dict[str, Callable[[Path], list[str]]]
-    slow: frozenset[str] = field(default_factory=frozenset)  # contestants that are run fewer times
-
-
-def commune(folder: Path) -> Path:
-    """The Bút Sơn workbook as ``chitieu new`` leaves it."""
-    path = folder / "but-son.xlsx"
-    jobs.new(jobs.DEMO_PACK, path)
-    return path
-
-
-def ledger(folder: Path) -> Path:
-    """A sheet of 20,000 rows: quantity, price, and five columns of formulas filled down, among them lookups."""
-    import openpyxl  # builds the input, outside what is measured
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet, rates = book.create_sheet("So"), book.create_sheet("Gia")
-    for code in range(1, 501):
-        rates.append([code, 1000 + code * 7])
-    for row in range(1, ROWS + 1):
-        amount = f"=B{row}*VLOOKUP(A{row},Gia!$A$1:$B$500,2,FALSE)"
-        running = f"=C{row}" if row == 1 else f"=D{row - 1}+C{row}"
-        share = f'=IF(C{row}=0,"",ROUND(C{row}/SUM(C$1:C${ROWS})*100,4))'
-        label = f'=IF(C{row}>500000,"lớn","nhỏ")&"-"&A{row}'
-        sheet.append([row * 37 % 500 + 1, row % 23, amount, running, share, label, f"=SUMIF(A:A,A{row},B:B)"])
-    path = folder / "so-cai.xlsx"
-    book.save(path)
-    return path
-
-
-def bare(_: Path) -> list[str]:
-    return [PYTHON, "-c", "pass"]
-
-
-def chitieu(*words: str) -> Callable[[Path], list[str]]:
-    return lambda path: [PYTHON, "-m", "workbook", *(word.replace("@", str(path)) for word in words)]
-
-
-def formualizer(path: Path) -> list[str]:
-    return [PYTHON, "-m", "formualizer", "recalc", str(path), "--output", str(path.with_name("formualizer.xlsx"))]
-
-
-FORMULAS: Final = """
-import sys, formulas
-formulas.ExcelModel().loads(sys.argv[1]).finish().calculate()
-"""
-
-
-def formulas_package(path: Path) -> list[str]:
-    return [PYTHON, "-c", FORMULAS, str(path)]
-
+from benchmarks.rivals.said import CELLS
+from benchmarks.scenario import Case, Contestant, Scenario
+from benchmarks.scenarios import commune, edit, irregular, large, many, national, running, udf
 
 SCENARIOS: Final = (
-    Scenario(
-        "commune-recalc",
-        "29 indicators, whole process from start to saved file",
-        commune,
-        {
-            "chitieu recalc": chitieu("recalc", "@"),
-            "python -c pass": bare,
-            "formualizer recalc": formualizer,
-            "formulas": formulas_package,
-        },
-        frozenset({"formulas"}),
-    ),
-    Scenario(
-        "commune-report",
-        "29 indicators, whole process from start to docx on disk",
-        commune,
-        {"chitieu report": chitieu("report", "@"), "python -c pass": bare},
-    ),
-    Scenario(
-        "ledger-recalc",
-        f"{ROWS} rows, {5 * ROWS} formulas in five columns, whole process from start to saved file",
-        ledger,
-        {"chitieu recalc": chitieu("recalc", "@"), "formualizer recalc": formualizer},
-        frozenset({"chitieu recalc", "formualizer recalc"}),
-    ),
+    national.SCENARIO,
+    commune.SCENARIO,
+    udf.SCENARIO,
+    irregular.SCENARIO,
+    running.SCENARIO,
+    running.GROWING,
+    edit.SCENARIO,
+    many.SCENARIO,
+    large.MILLION,
+    large.CHAIN,
 )
+SLOW: Final = 30.0  # seconds; who takes longer is measured three times at most
+OFTEN_ENOUGH: Final = 3
 
 
-def run(scenario: Scenario, repeat: int) -> None:
-    """Prints one scenario: a line per contestant, the ratio being its median to ours."""
-    print(f"\n{scenario.name}: {scenario.size}")
+class Runner:
+    """The runs of one contestant in one case."""
+
+    def __init__(self, case: Case, contestant: Contestant, folder: Path, limit: float) -> None:
+        self.contestant = contestant
+        self.case = case
+        self.limit = limit
+        self.source = (contestant.given or case.given).path()
+        self.target = folder / f"out{self.source.suffix}"
+        self.taken: list[Measurement] = []
+        self.values: list[Any] = []
+        self.failure = ""
+
+    def once(self) -> Measurement:
+        """One run into an empty place."""
+        shutil.rmtree(self.target, ignore_errors=True)
+        self.target.unlink(missing_ok=True)
+        found = measure(self.contestant.command(self.source, self.target), self.limit)
+        self.failure = self.failure or found.failure
+        return found
+
+    def rehearse(self) -> None:
+        """An unmeasured run: disk cache and compiled modules are warm for everyone after it, and values are kept."""
+        with asked_for(self.case.sample):
+            said = self.once().said
+        if not self.contestant.compared or self.failure:
+            return
+        if self.contestant.prints:
+            self.values = said.get("values", [])
+        elif self.target.is_dir():
+            self.values = _of_folder(self.target, self.case)
+        else:
+            self.values = saved_values(self.target, self.case.sample)
+
+    def take_turn(self, repeat: int) -> None:
+        """A measured run, unless it failed before or has had its share."""
+        slow = bool(self.taken) and self.taken[0].seconds > SLOW
+        if not self.failure and len(self.taken) < (min(repeat, OFTEN_ENOUGH) if slow else repeat):
+            self.taken.append(self.once())
+
+    def result(self, ours: Runner) -> dict[str, Any]:
+        """What the page shows: a median in seconds, its ratio to ours, the peak in MiB, and how many values agree."""
+        found: dict[str, Any] = {"name": self.contestant.name, "failure": self.failure}
+        if self.failure or not self.taken:
+            return found
+        times = [self.seconds(one) for one in self.taken]
+        others = [ours.seconds(one) for one in ours.taken]
+        found |= {
+            "median": statistics.median(times),
+            "fastest": min(times),
+            "runs": len(times),
+            "ratio": statistics.median(times) / statistics.median(others) if others else None,
+            "peak": max(one.peak_mib for one in self.taken),
+            "agree": agreement(ours.values, self.values) if self is not ours else "",
+        }
+        firsts = [one.said["first"] for one in self.taken if "first" in one.said]
+        return found | ({"first": statistics.median(firsts)} if firsts else {})
+
+    def seconds(self, one: Measurement) -> float:
+        return float(one.said["seconds"]) if self.contestant.inner else one.seconds
+
+
+def _of_folder(folder: Path, case: Case) -> list[Any]:
+    """The sampled values of a folder of workbooks; the sample names ``file/sheet``."""
+    files: dict[str, list[tuple[str, str]]] = {}
+    for place, cell in case.sample:
+        file, _, sheet = place.partition("/")
+        files.setdefault(file, []).append((sheet, cell))
+    return [value for file, cells in files.items() for value in saved_values(folder / file, tuple(cells))]
+
+
+@contextmanager
+def asked_for(cells: tuple[tuple[str, str], ...]) -> Iterator[None]:
+    """While this holds, contestants print the values of the cells."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(cells, file)
+        file.flush()
+        os.environ[CELLS] = file.name
+        try:
+            yield
+        finally:
+            del os.environ[CELLS]
+
+
+def run_case(case: Case, repeat: int, limit: float, given_up: set[str]) -> dict[str, Any]:
+    """The results of one case; who is not done within ``limit`` is not asked again at a larger size."""
     with tempfile.TemporaryDirectory() as folder:
-        path = scenario.workbook(Path(folder))
-        print(f"{'':22}{'median':>10}{'min':>10}{'ratio':>9}{'peak':>10}")
-        ours = 0.0
-        for name, command in scenario.contestants.items():
-            times = max(2, repeat // 4) if name in scenario.slow else repeat
-            measure(command(path))  # unmeasured: the disk cache and the compiled modules are warm for every contestant
-            taken = [measure(command(path)) for _ in range(times)]
-            median = statistics.median(one.seconds for one in taken)
-            ours = ours or median
-            print(_line(name, taken, median, median / ours))
+        runners = [
+            Runner(case, contestant, Path(folder), limit)
+            for contestant in case.contestants
+            if contestant.name not in given_up
+        ]
+        for runner in runners:
+            print(f"  {case.name}: {runner.contestant.name} ...", end="\r", file=sys.stderr, flush=True)
+            runner.rehearse()
+        for _ in range(repeat):
+            for runner in runners:
+                runner.take_turn(repeat)
+        given_up.update(runner.contestant.name for runner in runners if runner.failure.startswith("not done"))
+        return {"case": case.name, "contestants": [runner.result(runners[0]) for runner in runners]}
 
 
-def _line(name: str, taken: list[Measurement], median: float, ratio: float) -> str:
-    peak = max(one.peak_mib for one in taken)
-    failed = next((one.failure for one in taken if one.failure), "")
-    fastest = min(one.seconds for one in taken)
-    text = f"{name:22}{median * 1000:>7.0f} ms{fastest * 1000:>7.0f} ms{ratio:>8.2f}x{peak:>6.0f} MiB"
-    return f"{text}  FAILED: {failed}" if failed else text
+def run(scenario: Scenario, repeat: int | None) -> dict[str, Any]:
+    """The results of a scenario, printed as they come."""
+    print(f"\n{scenario.name}: {scenario.about}", flush=True)
+    given_up: set[str] = set()
+    cases = []
+    for case in scenario.cases:
+        cases.append(run_case(case, repeat or scenario.repeat, scenario.limit, given_up))
+        print("\n".join(page.table(cases[-1])), flush=True)
+    return {
+        "name": scenario.name,
+        "about": scenario.about,
+        "aim": scenario.aim,
+        "absent": scenario.absent,
+        "cases": cases,
+    }
 
 
 def main() -> None:
-    """Runs the named scenarios, or all."""
+    """Runs the named scenarios, or all, and writes their tables into the page of figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scenario", nargs="*", choices=[[], *(one.name for one in SCENARIOS)])
-    parser.add_argument("--repeat", type=int, default=15)
+    parser.add_argument("--repeat", type=int, help="measured runs of every contestant, instead of the scenario's own")
+    parser.add_argument("--print-only", action="store_true", help="leave the page of figures as it is")
     arguments = parser.parse_args()
-    print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}")
-    print(", ".join(f"{name} {metadata.version(name)}" for name in ("chitieu", "formualizer", "formulas", "docxtpl")))
+    print(page.machine())
     for scenario in SCENARIOS:
         if not arguments.scenario or scenario.name in arguments.scenario:
-            run(scenario, arguments.repeat)
+            found = run(scenario, arguments.repeat)
+            if not arguments.print_only:
+                page.keep(found, [one.name for one in SCENARIOS])
 
 
 if __name__ == "__main__":

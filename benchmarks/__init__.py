@@ -1,0 +1,1 @@
+"""Named measurements of the whole program beside other engines."""

@@ -1,0 +1,1 @@
+"""The named scenarios, one file each."""
