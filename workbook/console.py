@@ -34,6 +34,8 @@ def show_recalc(results: list[RecalcResult], as_json: bool, refused: Refused | N
         _print_warnings(result)
     if len(results) == 1 and results[0].summary is not None:
         print(f"\n{results[0].summary}")
+    for notice in (notice for result in results for notice in result.notices):
+        print(f"Lưu ý: {notice}", file=sys.stderr)
     show_refused(refused or [])
 
 
@@ -182,6 +184,8 @@ def _recalc_data(result: RecalcResult) -> dict[str, Any]:
         "unsupported": {name: [_address(cell) for cell in cells] for name, cells in run.unsupported.items()},
         "seconds": run.seconds,
     }
+    if result.notices:
+        data["notices"] = list(result.notices)
     if result.stale is not None:
         data["stale"] = _comparison_data(result.stale)["differences"]
     if result.summary is not None:

@@ -28,7 +28,7 @@ DEMO_PACK: Final = "but-son-2023-h1"
 class RecalcResult:
     """What a recalculation did: ``out`` is the file written (None when nothing was), ``stale`` what ``check`` found.
 
-    ``summary`` is None for a workbook that is not an indicator table.
+    ``summary`` is None for a workbook that is not an indicator table; ``notices`` say what a new one still lacks.
     """
 
     path: Path
@@ -36,6 +36,7 @@ class RecalcResult:
     run: Recalculation
     stale: Comparison | None
     summary: summary.Summary | None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,9 @@ def _build(
     check_target(os.fspath(target))  # what cannot be written is refused by its own name, not by the draft's
     draft = target.with_name(f".{target.stem}.dang-dung{target.suffix}")
     try:
-        template.build(pack, draft, data=data, period=period, unit=unit)
+        notices = template.build(pack, draft, data=data, period=period, unit=unit)
         done = recalc(draft, target)
-        return RecalcResult(target, target, done.run, None, done.summary)
+        return RecalcResult(target, target, done.run, None, done.summary, notices)
     finally:
         draft.unlink(missing_ok=True)
 

@@ -36,8 +36,8 @@ def build(
     data: str | os.PathLike[str] | None = None,
     period: str | None = None,
     unit: str | None = None,
-) -> None:
-    """Writes a new workbook of the report kind ``pack`` (an id, or a folder) to ``path``.
+) -> tuple[str, ...]:
+    """What the officer has yet to enter; a new workbook of the kind ``pack`` (an id, or a folder) stands at ``path``.
 
     ``data`` is a CSV (columns tt, ke_hoach, cung_ky, thuc_hien, ghi_chu), ``period`` a code such as "2023-H1", ``unit``
     the unit's name as in prose. ``Refusal`` for whatever cannot be used; then nothing is written.
@@ -57,6 +57,7 @@ def build(
         template_excel.define(book, name, target)
     book.active = sheets.SHEETS.index(sheets.CHI_TIEU)
     template_excel.save(book, path)
+    return content.notices
 
 
 def _require_room(content: template_data.Content) -> None:

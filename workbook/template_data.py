@@ -7,7 +7,8 @@ line, never guessed.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from typing import Final
 from udfs.numbers import readings, write_number
 from udfs.periods import parse_period
 from udfs.plans import meanings
+from udfs.text import key
 from workbook import packs, sheets
 from workbook.packs import CellValue, Pack, Row
 from workbook.refusal import Refusal
@@ -26,18 +28,24 @@ ACTUAL_COLUMN: Final = "thuc_hien"
 NOTE_COLUMN: Final = "ghi_chu"
 DATA_COLUMNS: Final = (TT_COLUMN, PLAN_COLUMN, SAME_PERIOD_COLUMN, ACTUAL_COLUMN, NOTE_COLUMN)
 WORDED_PLANS: Final = frozenset({"range", "bound", "fraction", "composite"})
+# What the pack's ThongTin says of its own unit, and of nobody else's.
+OWN_INFO: Final = ("co_quan_chu_quan", "dia_danh", "kinh_gui", "noi_nhan", "so_van_ban", "ngay_ban_hanh", "nguoi_ky")
+KEY_PLACE: Final = "dia_danh"
+_KINDS: Final = "xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
+_UNIT: Final = re.compile(rf"(?:(?:UBND|ủy ban nhân dân)\s+)?(?:{_KINDS})\s+(?P<place>\S.*)", re.IGNORECASE)
 WORDS_FOR_NUMBERS: Final = frozenset({sheets.DASH, sheets.MAINTAIN})
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A pack made ready for one unit and period; ``rows`` carry the values to write."""
+    """A pack made ready for one unit and period: ``rows`` carry the values to write, ``notices`` say what is lacking."""
 
     pack: Pack
     unit: str
     period: str
     threshold: float
     rows: tuple[Row, ...]
+    notices: tuple[str, ...] = ()
 
     def rows_of(self, group: str) -> tuple[Row, ...]:
         """The rows of the group with this roman numeral, in order."""
@@ -50,15 +58,52 @@ def content(
     """The pack's content for ``unit`` and ``period`` (its own when None), with the numbers of the CSV ``data``.
 
     A period other than the pack's starts without actuals; where it is the same period a year later, the pack's actuals
-    become its same-period figures. ``Refusal`` for a period or a CSV that cannot be read.
+    become its same-period figures. Another unit starts without any figure, and without the places and addressees of the
+    pack's own. ``Refusal`` for a unit without a name, a period or a CSV that cannot be read.
     """
-    wanted = packs.check_period(packs.nfc(period), "--period") if period else pack.period
+    wanted = packs.check_period(packs.nfc(period), "--period") if period is not None else pack.period
+    name = pack.unit if unit is None else _unit_name(unit)
+    other = key(name) != key(pack.unit)
     rows = pack.rows if wanted == pack.period else tuple(_moved(pack.rows, pack.period, wanted))
+    if other:
+        pack = replace(pack, info=_info_of(pack.info, name))
+        rows = tuple(_emptied(row) for row in rows)
     if data is not None:
         rows = _with_data(rows, Path(data))
-    name = packs.nfc(unit) if unit else pack.unit
     threshold = pack.threshold if wanted == pack.period else _share(wanted)
-    return Content(pack, name, wanted, threshold, rows)
+    return Content(pack, name, wanted, threshold, rows, tuple(_notices(pack, name, wanted, other, data is not None)))
+
+
+def _emptied(row: Row) -> Row:
+    """The row without anybody's figures; a note stays where it says when the row is judged."""
+    return replace(row, plan=None, same_period=None, actual=None, note=row.note if row.year_end else "")
+
+
+def _unit_name(unit: str) -> str:
+    name = " ".join(packs.nfc(unit).split())
+    if not name:
+        raise Refusal("no-unit", "Tên đơn vị (--unit) để trống: hãy ghi như trong câu văn, ví dụ “xã Ninh Hải”.")
+    return name
+
+
+def _info_of(info: Mapping[str, str], unit: str) -> dict[str, str]:
+    """The pack's ThongTin for another unit: its place follows from the name, other places and people stay blank."""
+    match = _UNIT.fullmatch(unit)
+    left = {name: value for name, value in info.items() if name not in OWN_INFO}
+    return left if match is None else left | {KEY_PLACE: match["place"]}
+
+
+def _notices(pack: Pack, unit: str, period: str, other: bool, filled: bool) -> Iterator[str]:
+    """What an officer has to enter because it could not be taken over from the pack."""
+    if other:
+        figures = "" if filled else "kế hoạch, cùng kỳ, thực hiện và "
+        place = f", địa danh ghi là “{pack.info[KEY_PLACE]}”" if KEY_PLACE in pack.info else ", địa danh"
+        yield (
+            f"sổ lập cho {unit} nên {figures}cơ quan chủ quản, nơi gửi, nơi nhận để trống{place}:"
+            f" hãy nhập ở trang {sheets.CHI_TIEU} và {sheets.THONG_TIN}."
+        )
+    elif period != pack.period and not filled:
+        yield f"kỳ {period} khác kỳ của gói báo cáo ({pack.period}) nên số thực hiện để trống: hãy nhập vào bảng."
 
 
 def _share(period: str) -> float:

@@ -363,11 +363,11 @@ def test_data_that_cannot_be_used_is_refused_with_its_line(tmp_path: Path, data:
 
 
 def test_the_same_period_a_year_later_starts_from_this_years_actuals(tmp_path: Path) -> None:
-    found = content(None, tmp_path, period="2024-H1", unit="xã Ninh Hải")
+    found = content(None, tmp_path, period="2024-H1")
     rice = row_of(found, "luong_thuc")
     assert (rice.plan, rice.same_period, rice.actual) == (None, 2300, None)
     assert row_of(found, "giet_mo").plan == "Duy trì"
-    assert (found.unit, found.threshold) == ("xã Ninh Hải", 50)
+    assert (found.unit, found.threshold) == ("thị trấn Bút Sơn", 50)
 
 
 def test_another_period_of_the_year_keeps_the_plan_and_has_its_own_threshold(tmp_path: Path) -> None:
