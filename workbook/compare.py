@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +14,7 @@ from workbook.book import Workbook
 from xlcore import ExcelError
 from xlcore.graph import Dependents, dirty
 from xlcore.refs import cell_name, parse_cell
-from xlcore.values import Value
+from xlcore.values import NAME, Value
 
 Cell = tuple[str, str]  # (sheet, "G12")
 Snapshot = dict[Cell, Value]
@@ -26,6 +25,9 @@ ABSOLUTE: Final = 1e-9
 
 # A saved result of these is not wrong because the clock has moved on.
 CLOCK_AND_CHANCE: Final = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"})
+
+NOT_GIVEN: Final = "bên kia không cho giá trị"
+FOLLOWS: Final = "tính từ những ô trên"
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'!?")
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
@@ -57,11 +59,20 @@ class Difference:
 
 @dataclass(slots=True)
 class Comparison:
-    """What a comparison found: how many formulas were compared, those that differ, those without an opinion."""
+    """What a comparison found: how many formulas were compared, those that differ, those without an opinion.
+
+    ``reasons`` maps why there is none, in Vietnamese, to the cells of ``excluded`` that it keeps out.
+    """
 
     compared: int = 0
     differences: list[Difference] = field(default_factory=list)
     excluded: list[Cell] = field(default_factory=list)
+    reasons: dict[str, list[Cell]] = field(default_factory=dict)
+
+    def exclude(self, cell: Cell, reason: str) -> None:
+        """Leaves a cell out of the comparison."""
+        self.excluded.append(cell)
+        self.reasons.setdefault(reason, []).append(cell)
 
 
 def values_of(book: Workbook) -> Snapshot:
@@ -87,11 +98,6 @@ def functions_of(formula: str) -> set[str]:
     return {_PREFIX.sub("", name).upper() for name in _CALL.findall(_TEXT.sub('""', formula))}
 
 
-def calls_any(formula: str, names: Container[str]) -> bool:
-    """Whether the formula calls one of the functions ``names``."""
-    return any(name in names for name in functions_of(formula))
-
-
 def unknown_to(other: Value, ours: Value) -> bool:
     """Whether the other program answered that it does not know a function which we do know."""
     return isinstance(other, ExcelError) and other.code == "#NAME?" and not same(other, ours)
@@ -112,8 +118,9 @@ def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparis
                 continue
             other = expected.get((sheet, cell))
             result.compared += 1
-            if (sheet, cell) not in expected or calls_any(formula, own) or unknown_to(other, got):
-                result.excluded.append((sheet, cell))
+            reason = _no_opinion(formula, own, other, got) if (sheet, cell) in expected else NOT_GIVEN
+            if reason:
+                result.exclude((sheet, cell), reason)
                 doubtful += [] if same(other, got) else [(sheet, cell)]
             elif not same(other, got):
                 differing.append(Difference(sheet, cell, formula, other, got))
@@ -121,12 +128,20 @@ def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparis
     return result
 
 
+def _no_opinion(formula: str, own: frozenset[str], other: Value, got: Value) -> str:
+    """Why the other side has no opinion on a formula that it has a value for; "" when it has one."""
+    called = sorted(functions_of(formula) & own)
+    if called:
+        return f"gọi hàm {', '.join(called)}"
+    return f"bên kia không biết một hàm trong ô ({NAME.code})" if unknown_to(other, got) else ""
+
+
 def _sort_out(book: Workbook, result: Comparison, differing: list[Difference], doubtful: list[Cell]) -> None:
     """Differences that may follow from a doubtful cell are excluded; the others stand."""
     followers = _followers(book, doubtful) if differing and doubtful else set()
     for one in differing:
         if (one.sheet, one.cell) in followers:
-            result.excluded.append((one.sheet, one.cell))
+            result.exclude((one.sheet, one.cell), FOLLOWS)
         else:
             result.differences.append(one)
     result.compared -= len(result.excluded)

@@ -71,6 +71,8 @@ def show_verify(found: list[tuple[Path, Comparison]], against: str, as_json: boo
         for difference in result.differences:
             print("\n".join(_difference_lines(difference)))
         _print_starts(result.differences)
+        for reason, cells in result.reasons.items():
+            print(f"  Không so được vì {reason}: {_cells(cells)}.")
     show_refused(refused)
 
 
@@ -204,7 +206,8 @@ def _refused_data(refused: Refused) -> list[dict[str, Any]]:
 def _comparison_data(result: Comparison) -> dict[str, Any]:
     differences = [_difference_data(one) for one in result.differences]
     excluded = [_address(cell) for cell in result.excluded]
-    return {"compared": result.compared, "differences": differences, "excluded": excluded}
+    reasons = {reason: [_address(cell) for cell in cells] for reason, cells in result.reasons.items()}
+    return {"compared": result.compared, "differences": differences, "excluded": excluded, "reasons": reasons}
 
 
 def _difference_data(one: Difference) -> dict[str, Any]:

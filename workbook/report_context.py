@@ -44,7 +44,7 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Everything for the template: the folder of its pack, what each name stands for, the document's title, and the warnings."""
+    """Everything for the template: its pack's folder, what each name stands for, the document's title, warnings."""
 
     pack: Traversable
     names: dict[str, object]

@@ -38,7 +38,7 @@ WORDS_FOR_NUMBERS: Final = frozenset({sheets.DASH, sheets.MAINTAIN})
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A pack made ready for one unit and period: ``rows`` carry the values to write, ``notices`` say what is lacking."""
+    """A pack made ready for one unit and period: ``rows`` carry what is to be written, ``notices`` what lacks."""
 
     pack: Pack
     unit: str

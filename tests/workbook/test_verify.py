@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 import workbook
-from workbook import verify_formulas, verify_libreoffice
+from workbook import console, verify_formulas, verify_libreoffice
 from workbook.compare import compare
 from xlcore import ExcelError
 
@@ -66,6 +66,26 @@ def test_what_differs_and_what_is_excluded(
     assert [one.cell for one in found.differences] == different
     assert sorted(cell for _, cell in found.excluded) == excluded
     assert found.compared == 5 - len(excluded)
+
+
+def test_every_excluded_cell_has_its_reason(path: Path) -> None:
+    book = workbook.load(path)
+    book.recalculate()
+    other = AGREED | {"B1": "cũ", "B2": "cũ tấn", "B3": "cũ tấn6", "C1": ExcelError("#NAME?")}
+    del other["A2"]
+    found = compare(book, expected(**other), OWN)  # type: ignore[arg-type]
+    cells = {reason: [cell for _, cell in named] for reason, named in found.reasons.items()}
+    assert list(cells.values()) == [["B1"], ["C1"], ["A2"], ["B2", "B3"]]
+    assert "CT_SO" in list(cells)[0] and "#NAME?" in list(cells)[1]
+    assert sorted(cell for named in cells.values() for cell in named) == sorted(cell for _, cell in found.excluded)
+
+
+def test_verify_says_why_cells_could_not_be_compared(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = workbook.load(path)
+    book.recalculate()
+    found = compare(book, expected(**AGREED), OWN)  # type: ignore[arg-type]
+    console.show_verify([(path, found)], "libreoffice", False, [])
+    assert "Không so được vì gọi hàm CT_SO: Số liệu!B1." in capsys.readouterr().out
 
 
 def test_a_cell_the_other_side_lacks_is_excluded(path: Path) -> None:
