@@ -71,12 +71,17 @@ def test_libreoffice_recalculates_and_does_not_echo_what_was_saved(table: Path, 
 
 
 def test_a_formula_on_which_we_disagree_is_listed(tmp_path: Path, chitieu: Run) -> None:
-    """LibreOffice, unlike Excel and us, takes an empty text for 0 in no setting but its own; a text sum differs."""
+    """Excel's calendar has a 29 February 1900, number 60, and so have we; LibreOffice's has not."""
     path = tmp_path / "khac.xlsx"
     book = openpyxl.Workbook()
-    book.active["A1"] = '=INFO("system")'  # type: ignore[index]
-    book.active["A2"] = "=1+1"  # type: ignore[index]
+    for cell, formula in (("A1", "=DAY(60)"), ("A2", "=1+1"), ("A3", "=A1*10"), ("A4", "=DAY(61)")):
+        book.active[cell] = formula  # type: ignore[index]
     book.save(path)
-    done = chitieu("verify", path, "--against", "libreoffice", "--json")
-    found = json.loads(done.stdout)["files"][0]
-    assert found["compared"] == 2
+    code, found = verified(chitieu, path, "libreoffice")
+    assert code == 3
+    assert found["compared"] == 4
+    listed = {one["cell"]: (one["expected"], one["got"], one["start"]) for one in found["differences"]}  # type: ignore[attr-defined]
+    assert listed == {"Sheet!A1": (28, 29, "Sheet!A1"), "Sheet!A3": (280, 290, "Sheet!A1")}
+    done = chitieu("verify", path, "--against", "libreoffice")
+    assert done.returncode == 3
+    assert "Sheet!A1: chờ 28, tính ra 29   =DAY(60)" in done.stdout
