@@ -111,7 +111,7 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
         ready: list[Any] = [f] if context else []
         for i, (code, get) in enumerate(zip(codes, getters, strict=True)):
             if code == "l":
-                ready.append(partial(get, f))
+                ready.append(partial(_plain, get, f))
                 continue
             value = get(f)
             convert = SCALARS.get(code)
@@ -132,7 +132,7 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
             elif value.__class__ is Areas and splice and i >= len(function.required) - 1:
                 ready.extend(value.parts)
             else:
-                value = _passed(code, value, f)
+                value = value if callable(value) and function.takes_functions else _passed(code, value, f)
                 if value.__class__ is ExcelError and code in "xm":
                     return value
                 ready.append(value)
@@ -155,6 +155,8 @@ def _passed(code: str, value: Any, f: Frame) -> Any:
         if value.__class__ is ExcelError:
             return value
         return value if value.__class__ is Area else VALUE
+    if callable(value):
+        return VALUE  # a LAMBDA where a value is wanted
     if code == "m":
         return f.plain_rows(value) if value.__class__ is Area else plain_rows(value)
     if value.__class__ is Areas:
@@ -227,7 +229,8 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
     found: list[Value] = []
     for row in zip(*sides, strict=True):
         if not alike:
-            found.append(_one(function, row, converts, lazy, f))
+            wrong = next((v for v, c in zip(row, codes, strict=True) if c in "xr" and v.__class__ is ExcelError), None)
+            found.append(_one(function, row, converts, lazy, f) if wrong is None else wrong)
             continue
         if row not in known:
             known[row] = _one(function, row, converts, lazy, f)
@@ -253,6 +256,12 @@ def _one(function: Function, row: tuple[Any, ...], converts: list[Convert | None
     if kind is Area:
         return result if function.name in _GIVES_AREAS else f.intersect(result)
     return result.get(0, 0) if kind is Array else result  # type: ignore[no-any-return]
+
+
+def _plain(get: Closure, f: Frame) -> Any:
+    """A lazy argument's value; a LAMBDA is none."""
+    value = get(f)
+    return VALUE if callable(value) else value
 
 
 def _given(value: Value) -> Value:

@@ -133,6 +133,8 @@ class Compiler:
             def whole(f: Frame) -> Any:
                 result = run(f)
                 kind = result.__class__
+                if kind is Lambda:
+                    return VALUE  # a function where a value is wanted
                 if kind is AreaArray:
                     return Array(result.first_values())
                 return f.to_array(result) if kind is Area or kind is Areas else result
@@ -142,6 +144,8 @@ class Compiler:
         def intersected(f: Frame) -> Any:
             result = run(f)
             kind = result.__class__
+            if kind is Lambda:
+                return VALUE  # a function where a value is wanted
             if kind is AreaArray:
                 return Array(result.first_values())
             return f.intersect(result) if kind is Area or kind is Areas else result

@@ -7,9 +7,12 @@ Both offer the ``Matrix`` interface; positions are 0-based from the top-left cor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from xlcore.values import Value
+
+LARGEST_ARRAY: Final = 10_000_000
+"""Elements of an array that a function may make; more is refused rather than filling the memory."""
 
 
 @runtime_checkable

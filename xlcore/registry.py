@@ -103,6 +103,9 @@ class CallContext(Protocol):
         ...
 
 
+_TAKE_FUNCTIONS = frozenset({"MAP", "REDUCE", "SCAN", "BYROW", "BYCOL", "MAKEARRAY", "ISOMITTED"})
+
+
 class Function(Record):
     """A function that formulas can call; ``required`` codes, then ``optional``, then ``repeated`` group by group."""
 
@@ -131,6 +134,11 @@ class Function(Record):
         self.context = context
         self.array_call = array_call  # elementwise on equally long lists: one call for a column block
         self.doc = doc
+
+    @property
+    def takes_functions(self) -> bool:
+        """Whether a LAMBDA may be among the arguments."""
+        return self.name in _TAKE_FUNCTIONS
 
     @property
     def min_args(self) -> int:

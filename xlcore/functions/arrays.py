@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from itertools import accumulate, repeat
-from typing import Final
 
 from xlcore.coerce import to_number
 from xlcore.functions.gather import as_rows, finite, shape, total
-from xlcore.matrix import Array, Result
+from xlcore.matrix import LARGEST_ARRAY, Array, Result
 from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import MAX_COL, MAX_ROW, NUM, VALUE, ExcelError, Value
 
@@ -16,8 +15,6 @@ FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
 
 Rows = list[list[float]]
-
-_LARGEST: Final = 10_000_000  # elements; more is refused rather than filling the memory
 
 
 def _number_rows(argument: Result, square: bool = False) -> Rows | ExcelError:
@@ -111,7 +108,7 @@ def _unit(size: int) -> Rows:
 
 
 def _refused(rows: int, cols: int) -> ExcelError | None:
-    possible = 0 < rows <= MAX_ROW and 0 < cols <= MAX_COL and rows * cols <= _LARGEST
+    possible = 0 < rows <= MAX_ROW and 0 < cols <= MAX_COL and rows * cols <= LARGEST_ARRAY
     return None if possible else VALUE
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from xlcore.functions.gather import SCALARS, as_rows
-from xlcore.matrix import Array, Matrix, Result
+from xlcore.matrix import LARGEST_ARRAY, Array, Matrix, Result
 from xlcore.registry import Kind, Library, Omitted, declare
 from xlcore.values import CALC, NA, VALUE, ExcelError, Value
 
@@ -104,7 +104,7 @@ def makearray(rows: float, cols: float, given: Given) -> Result:
     """An array of ``rows`` x ``cols`` elements, each the LAMBDA of its 1-based row and column."""
     function = as_function(given)
     height, width = int(rows), int(cols)
-    if function is None or height < 1 or width < 1 or height * width > 10_000_000:
+    if function is None or height < 1 or width < 1 or height * width > LARGEST_ARRAY:
         return VALUE
     return Array([[single(function(float(i), float(j))) for j in range(1, width + 1)] for i in range(1, height + 1)])
 

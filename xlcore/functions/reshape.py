@@ -12,7 +12,7 @@ from xlcore.coerce import to_bool, to_number
 from xlcore.functions.gather import as_rows
 from xlcore.functions.lookup import as_matrix, lengths_agree, part
 from xlcore.functions.matching import exact_key, order_key
-from xlcore.matrix import Array, Matrix, Result
+from xlcore.matrix import LARGEST_ARRAY, Array, Matrix, Result
 from xlcore.registry import Kind, Library, declare
 from xlcore.values import CALC, ERROR_NUMBERS, NA, NUM, VALUE, ExcelError, Value
 
@@ -305,7 +305,7 @@ def _wrapped(array: Result, size: int, pad: Value) -> Rows | ExcelError:
     matrix = as_matrix(array)
     if matrix.rows > 1 and matrix.cols > 1:
         return VALUE
-    if size < 1:
+    if size < 1 or size > LARGEST_ARRAY:
         return NUM
     values = [value for row in full_rows(array) for value in row]
     lines = [values[i : i + size] for i in range(0, len(values), size)]
@@ -327,5 +327,7 @@ def expand(array: Result, rows: Value = None, columns: Value = None, pad: Value 
         if size < least:
             return VALUE
     assert not isinstance(height, ExcelError) and not isinstance(width, ExcelError)
+    if height * width > LARGEST_ARRAY:
+        return NUM
     filled = [row + [pad] * (width - len(row)) for row in full_rows(array)]
     return _array(filled + [[pad] * width for _ in range(height - len(filled))])

@@ -20,6 +20,7 @@ from xlcore.functions.matching import exact_key
 from xlcore.graph import Block
 from xlcore.grid import Area
 from xlcore.kernels.elementwise import Decided
+from xlcore.kernels.growing import Growing, growing_conditional, growing_range
 from xlcore.kernels.vectors import Mask, Vec, from_values, to_values
 from xlcore.nodes import Call, Literal, Node, Reference
 from xlcore.registry import Function
@@ -31,6 +32,7 @@ class Rows(Protocol):
 
     block: Block
     frame: Frame
+    row1: int
     length: int
 
     def value(self, node: Node) -> Vec: ...
@@ -60,12 +62,12 @@ def lookup_kernel(rows: Rows, node: Call, function: Function) -> Decided | None:
         case "VLOOKUP" if len(args) == 4 and _is_zero(args[3]) and isinstance(args[2], Literal):
             return _vlookup(rows, args)
         case "COUNTIF" | "COUNTIFS":
-            return _conditional(rows, None, args)
+            return _conditional(rows, None, args) or growing_conditional(rows, node)
         case "SUMIF" if len(args) == 3:
-            return _conditional(rows, args[2], args[:2])
+            return _conditional(rows, args[2], args[:2]) or growing_conditional(rows, node)
         case "SUMIFS":
-            return _conditional(rows, args[0], args[1:])
-    return None
+            return _conditional(rows, args[0], args[1:]) or growing_conditional(rows, node)
+    return growing_conditional(rows, node)
 
 
 def _is_zero(node: Node) -> bool:
