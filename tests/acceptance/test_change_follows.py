@@ -129,3 +129,41 @@ def test_an_indicator_inserted_in_libreoffice_is_counted(
     assert NEW[1] in document
     sheet = openpyxl.load_workbook(table, data_only=True)["ChiTieu"]
     assert round(sheet.cell(row_of(sheet, "19"), 8).value, 2) == 50.26
+
+
+def test_an_indicator_deleted_in_libreoffice_is_gone(
+    table: Path, edit_in_libreoffice: Callable[..., None], chitieu: Run
+) -> None:
+    sheet = openpyxl.load_workbook(table)["ChiTieu"]
+    row, name = row_of(sheet, "19"), sheet.cell(row_of(sheet, "19"), 2).value
+    assert name in report_text(chitieu, table)[1]
+    edit_in_libreoffice(table, "delete", row)
+    printed, document = report_text(chitieu, table)
+    assert closing(SUMMARY, printed) == ("28", "12", "13", "01", "02")
+    assert closing(SENTENCE, document) == ("28", "12", "13", "01", "02")
+    assert name not in document
+    assert "việc làm mới cho" not in document  # the sentence that spoke of it is silent
+    assert "Văn hóa - xã hội (13 chỉ tiêu)" in document
+
+
+def test_an_indicator_renamed_in_libreoffice_is_renamed_everywhere(
+    table: Path, edit_in_libreoffice: Callable[..., None], chitieu: Run
+) -> None:
+    sheet = openpyxl.load_workbook(table)["ChiTieu"]
+    row, old = row_of(sheet, "3"), sheet.cell(row_of(sheet, "3"), 2).value
+    new = "Tổng sản lượng lúa và ngô"
+    edit_in_libreoffice(table, "set", f"B{row}", new)
+    printed, document = report_text(chitieu, table)
+    assert new in printed and old not in printed
+    assert f"{new} 6 tháng đầu năm 2023 là 2.300 tấn" in document and old not in document
+    assert closing(SUMMARY, printed) == ("29", "12", "14", "01", "02")
+
+
+@pytest.mark.parametrize(("cell", "held"), [("A3", "TT"), ("G4", "So với cùng kỳ (%)")])
+def test_the_head_is_protected_while_rows_are_not(
+    cell: str, held: str, table: Path, edit_in_libreoffice: Callable[..., None]
+) -> None:
+    before = table.read_bytes()
+    with pytest.raises(AssertionError, match=re.escape(f"holds {held!r}")):
+        edit_in_libreoffice(table, "set", cell, "viết đè")
+    assert table.read_bytes() == before
