@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from workbook.cellvalues import EMPTY, Content, inline_element, same, value_element
 from workbook.xmltext import escape, needs_preserve, unescape
+from xlcore.records import Record
 
 _TOKEN: Final = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:\"[^\"]*\"|'[^']*'|[^'\">])*>|[^<]+", re.DOTALL
@@ -19,28 +19,36 @@ _PHONETIC: Final = re.compile(r"<(?:[\w.-]+:)?rPh\b.*?</(?:[\w.-]+:)?rPh\s*>", r
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
-@dataclass(frozen=True, slots=True)
-class NewMaster:
+class NewMaster(Record):
     """A member of a shared formula becomes its master: the cells it now speaks for, and its own formula text."""
 
-    range: str
-    text: str
+    __slots__ = ("range", "text")
+
+    def __init__(self, range: str, text: str) -> None:
+        self.range = range
+        self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class NewRange:
+class NewRange(Record):
     """An array formula fills other cells than before."""
 
-    range: str
+    __slots__ = ("range",)
+
+    def __init__(self, range: str) -> None:
+        self.range = range
 
 
-@dataclass(frozen=True, slots=True)
-class CellEdit:
+class CellEdit(Record):
     """What a cell shall hold. ``formula``: ``None`` keeps the ``<f>``, ``False`` drops it."""
 
-    content: Content
-    inline: bool = False
-    formula: NewMaster | NewRange | bool | None = None
+    __slots__ = ("content", "inline", "formula")
+
+    def __init__(
+        self, content: Content, inline: bool = False, formula: NewMaster | NewRange | bool | None = None
+    ) -> None:
+        self.content = content
+        self.inline = inline
+        self.formula = formula
 
 
 class _Cell:

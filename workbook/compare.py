@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from workbook.book import Workbook
 from xlcore import ExcelError
 from xlcore.graph import Dependents, dirty
+from xlcore.records import Record
 from xlcore.refs import cell_name, parse_cell
 from xlcore.values import NAME, Value
 
@@ -34,21 +34,33 @@ _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
 _PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.|_xludf\.)+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record):
     """A cell whose value we compute otherwise than the other side gives it.
 
     ``chain`` leads through its precedents to the first cell where the two sides differ, which is its last; it is empty
     where the difference starts in this cell. ``omitted`` counts links left out before the last of a long chain.
+    ``formula`` is None for an input; ``expected`` is the other side's value (say, the saved one), ``got`` ours.
     """
 
-    sheet: str
-    cell: str
-    formula: str | None  # None: an input
-    expected: Value  # the other side's: the saved value, LibreOffice's, ...
-    got: Value  # ours
-    chain: tuple[Difference, ...] = ()
-    omitted: int = 0
+    __slots__ = ("sheet", "cell", "formula", "expected", "got", "chain", "omitted")
+
+    def __init__(
+        self,
+        sheet: str,
+        cell: str,
+        formula: str | None,
+        expected: Value,
+        got: Value,
+        chain: tuple[Difference, ...] = (),
+        omitted: int = 0,
+    ) -> None:
+        self.sheet = sheet
+        self.cell = cell
+        self.formula = formula
+        self.expected = expected
+        self.got = got
+        self.chain = chain
+        self.omitted = omitted
 
     @property
     def start(self) -> Cell:
@@ -57,17 +69,19 @@ class Difference:
         return first.sheet, first.cell
 
 
-@dataclass(slots=True)
-class Comparison:
+class Comparison(Record):
     """What a comparison found: how many formulas were compared, those that differ, those without an opinion.
 
     ``reasons`` maps why there is none, in Vietnamese, to the cells of ``excluded`` that it keeps out.
     """
 
-    compared: int = 0
-    differences: list[Difference] = field(default_factory=list)
-    excluded: list[Cell] = field(default_factory=list)
-    reasons: dict[str, list[Cell]] = field(default_factory=dict)
+    __slots__ = ("compared", "differences", "excluded", "reasons")
+
+    def __init__(self) -> None:
+        self.compared: int = 0
+        self.differences: list[Difference] = []
+        self.excluded: list[Cell] = []
+        self.reasons: dict[str, list[Cell]] = {}
 
     def exclude(self, cell: Cell, reason: str) -> None:
         """Leaves a cell out of the comparison."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
 from workbook.refusal import Refusal
 from xlcore.recalculation import Recalculation
+from xlcore.records import Record
 
 if TYPE_CHECKING:
     from workbook.report import ReportResult
@@ -24,31 +24,43 @@ if TYPE_CHECKING:
 DEMO_PACK: Final = "but-son-2023-h1"
 
 
-@dataclass(frozen=True, slots=True)
-class RecalcResult:
+class RecalcResult(Record):
     """What a recalculation did: ``out`` is the file written (None when nothing was), ``stale`` what ``check`` found.
 
     ``summary`` is None for a workbook that is not an indicator table; ``notices`` say what a new one still lacks.
     """
 
-    path: Path
-    out: Path | None
-    run: Recalculation
-    stale: Comparison | None
-    summary: summary.Summary | None
-    notices: tuple[str, ...] = ()
+    __slots__ = ("path", "out", "run", "stale", "summary", "notices")
+
+    def __init__(
+        self,
+        path: Path,
+        out: Path | None,
+        run: Recalculation,
+        stale: Comparison | None,
+        summary: summary.Summary | None,
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        self.path = path
+        self.out = out
+        self.run = run
+        self.stale = stale
+        self.summary = summary
+        self.notices = notices
 
 
-@dataclass(frozen=True, slots=True)
-class ReportJob:
+class ReportJob(Record):
     """The recalculation and the Word report that was written after it.
 
     ``kept`` are copies of what somebody had changed by hand and the job would have written over.
     """
 
-    recalc: RecalcResult
-    report: ReportResult
-    kept: tuple[Path, ...] = ()
+    __slots__ = ("recalc", "report", "kept")
+
+    def __init__(self, recalc: RecalcResult, report: ReportResult, kept: tuple[Path, ...] = ()) -> None:
+        self.recalc = recalc
+        self.report = report
+        self.kept = kept
 
 
 def recalc(

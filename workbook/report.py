@@ -10,7 +10,6 @@ import os
 import time
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from workbook import atomic, packs, report_context, report_template, sheets
 from workbook.refusal import Refusal
 from workbook.report_target import CORE_PART, UNMARKED, keep_edited, mark, require_writable, target_of
+from xlcore.records import Record
 
 if TYPE_CHECKING:
     from workbook.book import Workbook
@@ -31,27 +31,31 @@ BODY_PART: Final = "word/document.xml"
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same numbers give the same bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ReportResult:
+class ReportResult(Record):
     """What was written: ``warnings`` are Vietnamese sentences an officer should read before signing.
 
     ``kept`` is the copy of an earlier report that somebody had edited by hand.
     """
 
-    path: Path
-    warnings: list[str]
-    seconds: float
-    kept: Path | None = None
+    __slots__ = ("path", "warnings", "seconds", "kept")
+
+    def __init__(self, path: Path, warnings: list[str], seconds: float, kept: Path | None = None) -> None:
+        self.path = path
+        self.warnings = warnings
+        self.seconds = seconds
+        self.kept = kept
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Record):
     """A report that only has to be written: to ``target``, with this ``content``, begun at ``started``."""
 
-    target: Path
-    content: bytes
-    warnings: list[str]
-    started: float
+    __slots__ = ("target", "content", "warnings", "started")
+
+    def __init__(self, target: Path, content: bytes, warnings: list[str], started: float) -> None:
+        self.target = target
+        self.content = content
+        self.warnings = warnings
+        self.started = started
 
 
 def write(book: Workbook, out: str | os.PathLike[str]) -> ReportResult:

@@ -7,7 +7,6 @@ The names are the template's vocabulary: every key of ``ThongTin`` under its own
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Final
 
@@ -19,6 +18,7 @@ from workbook import report_wording as wording
 from workbook.refusal import Refusal
 from workbook.report_inputs import information
 from workbook.report_sentences import place, text_of
+from xlcore.records import Record
 from xlcore.values import Value
 
 HEAD_ROOM_PT: Final = 198.0  # the left half of the page's head, 70 mm
@@ -31,25 +31,29 @@ NEEDED: Final = ("don_vi", "dia_danh", "ky")  # a report without these cannot be
 Rows = Sequence[Sequence[Value]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
+class Sheets(Record):
     """The values of the workbook that a report reads; ``head`` is rows 1-5 of ``ChiTieu``."""
 
-    info: Rows
-    head: Rows
-    table: Rows
-    sentences: Rows
-    findings: Rows
+    __slots__ = ("info", "head", "table", "sentences", "findings")
+
+    def __init__(self, info: Rows, head: Rows, table: Rows, sentences: Rows, findings: Rows) -> None:
+        self.info = info
+        self.head = head
+        self.table = table
+        self.sentences = sentences
+        self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Record):
     """Everything for the template: its pack's folder, what each name stands for, the document's title, warnings."""
 
-    pack: Traversable
-    names: dict[str, object]
-    title: str
-    warnings: list[str]
+    __slots__ = ("pack", "names", "title", "warnings")
+
+    def __init__(self, pack: Traversable, names: dict[str, object], title: str, warnings: list[str]) -> None:
+        self.pack = pack
+        self.names = names
+        self.title = title
+        self.warnings = warnings
 
 
 def gather(values: Sheets, find: Callable[[str], Traversable] = packs.of_workbook) -> Filled:

@@ -9,24 +9,26 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from workbook import packs
 from workbook.packs import Section
 from workbook.refusal import Refusal
+from xlcore.records import Record
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 LEVELS: Final = (1, 2, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Record):
     """What a pack says of its report: the summary under "BÁO CÁO" (a pattern) and the sections in order."""
 
-    summary: str
-    sections: tuple[Section, ...]
+    __slots__ = ("summary", "sections")
+
+    def __init__(self, summary: str, sections: tuple[Section, ...]) -> None:
+        self.summary = summary
+        self.sections = sections
 
 
 def read(pack: Traversable) -> Plan:

@@ -6,7 +6,6 @@ Inputs are plain rows of values and the pack's sections, so that nothing here op
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from udfs.numbers import write_number
 from udfs.patterns import parse_pattern
@@ -15,25 +14,30 @@ from workbook import report_wording as wording
 from workbook import sheets
 from workbook.packs import Section
 from workbook.refusal import Refusal
+from xlcore.records import Record
 from xlcore.values import ExcelError, Value
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Record):
     """``muc`` in the template: heading number, title, level (0: no heading) and paragraphs."""
 
-    so: str
-    ten: str
-    cap: int
-    cac_doan: list[str]
+    __slots__ = ("so", "ten", "cap", "cac_doan")
+
+    def __init__(self, so: str, ten: str, cap: int, cac_doan: list[str]) -> None:
+        self.so = so
+        self.ten = ten
+        self.cap = cap
+        self.cac_doan = cac_doan
 
 
-@dataclass(slots=True)
-class Sentences:
+class Sentences(Record):
     """The sentences that speak, by section, and what is odd about the sheet."""
 
-    by_section: dict[str, list[str]] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    __slots__ = ("by_section", "warnings")
+
+    def __init__(self) -> None:
+        self.by_section: dict[str, list[str]] = {}
+        self.warnings: list[str] = []
 
 
 def text_of(value: Value) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +19,7 @@ from udfs.text import key
 from workbook import sheets
 from workbook.refusal import Refusal
 from workbook.report_sentences import place, text_of
+from xlcore import records
 from xlcore.values import ExcelError, Value
 
 _COUNT: Final = re.compile(r"\s*\(\s*\d+\s*chỉ tiêu\s*\)\s*$", re.IGNORECASE)
@@ -44,30 +44,59 @@ HEAD_FIELDS: Final = {
 }
 
 
-@dataclass(slots=True)
-class Line:
+class Line(records.Record):
     """``dong`` in the template: one row of the annex as printed; ``la_nhom`` says that it is a group."""
 
-    la_nhom: bool
-    tt: str
-    chi_tieu: str
-    dvt: str
-    ke_hoach: str
-    cung_ky: str
-    thuc_hien: str
-    ss_cung_ky: str
-    ss_ke_hoach: str
-    con_lai: str
-    ghi_chu: str
+    __slots__ = (
+        "la_nhom",
+        "tt",
+        "chi_tieu",
+        "dvt",
+        "ke_hoach",
+        "cung_ky",
+        "thuc_hien",
+        "ss_cung_ky",
+        "ss_ke_hoach",
+        "con_lai",
+        "ghi_chu",
+    )
+
+    def __init__(
+        self,
+        la_nhom: bool,
+        tt: str,
+        chi_tieu: str,
+        dvt: str,
+        ke_hoach: str,
+        cung_ky: str,
+        thuc_hien: str,
+        ss_cung_ky: str,
+        ss_ke_hoach: str,
+        con_lai: str,
+        ghi_chu: str,
+    ) -> None:
+        self.la_nhom = la_nhom
+        self.tt = tt
+        self.chi_tieu = chi_tieu
+        self.dvt = dvt
+        self.ke_hoach = ke_hoach
+        self.cung_ky = cung_ky
+        self.thuc_hien = thuc_hien
+        self.ss_cung_ky = ss_cung_ky
+        self.ss_ke_hoach = ss_ke_hoach
+        self.con_lai = con_lai
+        self.ghi_chu = ghi_chu
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(records.Record):
     """A cell of columns 5-7 that is not what the rule gives for its row, and what was printed instead."""
 
-    cell: str
-    found: str
-    printed: str
+    __slots__ = ("cell", "found", "printed")
+
+    def __init__(self, cell: str, found: str, printed: str) -> None:
+        self.cell = cell
+        self.found = found
+        self.printed = printed
 
 
 def head(rows: Sequence[Sequence[Value]]) -> dict[str, str]:

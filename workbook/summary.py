@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from udfs.indicators import status_words
 from udfs.numbers import write_count, write_number
 from udfs.table import Info, Record, Table, info_of, records_counted, table_of
 from workbook import sheets
+from xlcore import records
 from xlcore.values import ExcelError, Value
 
 if TYPE_CHECKING:
@@ -24,39 +24,56 @@ NAME_WIDTH: Final = 46
 OWN_ACTUAL: Final = re.compile(r"(?<![!:])\$F(\d+)\b(?!:)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(records.Record):
     """A row of the table as printed: texts, and columns 4 to 7 in the Vietnamese notation."""
 
-    tt: str
-    name: str
-    unit: str
-    actual: str
-    vs_same: str
-    vs_plan: str
-    remaining: str
-    status: str
+    __slots__ = ("tt", "name", "unit", "actual", "vs_same", "vs_plan", "remaining", "status")
+
+    def __init__(
+        self, tt: str, name: str, unit: str, actual: str, vs_same: str, vs_plan: str, remaining: str, status: str
+    ) -> None:
+        self.tt = tt
+        self.name = name
+        self.unit = unit
+        self.actual = actual
+        self.vs_same = vs_same
+        self.vs_plan = vs_plan
+        self.remaining = remaining
+        self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(records.Record):
     """Something to look at: the cell ("F12", or "" when there is none) and what is odd, in Vietnamese."""
 
-    cell: str
-    text: str
+    __slots__ = ("cell", "text")
+
+    def __init__(self, cell: str, text: str) -> None:
+        self.cell = cell
+        self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(records.Record):
     """The results of a recalculated workbook. ``counts`` maps the kinds of CT_DEM, "tong" among them, to numbers."""
 
-    unit: str
-    period: str
-    lines: tuple[Line, ...]
-    counts: dict[str, int]
-    count_line: str
-    not_entered: tuple[Finding, ...]
-    findings: tuple[Finding, ...]
+    __slots__ = ("unit", "period", "lines", "counts", "count_line", "not_entered", "findings")
+
+    def __init__(
+        self,
+        unit: str,
+        period: str,
+        lines: tuple[Line, ...],
+        counts: dict[str, int],
+        count_line: str,
+        not_entered: tuple[Finding, ...],
+        findings: tuple[Finding, ...],
+    ) -> None:
+        self.unit = unit
+        self.period = period
+        self.lines = lines
+        self.counts = counts
+        self.count_line = count_line
+        self.not_entered = not_entered
+        self.findings = findings
 
     def __str__(self) -> str:
         parts = [f"{self.unit[:1].upper()}{self.unit[1:]}, {self.period}", "", *_table_text(self.lines), ""]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
@@ -51,7 +50,8 @@ class Tracer:
             chain.append(self._known[at])
         if length >= LINKS:
             chain.append(self._known[end])
-        return dataclasses.replace(one, chain=tuple(chain), omitted=length - len(chain))
+        links, omitted = tuple(chain), length - len(chain)
+        return Difference(one.sheet, one.cell, one.formula, one.expected, one.got, links, omitted)
 
     def _end(self, cell: Cell) -> tuple[Cell, int]:
         """The cell where the chain from ``cell`` ends and the number of links to it; each cell is followed once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from workbook.opc import Relationship, content_type, relationships
@@ -10,6 +9,7 @@ from workbook.package import Package, Part
 from workbook.refusal import refuse
 from workbook.xmltext import Element, attribute, elements, is_true, unescape
 from xlcore.recalculation import Iteration
+from xlcore.records import Record
 from xlcore.refs import parse_range
 
 _ODS: Final = {"mimetype": "OpenDocument", "word/document.xml": "Word", "ppt/presentation.xml": "PowerPoint"}
@@ -44,20 +44,33 @@ class TableEntry(NamedTuple):
     filtered: tuple[int, int, int, int] | None = None
 
 
-@dataclass
-class WorkbookInfo:
+class WorkbookInfo(Record):
     """What the workbook part says. Part names are ``""`` where the package has no such part."""
 
-    part: str
-    macros: bool
-    sheets: list[SheetEntry] = field(default_factory=list)
-    names: list[DefinedName] = field(default_factory=list)
-    date1904: bool = False
-    iterate: Iteration = field(default_factory=Iteration)
-    strings: str = ""
-    metadata: str = ""
-    calc_chain: str = ""
-    external_links: list[str] = field(default_factory=list)
+    __slots__ = (
+        "part",
+        "macros",
+        "sheets",
+        "names",
+        "date1904",
+        "iterate",
+        "strings",
+        "metadata",
+        "calc_chain",
+        "external_links",
+    )
+
+    def __init__(self, part: str, macros: bool) -> None:
+        self.part = part
+        self.macros = macros
+        self.sheets: list[SheetEntry] = []
+        self.names: list[DefinedName] = []
+        self.date1904: bool = False
+        self.iterate: Iteration = Iteration()
+        self.strings: str = ""
+        self.metadata: str = ""
+        self.calc_chain: str = ""
+        self.external_links: list[str] = []
 
 
 def read_workbook(package: Package) -> WorkbookInfo:

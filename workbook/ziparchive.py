@@ -9,11 +9,11 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from workbook.packing import Packed
 from workbook.refusal import refuse
+from xlcore.records import Record
 
 _END: Final = struct.Struct("<4s4H2LH")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
@@ -29,42 +29,67 @@ FLAG_DESCRIPTOR: Final = 0x8
 FLAG_UTF8: Final = 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Record):
     """What reading may cost; sizes in bytes. A ratio counts only for members larger than ``ratio_from``."""
 
-    members: int = 20_000
-    part: int = 1 << 30
-    total: int = 2 << 30
-    ratio: int = 300
-    ratio_from: int = 16 << 20
+    __slots__ = ("members", "part", "total", "ratio", "ratio_from")
+
+    def __init__(
+        self,
+        members: int = 20000,
+        part: int = 1 << 30,
+        total: int = 2 << 30,
+        ratio: int = 300,
+        ratio_from: int = 16 << 20,
+    ) -> None:
+        self.members = members
+        self.part = part
+        self.total = total
+        self.ratio = ratio
+        self.ratio_from = ratio_from
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Record):
     """One entry of the directory. ``start``:``end`` is its whole local entry, gaps and data descriptor included."""
 
-    name: str
-    flags: int
-    method: int
-    crc: int
-    packed: int
-    size: int
-    start: int
-    data_start: int
-    end: int
-    central: bytes
+    __slots__ = ("name", "flags", "method", "crc", "packed", "size", "start", "data_start", "end", "central")
+
+    def __init__(
+        self,
+        name: str,
+        flags: int,
+        method: int,
+        crc: int,
+        packed: int,
+        size: int,
+        start: int,
+        data_start: int,
+        end: int,
+        central: bytes,
+    ) -> None:
+        self.name = name
+        self.flags = flags
+        self.method = method
+        self.crc = crc
+        self.packed = packed
+        self.size = size
+        self.start = start
+        self.data_start = data_start
+        self.end = end
+        self.central = central
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Record):
     """The bytes of a zip file and its members in the order of the central directory."""
 
-    data: bytes
-    members: tuple[Member, ...]
-    comment: bytes
-    file: str
-    limits: Limits
+    __slots__ = ("data", "members", "comment", "file", "limits")
+
+    def __init__(self, data: bytes, members: tuple[Member, ...], comment: bytes, file: str, limits: Limits) -> None:
+        self.data = data
+        self.members = members
+        self.comment = comment
+        self.file = file
+        self.limits = limits
 
 
 def read_archive(data: bytes, file: str, limits: Limits | None = None) -> Archive:
