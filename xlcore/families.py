@@ -86,7 +86,10 @@ def families(col: int, sources: dict[int, Source]) -> Iterator[Run]:
                 found = key(source, row, col)
                 template = Template(source, row) if found == run.key else None
             else:
-                found = run.key if template.at(row) == source else key(source, row, col)
+                shift_by = template.offset
+                # The commonest case by hand: this line runs once per formula of the workbook.
+                text = template.at(row) if shift_by is None else str(row + shift_by).join(template.parts)
+                found = run.key if text == source else key(source, row, col)
         else:
             found, template = key(source, row, col), None
         if run is not None and row == run.row2 + 1 and found == run.key:

@@ -8,6 +8,7 @@ Only operations that IEEE 754 rounds exactly are used: + - x / sqrt, comparison,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from xlcore.coerce import fold
 from xlcore.kernels.vectors import BLANK, BOOL, ERROR, NUMBER, TEXT, Floats, Mask, Vec, booleans, numbers, select
-from xlcore.values import DIV0, NUM
+from xlcore.values import DIV0, NUM, VALUE
 
 Decided = tuple[Vec, Mask | None]
 Kernel = Callable[..., Decided]
@@ -46,9 +47,34 @@ def _with_num_errors(result: Floats) -> Vec:
 def _arithmetic(operate: Callable[[Floats, Floats], Floats]) -> Kernel:
     def kernel(a: Vec, b: Vec) -> Decided:
         with np.errstate(all="ignore"):
-            return _with_num_errors(operate(a.num, b.num)), _either(_not_numeric(a), _not_numeric(b))
+            vec = _with_num_errors(operate(a.num, b.num))
+        return vec, _put_failures(vec, a, b)
 
     return kernel
+
+
+def _put_failures(result: Vec, a: Vec, b: Vec) -> Mask | None:
+    """Puts into ``result`` the errors of the operands, the left one's last so that it wins, and #VALUE! for texts that
+    hold no digit; gives the rows with other texts, which may read as numbers."""
+    odd: Mask | None = None
+    for vec in (b, a):
+        wrong = vec.kind >= TEXT
+        if not wrong.any():
+            continue
+        rows = np.flatnonzero(wrong)
+        objects = vec.objects[rows].tolist()
+        result.kind[rows] = ERROR
+        result.num[rows] = 0.0
+        result.objects[rows] = [VALUE if value.__class__ is str else value for value in objects]
+        perhaps = [value.__class__ is str and not _NO_DIGITS(value) for value in objects]
+        if any(perhaps):
+            mask = np.zeros(len(result.kind), dtype=np.bool_)
+            mask[rows[perhaps]] = True
+            odd = _either(odd, mask)
+    return odd
+
+
+_NO_DIGITS = re.compile(r"\D*").fullmatch
 
 
 def _divide(a: Vec, b: Vec) -> Decided:
@@ -59,7 +85,7 @@ def _divide(a: Vec, b: Vec) -> Decided:
         vec.kind[zero] = ERROR
         vec.num[zero] = 0.0
         vec.objects[zero] = DIV0
-    return vec, _either(_not_numeric(a), _not_numeric(b))
+    return vec, _put_failures(vec, a, b)
 
 
 def _comparison(compare: Callable[[Floats, Floats], Mask]) -> Kernel:
