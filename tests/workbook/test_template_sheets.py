@@ -1,0 +1,190 @@
+"""What the sheets around the table say once computed: links, colours, the computer's decimal sign, the history."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import workbook
+from udfs import FUNCTIONS
+from workbook import packs, sheets, template
+from workbook.template_excel import STATUS_COLOURS
+from xlcore import BUILTINS, Model
+from xlcore.registry import Library, declare
+from xlcore.values import Value
+
+PACK = "but-son-2023-h1"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("trang") / "bang.xlsx"
+    template.build(PACK, path)
+    return path
+
+
+def info_cell(book: workbook.Workbook, key: str) -> str:
+    rows = book.values(sheets.THONG_TIN, sheets.INFO_CELLS)
+    (row,) = (number for number, row in enumerate(rows, sheets.INFO_FIRST_ROW) if row[0] == key)
+    return f"C{row}"
+
+
+# KiemTra: links ---------------------------------------------------------------------------------------------------
+
+LINKS: Library = {}
+
+
+@declare(LINKS)("HYPERLINK", "t v?")
+def link(target: str, shown: Value = None) -> str:
+    """Both what the link shows and where it leads, which a cell's value alone does not tell."""
+    return f"{shown} -> {target}"
+
+
+def test_every_finding_has_a_link_to_its_cell(built: Path) -> None:
+    book = workbook.load(built, BUILTINS | FUNCTIONS | LINKS)
+    for cell in ("F12", "F13", "F18"):
+        book.set(sheets.CHI_TIEU, cell, "12,5 tấn")
+    book.recalculate()
+    found = [row for row in book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS) if row[sheets.FINDING_TEXT - 1]]
+    places = [row[sheets.FINDING_PLACE - 1] for row in found]
+    assert {"F12", "F13", "F18"} <= set(places)
+    for row in found:
+        place = row[sheets.FINDING_PLACE - 1]
+        assert row[sheets.FINDING_LINK - 1] == f"Mở ô {place} -> #'{sheets.CHI_TIEU}'!{place}"
+
+
+def test_no_finding_no_link(built: Path) -> None:
+    book = workbook.load(built, BUILTINS | FUNCTIONS | LINKS)
+    book.recalculate()
+    for row in book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS):
+        assert not row[sheets.FINDING_PLACE - 1]
+        assert row[sheets.FINDING_LINK - 1] == ""
+
+
+# ChiTieu: colours -------------------------------------------------------------------------------------------------
+
+
+def fill_of(built: Path, status: str) -> str | None:
+    """The colour in which the sheet shows a status: of the first rule whose formula holds, None without one."""
+    ws = openpyxl.load_workbook(built)[sheets.CHI_TIEU]
+    area = f"K{sheets.FIRST_ROW}:K{sheets.LAST_ROW}"
+    rules = [rule for found in ws.conditional_formatting if str(found.sqref) == area for rule in found.rules]
+    for rule in sorted(rules, key=lambda rule: rule.priority):
+        model = Model(functions=BUILTINS)
+        sheet = model.add_sheet(sheets.CHI_TIEU)
+        sheet.set_value(sheets.FIRST_ROW, sheets.STATUS, status)
+        sheet.set_formula(sheets.FIRST_ROW, 20, f"={rule.formula[0]}")
+        model.recalculate()
+        if sheet.value(sheets.FIRST_ROW, 20) is True:
+            return str(rule.dxf.fill.bgColor.rgb)[-6:]
+    return None
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        ("Đạt và vượt trên 50%", "good"),
+        ("Đạt và vượt trên 22,5%", "good"),
+        ("Hoàn thành", "good"),
+        ("Hoàn thành vượt", "good"),
+        ("Đạt dưới 50%", "slow"),
+        ("Chưa thực hiện", "bad"),
+        ("Chưa hoàn thành", "bad"),
+        ("Chưa nhập số liệu", "bad"),
+        ("Cần kiểm tra", "bad"),
+        ("Đánh giá cuối năm", "later"),
+        ("", None),
+    ],
+)
+def test_each_status_has_its_colour(built: Path, status: str, kind: str | None) -> None:
+    assert fill_of(built, status) == (None if kind is None else STATUS_COLOURS[kind][0])
+
+
+def test_the_colours_differ() -> None:
+    assert len(set(STATUS_COLOURS.values())) == len({fill for fill, _ in STATUS_COLOURS.values()}) == 4
+
+
+# ThongTin: the computer's decimal sign ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("locale", "sign"), [("en-US", "."), ("vi-VN", ",")])
+def test_the_decimal_sign_is_that_of_the_computer(built: Path, locale: str, sign: str) -> None:
+    book = workbook.load(built)
+    book.recalculate(locale=locale)
+    assert book.value(sheets.THONG_TIN, info_cell(book, "dau_thap_phan")) == sign
+
+
+# LichSu -----------------------------------------------------------------------------------------------------------
+
+
+def history(book: workbook.Workbook) -> list[list[Value]]:
+    """The filled rows of the sheet, blanks and empty texts alike as None."""
+    rows = book.values(sheets.LICH_SU, sheets.HISTORY_CELLS)
+    return [[None if value == "" else value for value in row] for row in rows if row[0]]
+
+
+def test_the_history_begins_with_the_same_period_of_the_table(built: Path) -> None:
+    book = workbook.load(built)
+    book.recalculate()
+    known = [row for row in packs.read(PACK).rows if row.same_period is not None]
+    assert len(known) == 18
+    note = "Số cùng kỳ trong trang ChiTieu"
+    assert history(book)[: len(known)] == [
+        [row.code, row.name, row.unit or None, "2022-H1", row.same_period, row.same_period, note] for row in known
+    ]
+    rice = next(row for row in history(book) if row[0] == "luong_thuc")
+    assert rice == ["luong_thuc", "Tổng sản lượng lương thực có hạt", "Tấn", "2022-H1", 2240, 2240, note]
+
+
+def test_then_comes_every_row_of_the_period_being_reported(built: Path) -> None:
+    book = workbook.load(built)
+    book.recalculate()
+    rows = packs.read(PACK).rows
+    assert history(book)[-len(rows) :] == [
+        [row.code, row.name, row.unit or None, "2023-H1", row.actual, row.actual, "Kỳ đang báo cáo"] for row in rows
+    ]
+
+
+def test_the_reported_period_follows_the_table(built: Path) -> None:
+    book = workbook.load(built)
+    book.set(sheets.CHI_TIEU, "F12", 2400)
+    book.set(sheets.CHI_TIEU, "B12", "Lúa và ngô")
+    book.set(sheets.CHI_TIEU, "M13", None)  # as when the indicator is deleted
+    book.recalculate()
+    current = {row[0]: row for row in history(book) if row[6] == "Kỳ đang báo cáo"}
+    assert current["luong_thuc"] == ["luong_thuc", "Lúa và ngô", "Tấn", "2023-H1", 2400, 2400, "Kỳ đang báo cáo"]
+    assert current["thuy_san"] == ["thuy_san", None, None, "2023-H1", None, None, "Kỳ đang báo cáo"]
+
+
+@pytest.mark.parametrize(
+    ("period", "from_january"),
+    [("2023-H1", True), ("2023-9M", True), ("2023-Q1", True), ("2023-M01", True), ("2023", True)]
+    + [(f"2023-{part}", False) for part in ("Q2", "Q3", "Q4", "M02", "M06", "M11", "M12")],
+)
+def test_what_is_cumulative_is_what_was_done_in_the_period_only_from_january_on(
+    built: Path, period: str, from_january: bool
+) -> None:
+    book = workbook.load(built)
+    book.set(sheets.THONG_TIN, info_cell(book, "ky"), period)
+    book.recalculate()
+    (rice,) = (row for row in history(book) if row[0] == "luong_thuc" and row[6] == "Kỳ đang báo cáo")
+    assert rice[3:6] == [period, 2300 if from_january else None, 2300]
+
+
+def test_the_same_period_of_a_quarter_is_kept_as_cumulative_alone(tmp_path: Path) -> None:
+    (tmp_path / "so-lieu.csv").write_text("tt,thuc_hien,cung_ky\n3,2500,2000\n", encoding="utf-8")
+    template.build(PACK, tmp_path / "bang.xlsx", data=tmp_path / "so-lieu.csv", period="2023-Q2")
+    book = workbook.load(tmp_path / "bang.xlsx")
+    book.recalculate()
+    rice = [row[3:6] for row in history(book) if row[0] == "luong_thuc"]
+    assert rice == [["2022-Q2", None, 2000], ["2023-Q2", None, 2500]]
+
+
+def test_the_heads_of_the_history(built: Path) -> None:
+    ws = openpyxl.load_workbook(built)[sheets.LICH_SU]
+    heads = [cell.value for cell in ws[sheets.HISTORY_HEAD_ROW][:7]]
+    assert heads == ["Mã", "Chỉ tiêu", "ĐVT", "Kỳ", "Trong kỳ", "Lũy kế từ đầu năm", "Ghi chú"]
+    assert re.search("chốt kỳ", str(ws["A2"].value))
