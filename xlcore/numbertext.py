@@ -19,6 +19,9 @@ MAX_FIXED: Final = 20  # characters (sign apart) that a number in fixed notation
 _PLAIN: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 
 
+_LARGEST: Final = 1.7976931348623157e308
+
+
 def general(number: float, locale: Locale = EN_US) -> str:
     """``number`` as ``&`` writes it: 15 significant digits, and an exponent where the fixed form passes 20 characters.
 
@@ -26,6 +29,9 @@ def general(number: float, locale: Locale = EN_US) -> str:
     """
     if -1e15 < number < 1e15 and number == int(number):
         return str(int(number))
+    if not -_LARGEST <= number <= _LARGEST:
+        # Some programs save the largest double with 16 digits, which reads back as infinity.
+        number = -_LARGEST if number < 0 else _LARGEST
     mantissa, _, power = f"{abs(number):.14e}".partition("e")
     digits, exponent = mantissa.replace(".", "").rstrip("0") or "0", int(power)
     text = _fixed(digits, exponent)

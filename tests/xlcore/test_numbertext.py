@@ -134,3 +134,8 @@ def test_writing_with_a_decimal_comma() -> None:
 @pytest.mark.parametrize(("number", "text"), WRITTEN)
 def test_what_is_written_is_read_back(number: float, text: str) -> None:
     assert parse_number(text) == pytest.approx(number, rel=1e-14)
+
+
+def test_what_reads_back_as_infinity_is_the_largest_number() -> None:
+    assert general(float("1.797693134862316E+308")) == "1.79769313486232E+308"
+    assert general(float("-inf")) == "-1.79769313486232E+308"
