@@ -70,6 +70,25 @@ def test_the_two_commands_of_the_readme_are_targets() -> None:
     assert {"demo", "test"} <= asked <= targets
 
 
+def programs(lines: list[str]) -> list[str]:
+    """The programs of the environment that these lines of a script run, each with its arguments."""
+    found = (re.match(r"\s*(?:\$\(BIN\)/|\.venv\\Scripts\\)(.*?)(?: \|\| exit /b 1)?$", line) for line in lines)
+    return [match[1].replace('"', "'") for match in found if match]
+
+
+def test_the_windows_script_tests_what_make_test_does() -> None:
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipes = {
+        name: programs(body.splitlines()) for name, body in re.findall(r"^(\S+):.*\n((?:\t.*\n)*)", make, re.MULTILINE)
+    }
+    wanted = [*recipes["$(VENV)/.dev"], *recipes["lint"], *recipes["test"]]
+    script = (ROOT / "chay-thu.cmd").read_text(encoding="utf-8").partition(":test\n")[2].splitlines()
+    assert len(wanted) == 6
+    assert programs(script) == wanted
+    assert all(line.endswith("|| exit /b 1") for line in script[:-2])  # a failure is not passed over
+    assert script[-1] == "exit /b %errorlevel%"
+
+
 def test_continuous_integration_runs_the_command_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert script.rstrip().endswith("make test")
