@@ -1,27 +1,36 @@
-"""What looks wrong in the table: every finding with its cell, in Vietnamese, the gravest first."""
+"""What looks wrong in the workbook: every finding with its cell, in Vietnamese, the gravest first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from udfs.checks_figures import figure_findings
+from udfs.checks_info import info_findings
+from udfs.checks_sentences import sentence_findings
 from udfs.checks_structure import structure_findings
-from udfs.finding import NOWHERE, UNUSABLE, Finding
-from udfs.table import Info, Table
-from udfs.text import is_blank
+from udfs.finding import Finding
+from udfs.table import Info, Rows, Table
+from xlcore.values import Value
+
+
+def findings(table: Table, info: Info, rules: Rows = ()) -> tuple[Finding, ...]:
+    """All findings, ordered by severity, then sheet, row and column; ``rules`` are the rows of CauMau, A to F."""
+    cells = tuple(map(tuple, rules))
+    # 1.0 == True, and equal keys would share findings: the types belong to the key.
+    return _findings(table, info, cells, tuple(map(type, chain.from_iterable(cells))))
 
 
 @lru_cache(maxsize=8)
-def findings(table: Table, info: Info) -> tuple[Finding, ...]:
-    """All findings, ordered by severity, then row, then column."""
-    found = [*_period(info), *figure_findings(table, info), *structure_findings(table)]
-    return tuple(sorted(found, key=lambda f: (f.severity, f.position, f.column)))
+def _findings(
+    table: Table, info: Info, rules: tuple[tuple[Value, ...], ...], _types: tuple[type, ...]
+) -> tuple[Finding, ...]:
+    return tuple(sorted(_every(table, info, rules), key=Finding.order))
 
 
-def _period(info: Info) -> Iterator[Finding]:
-    if info.period is not None:
-        return
-    value = info.values.get("ky")
-    said = "chưa có kỳ báo cáo" if is_blank(value) else f"kỳ báo cáo «{value}» không đúng"
-    yield Finding(UNUSABLE, NOWHERE, 0, f"ThongTin: {said}; ghi như 2023-M06, 2023-Q2, 2023-H1, 2023-9M hoặc 2023.")
+def _every(table: Table, info: Info, rules: Rows) -> Iterator[Finding]:
+    yield from info_findings(info)
+    yield from figure_findings(table, info)
+    yield from structure_findings(table)
+    yield from sentence_findings(rules, table, info)

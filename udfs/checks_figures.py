@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -10,7 +11,7 @@ from udfs.comparison import Shown
 from udfs.finding import DISAGREES, MISSING, UNUSABLE, Finding, at
 from udfs.indicators import category, status_words
 from udfs.magnitude import Suspicion, mistaken_date, suspicion
-from udfs.numbers import number_in, readings, settle, write_number
+from udfs.numbers import number_in, readings, settle, write_number, write_visible
 from udfs.plans import MET, NOT_MET, meanings, pairs, printed_percent, verdict
 from udfs.table import (
     ACTUAL,
@@ -60,8 +61,10 @@ def _of_record(record: Record, table: Table, info: Info) -> Iterator[Finding]:
     yield from _fraction_percent(record)
     dates = list(_dates(record))
     yield from dates
-    if not dates:
-        yield from _off_by_powers(record)
+    off = [] if dates else list(_off_by_powers(record))
+    yield from off
+    if not off and not dates:
+        yield from _impossible(record)
 
 
 # ---------------------------------------------------------------- unusable cells
@@ -217,6 +220,29 @@ def _off_words(record: Record, column: int, found: Suspicion) -> str:
         f"số {_COLUMN[column]} {written} có vẻ {direction} hơn khoảng {times} lần so với {beside}; "
         f"có phải là {right} không"
     )
+
+
+_MANIFOLD: Final = 10
+# Growth has no bounds: it may be above 100% and below zero.
+_GROWTH: Final = re.compile(r"\b(?:tăng|giảm|tăng trưởng|tự nhiên)\b")
+
+
+def _impossible(record: Record) -> Iterator[Finding]:
+    """Rates above 100%, negative figures, results many times their plan: possible in arithmetic, seldom in life."""
+    growth = bool(_GROWTH.search(record.prose))
+    rate = not growth and (record.unit == "%" or record.prose.startswith(("tỷ lệ", "tỉ lệ")))
+    for column in (PLAN, SAME, ACTUAL):
+        number = number_in(record.cells[column])
+        if number is None:
+            continue
+        if number < 0 and not growth:
+            yield at(record, column, DISAGREES, f"số {_COLUMN[column]} {write_visible(number)} là số âm")
+        if number > 100 and rate:
+            yield at(record, column, DISAGREES, f"tỷ lệ {_COLUMN[column]} {write_visible(number)}% lớn hơn 100%")
+    plan, actual = number_in(record.plan), number_in(record.actual)
+    if plan is not None and actual is not None and plan > 0 and actual >= _MANIFOLD * plan:
+        times = f"gấp {write_number(actual / plan, 1)} lần kế hoạch"
+        yield at(record, ACTUAL, DISAGREES, f"số đã thực hiện {write_visible(actual)} {times}")
 
 
 # ---------------------------------------------------------------- columns 5, 6, 7, status, verdict

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
-from udfs.finding import STRUCTURE, UNUSABLE, Finding, at
+from udfs.finding import MISSING, STRUCTURE, UNUSABLE, Finding, at
 from udfs.indicators import tt_number
 from udfs.numbers import write_number
 from udfs.table import CODE, DIRECTION, NAME, TT, Record, Table
@@ -18,8 +20,11 @@ def structure_findings(table: Table) -> Iterator[Finding]:
     """Findings about rows and their order."""
     for record in table.records:
         yield from _of_record(record)
+    if not table.indicators:
+        yield Finding(UNUSABLE, 0, TT, "Bảng chưa có chỉ tiêu nào (không dòng nào có số ở cột TT).")
     yield from _numbering(table)
     yield from _codes(table)
+    yield from _groups(table)
 
 
 def _of_record(record: Record) -> Iterator[Finding]:
@@ -43,6 +48,22 @@ def _direction(record: Record) -> Iterator[Finding]:
     value = record.direction
     if isinstance(value, str) and not is_blank(value) and key(value) not in ("cao", "thấp"):
         yield at(record, DIRECTION, STRUCTURE, f"chiều đánh giá ghi «{value}», chỉ nhận «cao» hoặc «thấp»")
+
+
+_COUNTED_NAME: Final = re.compile(r"\(\d+ chỉ tiêu\)$")
+
+
+def _groups(table: Table) -> Iterator[Finding]:
+    """Heads of groups that have lost their numeral, and indicators that stand before the first group."""
+    for record in table.records:
+        if record.kind == "sub" and is_blank(record.cells[TT]) and _COUNTED_NAME.search(record.name):
+            yield at(record, TT, MISSING, "dòng nhóm không còn số La Mã ở cột TT")
+    if any(record.kind == "group" for record in table.records):
+        stray = [record for record in table.indicators if not record.group]
+        if stray:
+            names = ", ".join(record.tt for record in stray[:8]) + (", …" if len(stray) > 8 else "")
+            words = f"Các chỉ tiêu {names} không thuộc nhóm nào: phía trên không có dòng nhóm (số La Mã ở cột TT)."
+            yield Finding(MISSING, stray[0].position, TT, words)
 
 
 def _numbering(table: Table) -> Iterator[Finding]:

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from xlcore.dates import to_ymd
+import re
+from typing import Final
+
+from udfs.text import normalise
+from xlcore.dates import from_ymd, to_ymd
 from xlcore.values import ExcelError
+
+# "5/7/2023", "05-07-2023", "5.7.2023", "ngày 05 tháng 7 năm 2023": the day first, as Vietnamese documents write.
+_TYPED: Final = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]|tháng)\s*(\d{1,2})\s*(?:[/.-]|năm)\s*(\d{4})", re.I)
+
+
+def read_date(text: str) -> float | None:
+    """The serial number of a date typed as text, day first; None for anything else, 31/6/2023 among it."""
+    match = _TYPED.fullmatch(normalise(text).strip())
+    if match is None:
+        return None
+    day, month, year = (int(part) for part in match.groups())
+    serial = from_ymd(year, month, day)
+    return None if isinstance(serial, ExcelError) or to_ymd(serial) != (year, month, day) else serial
 
 
 def date_words(serial: float) -> str | ExcelError:

@@ -12,21 +12,38 @@ DISAGREES: Final = 3  # figures that do not fit each other or the rules
 STRUCTURE: Final = 4  # numbering, names, codes
 
 NOWHERE: Final = -1
+INFO_SHEET: Final = "ThongTin"
+RULES_SHEET: Final = "CauMau"
+INFO_VALUE: Final = 2  # column C of ThongTin
+# Where the ranges of the other sheets that functions are given begin; ChiTieu's first row is told by the caller.
+_FIRST_ROWS: Final = {INFO_SHEET: 4, RULES_SHEET: 5}
+_SHEET_ORDER: Final = (INFO_SHEET, "", RULES_SHEET)
 LETTERS: Final = "ABCDEFGHIJKLMNOP"
 assert len(LETTERS) == WIDTH
 
 
 class Finding(NamedTuple):
-    """One finding: ``position`` and ``column`` are 0-based in the table, ``NOWHERE`` when it belongs to no cell."""
+    """One finding: ``position`` and ``column`` are 0-based in the table, ``NOWHERE`` when it belongs to no cell.
+
+    ``sheet`` is "" for ChiTieu, else the sheet that the position counts in.
+    """
 
     severity: int
     position: int
     column: int
     text: str
+    sheet: str = ""
+
+    def order(self) -> tuple[int, int, int, int]:
+        """What findings are sorted by: the gravest first, then as the sheets are read."""
+        return self.severity, _SHEET_ORDER.index(self.sheet), self.position, self.column
 
     def cell(self, first_row: int) -> str:
-        """The cell's address when the table starts in row ``first_row``; "" when there is none."""
-        return "" if self.position == NOWHERE else f"{LETTERS[self.column]}{self.position + first_row}"
+        """The cell's address when the table starts in row ``first_row``, "ThongTin!C11" elsewhere; "" for none."""
+        if self.position == NOWHERE:
+            return ""
+        first = _FIRST_ROWS.get(self.sheet, first_row)
+        return f"{self.sheet + '!' if self.sheet else ''}{LETTERS[self.column]}{self.position + first}"
 
 
 def called(record: Record) -> str:

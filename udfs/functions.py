@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Final
 
 from udfs.checks import findings
+from udfs.checks_sentences import is_used
 from udfs.comparison import percent_change, ratio
 from udfs.dates import date_words
 from udfs.indicators import category, is_marked, row_kind, status_words, threshold_for
+from udfs.lists import listed
 from udfs.numbers import (
     ENGLISH,
     VIETNAMESE,
@@ -29,7 +31,7 @@ from udfs.periods import Period, parse_period
 from udfs.plans import verdict
 from udfs.sentence_checks import warnings
 from udfs.sentences import Source, closing_sentence, fill
-from udfs.table import Rows, info_of, records_counted, table_of
+from udfs.table import Rows, info_of, table_of
 from udfs.text import capitalise, is_blank, is_dash, key
 from xlcore.registry import Kind, Library, declare
 from xlcore.values import DIV0, NUM, VALUE, ExcelError, Value
@@ -216,10 +218,11 @@ def ct_doc_so(chu: Value, kieu: Value = None) -> Value:
 
 @excel("CT_DEM", "m t v v t?", Kind.REDUCTION)
 def ct_dem(bang: Rows, loai: str, ky: Value, nguong: Value, nhom: str = "") -> Value:
-    """Số chỉ tiêu theo loại: tong, cuoi_nam (gồm cả chua_nhap), dat, chua_dat, chua_thuc_hien, chua_nhap, can_kiem_tra,
-    hết năm có thêm vuot, hoan_thanh. nhom là số La Mã của nhóm, để trống là cả bảng."""
+    """Số chỉ tiêu theo loại: tong, cuoi_nam (gồm chua_nhap), cho_cuoi_nam, dat, chua_dat, chua_thuc_hien, chua_nhap,
+    can_kiem_tra, vuot, hoan_thanh; cham, chua_bat_dau, kem_muc, giam_ck, han_che, con_lai, duy_tri. nhom: số La Mã hoặc
+    để trống."""
     period = parse_period(ky)
-    found = records_counted(table_of(bang), loai, period, threshold_for(period, nguong), nhom or "")
+    found = listed(table_of(bang), loai, period, threshold_for(period, nguong), nhom or "")
     return VALUE if found is None else float(len(found))
 
 
@@ -239,29 +242,33 @@ def ct_cau(mau: Value, bang: Rows, tt: Rows) -> str:
     return fill(str(mau), Source(table_of(bang), info_of(tt))).text
 
 
-@excel("CT_CANH_BAO_CAU", "v v m m", Kind.REDUCTION)
-def ct_canh_bao_cau(mau: Value, cau_sua: Value, bang: Rows, tt: Rows) -> str:
-    """Lời cảnh báo về câu: mã hay trường không có, thiếu ngoặc, thiếu số liệu, thiếu đơn vị, lặp từ, câu sửa tay không
-    còn khớp số liệu. Để trống khi câu không có gì đáng ngờ."""
+@excel("CT_CANH_BAO_CAU", "v v m m e?", Kind.REDUCTION)
+def ct_canh_bao_cau(mau: Value, cau_sua: Value, bang: Rows, tt: Rows, dung: Value = True) -> str:
+    """Lời cảnh báo về câu: mã hay trường không có, thiếu ngoặc, số liệu, đơn vị, lặp từ, câu sửa tay không còn khớp số
+    liệu. dung là điều kiện của câu: FALSE thì chỉ xem mẫu câu và câu sửa tay không được dùng."""
     if is_blank(mau) and is_blank(cau_sua):
         return ""
     edited = "" if cau_sua is None else str(cau_sua)
     pattern = "" if mau is None else str(mau)
-    found = warnings(pattern, edited, Source(table_of(bang), info_of(tt)))
+    found = warnings(pattern, edited, Source(table_of(bang), info_of(tt)), is_used(dung))
     return capitalise("; ".join(found)) + "." if found else ""
 
 
-@excel("CT_KIEM_TRA", "i m m i", Kind.REDUCTION)
-def ct_kiem_tra(k: int, bang: Rows, tt: Rows, dong_dau: int = 6) -> str:
-    """Điểm cần xem lại thứ k của bảng chỉ tiêu, nặng nhất trước: chữ thay cho số, số lệch 10, 100, 1000 lần, thiếu số
-    liệu, công thức sai. Để trống khi không còn điểm nào."""
-    found = findings(table_of(bang), info_of(tt))
+@excel("CT_KIEM_TRA", "i m m i? m? i?", Kind.REDUCTION)
+def ct_kiem_tra(k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0) -> str:
+    """Điểm cần xem lại thứ k, nặng nhất trước: chữ thay cho số, số lệch 10, 100, 1000 lần, thiếu số liệu, sai công
+    thức, thông tin hay câu mẫu (cau) sai. Dòng thứ so_dong nói còn bao nhiêu điều nữa. Hết thì để trống."""
+    found = findings(table_of(bang), info_of(tt), cau)
+    if 0 < so_dong == k < len(found):
+        return f"Và {len(found) - k + 1} điều nữa: sửa các điểm ở trên thì các điểm còn lại sẽ hiện ra."
     return found[k - 1].text if 1 <= k <= len(found) else ""
 
 
-@excel("CT_KIEM_TRA_O", "i m m i", Kind.REDUCTION)
-def ct_kiem_tra_o(k: int, bang: Rows, tt: Rows, dong_dau: int = 6) -> str:
-    """Địa chỉ ô của điểm cần xem lại thứ k, ví dụ «F12»; để trống khi không có hoặc không thuộc ô nào.
-    dong_dau là số dòng đầu của bảng trên trang tính."""
-    found = findings(table_of(bang), info_of(tt))
+@excel("CT_KIEM_TRA_O", "i m m i? m? i?", Kind.REDUCTION)
+def ct_kiem_tra_o(k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0) -> str:
+    """Địa chỉ ô của điểm cần xem lại thứ k, ví dụ «F12» (trang ChiTieu) hoặc «ThongTin!C11»; để trống khi không có.
+    Các tham số như ở CT_KIEM_TRA."""
+    found = findings(table_of(bang), info_of(tt), cau)
+    if 0 < so_dong == k < len(found):
+        return ""
     return found[k - 1].cell(dong_dau) if 1 <= k <= len(found) else ""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal
 
-from udfs.numbers import number_in, write_number
+from udfs.numbers import number_in, round_half_up, write_number
 from udfs.periods import Period
 from udfs.plans import is_lower_better, meanings, pairs, progress, verdict
 from udfs.text import is_blank, is_maintain, key, normalise
@@ -62,11 +62,24 @@ def tt_number(tt: Value) -> Decimal | None:
 
 
 def threshold_for(period: Period | None, setting: Value) -> Decimal:
-    """The share of the plan (percent) that divides "đạt" from "chưa đạt": the setting, else the period's own share."""
+    """The share of the plan (percent) that divides "đạt" from "chưa đạt".
+
+    The setting where it is above 0 and up to 100, else the period's own share; at the year's end it is the whole plan.
+    """
     chosen = number_in(setting)
-    if chosen is not None:
-        return chosen
-    return Decimal(50) if period is None else period.share
+    if period is not None and period.ends_year:
+        return Decimal(100)
+    return chosen if chosen is not None and usable_threshold(chosen) else usual_threshold(period)
+
+
+def usable_threshold(number: Decimal) -> bool:
+    """Whether a number can be a threshold, in percent of the year's plan."""
+    return 0 < number <= 100
+
+
+def usual_threshold(period: Period | None) -> Decimal:
+    """The share of the year that has passed at the period's end, to two decimals; 50 without a period."""
+    return Decimal(50) if period is None else round_half_up(period.share, 2)
 
 
 def category(
@@ -79,7 +92,8 @@ def category(
         return "cuoi_nam" if year_end and not period.ends_year else "chua_nhap"
     if is_maintain(actual):
         return "dat"
-    if number_in(actual) == 0:
+    # At the year's end none of what is unwanted is the best result; within the year the printed table says "chưa".
+    if number_in(actual) == 0 and not (period.ends_year and is_lower_better(direction)):
         return "chua_thuc_hien"
     if period.ends_year:
         return _at_year_end(plan, actual, direction)

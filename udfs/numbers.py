@@ -142,6 +142,15 @@ def write_number(number: float | int | Decimal, places: int = 2, fixed: bool = F
     return text.translate(_SWAP)
 
 
+def write_visible(number: float | int | Decimal, places: int = 2) -> str:
+    """As ``write_number``, but a number that is not zero never shows as "0": 0.0004 -> "0,0004"."""
+    exact = decimal_of(number)
+    if exact != 0 and round_half_up(exact, places) == 0:
+        places = min(1 - exact.adjusted(), _SMALLEST)  # two significant digits
+    return write_number(exact, places)
+
+
+_SMALLEST: Final = 15
 _SWAP: Final = str.maketrans({",": ".", ".": ","})
 
 

@@ -1,4 +1,8 @@
-"""The pattern language of sentences: text with placeholders ``{code.field:format}``; ``{{`` and ``}}`` are braces."""
+"""The pattern language of sentences: text with placeholders ``{code.field:format}``; ``{{`` and ``}}`` are braces.
+
+A piece in square brackets that holds a placeholder is optional: "[, {luong_thuc.so_ck}]" is left out, brackets and all,
+where one of its figures does not exist. Brackets without a placeholder inside are ordinary text.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import Final, NamedTuple
 from udfs.text import normalise
 
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+_OPTIONAL: Final = re.compile(r"\[([^\[\]]*\{[^\[\]{}]*\}[^\[\]]*)\]")
 _PATH: Final = re.compile(r"[^\W.]\w*(?:\.\w+)*")
 
 
@@ -20,19 +25,40 @@ class Placeholder(NamedTuple):
     format: str
 
 
-class Pattern(NamedTuple):
-    """A parsed pattern: texts and placeholders in order, and what is wrong with its braces, in Vietnamese."""
+Parts = tuple[str | Placeholder, ...]
 
-    parts: tuple[str | Placeholder, ...]
+
+class Segment(NamedTuple):
+    """A stretch of a pattern that is written, or left out when it is ``optional`` and lacks a figure."""
+
+    optional: bool
+    parts: Parts
+
+
+class Pattern(NamedTuple):
+    """A parsed pattern: its segments in order, and what is wrong with its braces, in Vietnamese."""
+
+    segments: tuple[Segment, ...]
     problems: tuple[str, ...]
+
+    @property
+    def parts(self) -> Parts:
+        """Texts and placeholders of all segments, in order."""
+        return tuple(part for segment in self.segments for part in segment.parts)
 
 
 @lru_cache(maxsize=1024)
 def parse_pattern(text: str) -> Pattern:
     """The pattern that ``text`` spells. Faulty pieces stay in it as text, so that nobody overlooks them."""
-    parts: list[str | Placeholder] = []
     problems: list[str] = []
-    text = normalise(text)
+    # An odd number of pieces: those at odd places stood in brackets.
+    pieces = enumerate(_OPTIONAL.split(normalise(text)))
+    segments = [Segment(bool(place % 2), _parts(piece, problems)) for place, piece in pieces if piece]
+    return Pattern(tuple(segments), tuple(problems))
+
+
+def _parts(text: str, problems: list[str]) -> Parts:
+    parts: list[str | Placeholder] = []
     end = 0
     for match in _TOKEN.finditer(text):
         _add_text(parts, text[end : match.start()])
@@ -46,7 +72,7 @@ def parse_pattern(text: str) -> Pattern:
         else:
             _add_placeholder(parts, problems, token)
     _add_text(parts, text[end:])
-    return Pattern(tuple(parts), tuple(problems))
+    return tuple(parts)
 
 
 def _add_text(parts: list[str | Placeholder], text: str) -> None:

@@ -12,7 +12,8 @@ from xlcore.values import Value
 
 Kind = Literal["month", "quarter", "half", "months", "year"]
 
-_CODE: Final = re.compile(r"(\d{4})(?:-(?:M(\d{1,2})|Q([1-4])|H([12])|(\d{1,2})M))?", re.IGNORECASE)
+# The five forms a workbook knows, and no others: its own formulas could not make words of them.
+_CODE: Final = re.compile(r"(20\d\d)(?:-(?:M(0[1-9]|1[0-2])|Q([1-4])|(H1)|(9M)))?", re.IGNORECASE)
 _ROMAN: Final = ("", "I", "II", "III", "IV")
 
 
@@ -32,7 +33,7 @@ class Period(NamedTuple):
             case "quarter":
                 return f"{self.year}-Q{self.last_month // 3}"
             case "half":
-                return f"{self.year}-H{self.last_month // 6}"
+                return f"{self.year}-H1"
             case "months":
                 return f"{self.year}-{self.last_month}M"
             case "year":
@@ -57,9 +58,9 @@ class Period(NamedTuple):
             case "quarter":
                 return f"quý {_ROMAN[self.last_month // 3]}"
             case "half":
-                return "6 tháng đầu năm" if self.last_month == 6 else "6 tháng cuối năm"
+                return "6 tháng đầu năm"
             case "months":
-                return f"{self.last_month} tháng đầu năm" if self.last_month < 12 else "12 tháng"
+                return f"{self.last_month} tháng đầu năm"
             case "year":
                 return "cả năm"
 
@@ -91,19 +92,17 @@ class Period(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _parse(text: str) -> Period | None:
-    match = _CODE.fullmatch(normalise(text).replace(" ", ""))
+    match = _CODE.fullmatch(normalise(text).strip())
     if match is None:
         return None
     year, month, quarter, half, months = match.groups()
-    if month and 1 <= int(month) <= 12:
+    if month:
         return Period(int(year), "month", int(month))
     if quarter:
         return Period(int(year), "quarter", 3 * int(quarter))
     if half:
-        return Period(int(year), "half", 6 * int(half))
-    if months and 1 <= int(months) <= 12:
-        return Period(int(year), "half" if int(months) == 6 else "months", int(months))
-    return None if month or months else Period(int(year), "year", 12)
+        return Period(int(year), "half", 6)
+    return Period(int(year), "months", 9) if months else Period(int(year), "year", 12)
 
 
 def parse_period(value: Value) -> Period | None:

@@ -179,6 +179,11 @@ def is_lower_better(direction: Value) -> bool:
     return isinstance(direction, str) and key(direction) in {"thấp", "thap", "lower"}
 
 
+def is_higher_better(direction: Value) -> bool:
+    """Whether a row's direction says, in so many words, that more is better."""
+    return isinstance(direction, str) and key(direction) in {"cao", "higher"}
+
+
 def verdict(plan: Value, actual: Value, direction: Value) -> str:
     """«Đạt», «Không đạt», "" with nothing to judge (blank or "-"), or «Cần kiểm tra» where the texts decide nothing."""
     if any(is_blank(value) or is_dash(value) for value in (plan, actual)):

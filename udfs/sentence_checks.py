@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from udfs.lists import change
+from udfs.numbers import number_in
 from udfs.patterns import Pattern, Placeholder, parse_pattern
-from udfs.sentences import Source, fill
+from udfs.sentences import FIGURE, Sentence, Source, fill
 from udfs.table import Record
-from udfs.text import doubled_words, key, normalise
+from udfs.text import doubled_words, join_words, key, normalise
 
 _WITH_UNIT: Final = frozenset({"th", "kh", "ck", "con"})
 _IN_PERCENT: Final = frozenset({"ss_ck", "ss_kh"})
@@ -20,16 +22,26 @@ _NO_UNIT: Final = re.compile(
 )
 
 
-def warnings(pattern_text: str, edited: str, source: Source) -> list[str]:
-    """Everything an officer should look at before the sentence goes into the report, each once, in Vietnamese."""
+UNUSED: Final = "điều kiện là FALSE nên câu sửa tay không được đưa vào báo cáo"
+
+
+def warnings(pattern_text: str, edited: str, source: Source, used: bool = True) -> list[str]:
+    """Everything an officer should look at before the sentence goes into the report, each once, in Vietnamese.
+
+    Of a sentence that is not ``used`` (its condition is FALSE) only slips of the pattern itself, and that own wording
+    waits there in vain.
+    """
     sentence = fill(pattern_text, source)
     edited = normalise(edited).strip()
+    if not used:
+        return [*sentence.faults, *([UNUSED] if edited else [])]
     found = list(sentence.problems)
     found += _units(parse_pattern(pattern_text), source)
     found += [f"lặp từ «{words}»" for words in doubled_words(edited or sentence.text)]
     found += _stale_years(edited or sentence.text, source)
     if edited:
-        found += _edited_apart(sentence.text, edited)
+        found += _edited_apart(sentence, edited)
+        found += _said_otherwise(pattern_text, edited, source)
     return list(dict.fromkeys(found))
 
 
@@ -82,7 +94,7 @@ _PERIOD_YEAR: Final = re.compile(
     r"(?!\s*[-–]\s*\d)",
     re.I,
 )
-_FIGURE: Final = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
+_YEAR: Final = re.compile(r"\b20\d\d\b")
 
 
 def _stale_years(text: str, source: Source) -> list[str]:
@@ -95,17 +107,61 @@ def _stale_years(text: str, source: Source) -> list[str]:
     return [f"câu nói đến năm {year}, kỳ báo cáo là {period.name}" for year in years]
 
 
-def _edited_apart(generated: str, edited: str) -> list[str]:
-    """A hand-written sentence that lacks figures of the generated one and has others in their place."""
+def _edited_apart(made: Sentence, edited: str) -> list[str]:
+    """A hand-written sentence that lacks figures of the table and has others in their place; years are no figures."""
     if "{" in edited or "}" in edited:
         return ["câu sửa tay còn dấu ngoặc nhọn, chỗ điền ở đó không được thay bằng số"]
-    made, written = (dict.fromkeys(_FIGURE.findall(text)) for text in (generated, edited))
-    lacking = [figure for figure in made if figure not in written]
-    other = [figure for figure in written if figure not in made]
+    known = set(FIGURE.findall(made.text))
+    written = list(dict.fromkeys(FIGURE.findall(_YEAR.sub(" ", edited))))
+    lacking = [figure for figure in made.figures if not _is_written(figure, written)]
+    other = [figure for figure in written if not any(_is_written(figure, [made]) for made in known)]
     if not lacking or not other:
         return []
     return [f"câu sửa tay ghi {_some(other)} còn số liệu hiện nay là {_some(lacking)}"]
 
 
+def _is_written(figure: str, among: list[str]) -> bool:
+    """Whether a figure is among others, "8" for "08" too."""
+    return figure.lstrip("0") in {other.lstrip("0") for other in among}
+
+
 def _some(figures: list[str]) -> str:
     return ", ".join(figures[:3]) + ("…" if len(figures) > 3 else "")
+
+
+# ---------------------------------------------------------------- directions
+
+_UP: Final = re.compile(r"\btăng\b", re.I)
+_DOWN: Final = re.compile(r"\bgiảm\b", re.I)
+_EXCEEDED: Final = re.compile(r"\bvượt\b(?!\s+(?:khó|qua|quá))", re.I)
+
+
+def _said_otherwise(pattern_text: str, edited: str, source: Source) -> list[str]:
+    """A hand-written "tăng", "giảm" or "vượt" that the table speaks against; its rows must agree with each other."""
+    records = _named_in(pattern_text, source)
+    text = edited
+    for record in records:  # "số hộ nghèo giảm" is a name, not a claim
+        text = re.sub(re.escape(record.prose), " ", text, flags=re.I) if record.prose else text
+    changes = [by for by in map(change, records) if by is not None]
+    found = []
+    if changes and all(by < 0 for by in changes) and _UP.search(text) and not _DOWN.search(text):
+        found.append(f"câu sửa tay ghi «tăng» nhưng {_called(records)} giảm so với cùng kỳ")
+    if changes and all(by > 0 for by in changes) and _DOWN.search(text) and not _UP.search(text):
+        found.append(f"câu sửa tay ghi «giảm» nhưng {_called(records)} tăng so với cùng kỳ")
+    if records and _EXCEEDED.search(text) and all(_is_below_plan(record) for record in records):
+        found.append(f"câu sửa tay ghi «vượt» nhưng {_called(records)} chưa bằng kế hoạch")
+    return found
+
+
+def _named_in(pattern_text: str, source: Source) -> list[Record]:
+    codes = dict.fromkeys(part.path[0] for part in parse_pattern(pattern_text).parts if isinstance(part, Placeholder))
+    return [source.table.by_code[code] for code in codes if code in source.table.by_code]
+
+
+def _is_below_plan(record: Record) -> bool:
+    got, goal = number_in(record.actual), number_in(record.plan)
+    return got is not None and goal is not None and got < goal
+
+
+def _called(records: list[Record]) -> str:
+    return join_words([record.spoken for record in records[:2]])

@@ -6,7 +6,6 @@ A table is parsed once per content: formulas call the functions dozens of times 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -26,15 +25,15 @@ TT, NAME, UNIT, PLAN, SAME, ACTUAL, VS_SAME, VS_PLAN, REMAINING, NOTE, STATUS, V
 CODE, DIRECTION, MARK, SHOW = range(12, WIDTH)
 
 
-@dataclass(frozen=True, eq=False)
 class Record:
     """A row of the table: its 0-based ``position``, its cells, its kind, its group's TT and its parent's position."""
 
-    position: int
-    kind: RowKind
-    cells: tuple[Value, ...]
-    group: str
-    parent: int | None
+    def __init__(self, position: int, kind: RowKind, cells: tuple[Value, ...], group: str, parent: int | None) -> None:
+        self.position = position
+        self.kind = kind
+        self.cells = cells
+        self.group = group
+        self.parent = parent
 
     @property
     def plan(self) -> Value:
@@ -64,6 +63,11 @@ class Record:
         return not (isinstance(mark, str) and key(mark) == "không")
 
     @cached_property
+    def is_rate(self) -> bool:
+        """Whether the row tells a level that is kept or reached, not a quantity worked off through the year."""
+        return self.unit == "%" or not self.shows_columns
+
+    @cached_property
     def columns(self) -> Columns:
         """Columns 5, 6, 7 by the official rule, whatever stands in the cells."""
         return columns(self.plan, self.same_period, self.actual, self.shows_columns)
@@ -88,6 +92,11 @@ class Record:
         return prose_name(_text(self.cells[NAME]))
 
     @cached_property
+    def spoken(self) -> str:
+        """What a sentence calls the row: its name, or its number while it has none."""
+        return self.prose or (f"chỉ tiêu số {self.tt}" if self.tt else "dòng chưa có tên")
+
+    @cached_property
     def unit(self) -> str:
         """The unit inside a sentence ("triệu đồng"); "" when there is none."""
         return prose_unit(_text(self.cells[UNIT]))
@@ -106,12 +115,12 @@ def _text(value: Value) -> str:
     return ""
 
 
-@dataclass(frozen=True, eq=False)
 class Table:
     """All rows that hold anything, in order; equal only to itself, so that caches may key on it."""
 
-    records: tuple[Record, ...]
-    _judged: dict[tuple[Period | None, Decimal], dict[int, Category]] = field(default_factory=dict, repr=False)
+    def __init__(self, records: tuple[Record, ...]) -> None:
+        self.records = records
+        self._judged: dict[tuple[Period | None, Decimal], dict[int, Category]] = {}
 
     @cached_property
     def indicators(self) -> tuple[Record, ...]:
@@ -178,33 +187,50 @@ def _parse(rows: tuple[tuple[Value, ...], ...], _types: tuple[type, ...]) -> Tab
 # ---------------------------------------------------------------- ThongTin
 
 
-@dataclass(frozen=True, eq=False)
 class Info:
-    """ThongTin by key (lower case), with the period and threshold it sets."""
+    """ThongTin by key (lower case), with the period and threshold it sets.
 
-    values: dict[str, Value]
-    period: Period | None
-    threshold: Decimal
+    ``positions`` are those of each key, 0-based among the rows given.
+    """
+
+    def __init__(
+        self,
+        values: dict[str, Value],
+        period: Period | None,
+        threshold: Decimal,
+        positions: dict[str, int] | None = None,
+    ) -> None:
+        self.values = values
+        self.period = period
+        self.threshold = threshold
+        self.positions = positions or {}
 
 
 def info_of(rows: Rows) -> Info:
     """The information of rows ``[key, label, value]``; rows without a key are passed over."""
-    values = tuple((key(row[0]), row[2]) for row in rows if len(row) > 2 and isinstance(row[0], str) and row[0])
-    return _info(values, tuple(type(value) for _, value in values))
+    values = tuple(
+        (key(row[0]), row[2], position)
+        for position, row in enumerate(rows)
+        if len(row) > 2 and isinstance(row[0], str) and row[0]
+    )
+    return _info(values, tuple(type(value) for _, value, _ in values))
 
 
 @lru_cache(maxsize=8)
-def _info(values: tuple[tuple[str, Value], ...], _types: tuple[type, ...]) -> Info:
-    found = dict(reversed(values))
+def _info(values: tuple[tuple[str, Value, int], ...], _types: tuple[type, ...]) -> Info:
+    found = {name: value for name, value, _ in reversed(values)}
     period = parse_period(found.get("ky"))
-    return Info(found, period, threshold_for(period, found.get("nguong")))
+    positions = {name: position for name, _, position in reversed(values)}
+    return Info(found, period, threshold_for(period, found.get("nguong")), positions)
 
 
 # ---------------------------------------------------------------- counts
 
+OUTSIDE: Final = "ngoai_"
 COUNTED: Final[dict[str, frozenset[Category]]] = {
     "tong": frozenset({"cuoi_nam", "chua_nhap", "dat", "chua_dat", "chua_thuc_hien", "can_kiem_tra", "vuot"}),
     "cuoi_nam": frozenset({"cuoi_nam", "chua_nhap"}),
+    "cho_cuoi_nam": frozenset({"cuoi_nam"}),
     "dat": frozenset({"dat", "vuot"}),
     "vuot": frozenset({"vuot"}),
     "hoan_thanh": frozenset({"dat"}),
@@ -220,15 +246,22 @@ def records_counted(
 ) -> list[Record] | None:
     """The indicators counted as ``kind`` (in group ``group`` alone when given), or None for an unknown kind.
 
-    "cuoi_nam" includes those not entered, which "chua_nhap" names alone; so tong = cuoi_nam + dat + chua_dat +
-    chua_thuc_hien + can_kiem_tra.
+    "cuoi_nam" includes those not entered, which "chua_nhap" names alone and "cho_cuoi_nam" leaves out; so tong =
+    cuoi_nam + dat + chua_dat + chua_thuc_hien + can_kiem_tra.
     """
     wanted = COUNTED.get(key(kind))
     if wanted is None:
         return None
     judged = table.categories(period, threshold)
-    place = key(group).rstrip(".)")
-    return [r for r in table.indicators if judged[r.position] in wanted and place in ("", r.group.lower())]
+    return [r for r in table.indicators if judged[r.position] in wanted and in_group(r, group)]
+
+
+def in_group(record: Record, group: str) -> bool:
+    """Whether a record is in the group with this roman numeral, "" for all, "ngoai_i_ii" for all but those."""
+    place, own = key(group).rstrip(".)"), record.group.lower()
+    if place.startswith(OUTSIDE):
+        return own not in place.removeprefix(OUTSIDE).split("_")
+    return place in ("", own)
 
 
 def status_of(table: Table, record: Record, period: Period | None, threshold: Decimal) -> str:

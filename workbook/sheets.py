@@ -113,6 +113,8 @@ HIGHER_IS_BETTER: Final = "cao"
 LOWER_IS_BETTER: Final = "thấp"
 MARK_YEAR_END: Final = "x"
 HIDE_567: Final = "không"
+# In KiemTra, which has no saved copy to show: what a person can do.
+NOT_CHECKED: Final = "Máy này chưa có bộ hàm CT_ nên chưa kiểm tra được: bấm Tính lại, hoặc chạy lệnh chitieu recalc."
 RECALCULATE: Final = "Bấm Tính lại"  # shown where only our functions could say more
 
 # Defined names: what each stands for, for people and for other programs -----------------------------------------

@@ -34,6 +34,7 @@ INFO_KEYS: Final = (
     "ky_con_lai",
     "ky_cung_ky",
     "dau_thap_phan",
+    "nguong_ky",
 )
 INFO_ROWS: Final = {key: row for row, key in enumerate(INFO_KEYS, sheets.INFO_FIRST_ROW)}
 
@@ -47,6 +48,10 @@ def column(col: int, sheet: str = sheets.CHI_TIEU) -> str:
     """The generous range of a column of the table, as formulas of other sheets name it."""
     letter = sheets.COLUMN_LETTERS[col - 1]
     return f"{sheet}!${letter}${sheets.FIRST_ROW}:${letter}${sheets.LAST_ROW}"
+
+
+# The number of the table's first row; the range outlives the deletion of that row, a cell of it would not.
+FIRST_ROW_NUMBER: Final = f"ROW(INDEX({column(sheets.TT)},1))"
 
 
 def with_fallback(call: str, native: str) -> str:
@@ -97,19 +102,22 @@ def is_indicator(reference: str) -> str:
 
 def status(row: int) -> str:
     """The status of an indicator row, by CT_TRANG_THAI or by the same rule natively."""
-    call = f"CT_TRANG_THAI($A{row},$D{row},$F{row},$O{row},{info('ky')},{info('nguong')})"
+    call = f"CT_TRANG_THAI($A{row},$D{row},$F{row},$O{row},{info('ky')},{info('nguong')},$N{row})"
     return "=" + with_fallback(call, _native_status(row))
 
 
 def _native_status(row: int) -> str:
     d, f = f"$D{row}", f"$F{row}"
-    last_month, threshold = info("thang_cuoi"), info("nguong")
+    last_month, threshold = info("thang_cuoi"), info("nguong_ky")
     share = f'" "&{number_text(threshold)}&"%"'
     within = f'IF(ROUND({f}/{d}*100,9)>={threshold},"Đạt và vượt trên"&{share},"Đạt dưới"&{share})'
-    at_end = f'IF({f}>{d},"Hoàn thành vượt",IF({f}={d},"Hoàn thành","Chưa hoàn thành"))'
+    lower = f'$N{row}="{sheets.LOWER_IS_BETTER}"'
+    unmet = f'IF(({f}>{d})=({lower}),"Chưa hoàn thành","Hoàn thành vượt")'
+    at_end = f'IF({f}={d},"Hoàn thành",{unmet})'
     numbers = f'IF({last_month}=12,{at_end},IF({d}=0,"Cần kiểm tra",{within}))'
     judged = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),{numbers},IF(ISNUMBER({f}),"{sheets.RECALCULATE}","Cần kiểm tra"))'
-    not_started = f'IF(AND(ISNUMBER({f}),{f}=0),"Chưa thực hiện",{judged})'
+    none = f"AND(ISNUMBER({f}),{f}=0,NOT(AND({last_month}=12,{lower})))"
+    not_started = f'IF({none},"Chưa thực hiện",{judged})'
     maintained = f'IF({last_month}=12,"Hoàn thành","Đạt và vượt trên"&{share})'
     filled = f'IF(TRIM({f})="{sheets.MAINTAIN}",{maintained},{not_started})'
     blank = f'IF(AND($O{row}<>"",{last_month}<12),"Đánh giá cuối năm","Chưa nhập số liệu")'
@@ -163,14 +171,20 @@ FIELDS: Final = {
 TEXT_FIELDS: Final = frozenset({"trang_thai", "danh_gia", "cuoi_nam"})
 COUNT_COLUMNS: Final = {
     "tong": "E",
-    "cuoi_nam": "F",
-    "dat": "G",
+    "cho_cuoi_nam": "F",
     "chua_dat": "H",
     "chua_thuc_hien": "I",
     "chua_nhap": "J",
     "can_kiem_tra": "K",
     "con_lai": "M",
+    "cham": "O",
+    "chua_bat_dau": "P",
+    "kem_muc": "Q",
+    "giam_ck": "R",
+    "duy_tri": "S",
 }
+# The first two statuses of TongHop mean other things once the year is over.
+SUMMED_COLUMNS: Final = {"dat": ("G", "F"), "cuoi_nam": ("J", "F"), "han_che": ("O", "P", "Q", "R")}
 _SHORTHAND: Final = re.compile(r"\[(?:(\w+)\.)?(?:([IVX]+)\.)?(\w+)(\$?)\]")
 
 
@@ -194,21 +208,68 @@ def condition(text: str, groups: tuple[int, int]) -> str:
 
     def cell(match: re.Match[str]) -> str:
         owner, group, field, raw = match.groups()
-        if owner == "dem" and field in COUNT_COLUMNS:
+        if owner == "dem" and field in (*COUNT_COLUMNS, *SUMMED_COLUMNS):
             return _count(field, group, groups)
         if owner is None and field in INFO_ROWS:
-            return info(field)
-        if owner in (None, "dem") or group or field not in FIELDS:
+            return info("nguong_ky" if field == "nguong" else field)
+        if owner in (None, "dem") or group or field not in (*FIELDS, *RULES):
             raise Refusal("bad-condition", f"Điều kiện “{text}”: không hiểu “{match[0]}”.")
+        if field in RULES:
+            return _rule(owner, field)
         found = lookup(owner, FIELDS[field])
         return found if raw or field in TEXT_FIELDS else f"N({found})"
 
     return f"=IFERROR({_SHORTHAND.sub(cell, text)},FALSE)" if text else "=TRUE"
 
 
+# What conditions ask of a row, in its inputs alone: columns 5, 6, 7 may belong to another row after a tool has inserted
+# one without moving the formulas. Within each, a letter in braces is that column of the row, n its number (texts 0).
+_SHARE: Final = "ROUND({n:F}/{n:D}*100,9)"
+_BEFORE: Final = "ROUND({n:F}/{n:E}*100,2)"
+_LOWER: Final = f'{{N}}="{sheets.LOWER_IS_BETTER}"'
+_MOVED: Final = f"ROUND({{n:F}}-{{n:E}},2)*IF({_LOWER},1,-1)>0"
+_MONTH: Final = info("thang_cuoi")
+RULES: Final = {
+    "ss_ck": ("{n:F}/{n:E}*100", "0"),
+    "ss_kh": (_SHARE, "0"),
+    "con": ("MAX(0,{n:D}-{n:F})", "0"),
+    # Quantities: the share of the plan that the period asks for is reached, or not; the result fell, or rose.
+    "dat": (f"AND({{n:D}}>0,{{n:F}}>0,{_SHARE}>={info('nguong_ky')})", "FALSE"),
+    "cham": (f"AND({{n:D}}>0,{{n:F}}>0,{_SHARE}<{info('nguong_ky')})", "FALSE"),
+    "khong": ("AND(ISNUMBER({F}),{F}=0)", "FALSE"),
+    "giam": (f"AND({{n:E}}>0,{_BEFORE}<100)", "FALSE"),
+    "tang": (f"AND({{n:E}}>0,{_BEFORE}>100)", "FALSE"),
+    # Levels: the plan is kept, by the row's direction; the level is worse than it was.
+    "dat_muc": (f"AND(ISNUMBER({{D}}),ISNUMBER({{F}}),IF({_LOWER},{{F}}<={{D}},{{F}}>={{D}}))", "FALSE"),
+    "kem": (f"AND(ISNUMBER({{E}}),ISNUMBER({{F}}),{_MOVED})", "FALSE"),
+    # Nothing to tell yet, and the year is not over.
+    "cho_cuoi_nam": (f'AND(TRIM({{F}})="",{{O}}<>"",{_MONTH}<12)', "FALSE"),
+}
+_CELL: Final = re.compile(r"\{(n:)?([A-P])\}")
+
+
+def _rule(code: str, field: str) -> str:
+    formula, otherwise = RULES[field]
+
+    def cell(match: re.Match[str]) -> str:
+        found = lookup(code, sheets.COLUMN_LETTERS.index(match[2]) + 1)
+        return f"N({found})" if match[1] else found
+
+    return f"IFERROR({_CELL.sub(cell, formula)},{otherwise})"
+
+
 def _count(field: str, group: str | None, groups: tuple[int, int]) -> str:
+    if field in SUMMED_COLUMNS:
+        first, *others = (_counted(letter, group, groups) for letter in SUMMED_COLUMNS[field])
+        if field == "han_che":
+            return f"({'+'.join((first, *others))})"
+        over, at_end = f"{_MONTH}=12", field == "dat"
+        return f"({first}+IF({over},{others[0] if at_end else 0},{0 if at_end else others[0]}))"
+    return _counted(COUNT_COLUMNS[field], group, groups)
+
+
+def _counted(letter: str, group: str | None, groups: tuple[int, int]) -> str:
     first, last = groups
-    letter = COUNT_COLUMNS[field]
     if group is None:
         return f"{sheets.TONG_HOP}!${letter}${last + 1}"
     counts, tts = (f"{sheets.TONG_HOP}!${c}${first}:${c}${last}" for c in (letter, "A"))
@@ -222,9 +283,9 @@ def sentence(row: int) -> str:
 
 
 def sentence_warning(row: int) -> str:
-    """What the officer's own wording no longer agrees with; nothing where there is no such wording."""
-    call = f"CT_CANH_BAO_CAU(D{row},F{row},{sheets.TABLE},{sheets.INFO})"
-    return f'=IF(F{row}="","",{with_fallback(call, quoted(""))})'
+    """What is odd about the pattern and the officer's own wording; of a sentence that is not used, slips alone."""
+    call = f"CT_CANH_BAO_CAU(D{row},F{row},{sheets.TABLE},{sheets.INFO},C{row})"
+    return f'=IF(AND(D{row}="",F{row}=""),"",{with_fallback(call, quoted(""))})'
 
 
 def sentence_fingerprint(row: int, table_fingerprint: str) -> str:
@@ -232,20 +293,31 @@ def sentence_fingerprint(row: int, table_fingerprint: str) -> str:
     return f'=D{row}&"|"&{table_fingerprint}'
 
 
-def table_fingerprint() -> str:
+def last_used_row() -> str:
+    """How many rows of the generous range hold anything: what looks at every sign of a cell stops there."""
+    used = "+".join(f'({column(col)}<>"")' for col in (sheets.TT, sheets.NAME, sheets.PLAN, sheets.ACTUAL))
+    return f"=SUMPRODUCT(MAX(({used}>0)*(ROW({column(sheets.TT)})-{FIRST_ROW_NUMBER}+1)))"
+
+
+def table_fingerprint(used: str) -> str:
     """Numbers that change when an input of the table or of ThongTin does; the same on every computer.
 
     Sums weighted by row are rounded to thousandths and written as integers, which no locale writes differently. Texts
-    count by their lengths, their digits ("31/38" is not "32/38") and some of their letters.
+    count by their lengths, their digits ("31/38" is not "32/38") and some of their letters. The cell ``used`` says how
+    many rows there are to look at.
     """
-    rows = f"ROW({column(sheets.TT)})"
+
+    def cells(col: int) -> str:
+        return f"{column(col).partition(':')[0]}:INDEX({column(col)},MAX(1,{used}))"
+
+    rows = f"ROW({cells(sheets.TT)})"
     sums = [
-        f"ROUND(SUMPRODUCT({column(col)},{rows})*1000,0)"
+        f"ROUND(SUMPRODUCT({cells(col)},{rows})*1000,0)"
         for col in (sheets.TT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
     ]
-    figures = "&".join(column(col) for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL))
-    names = f"{column(sheets.NAME)}&{column(sheets.UNIT)}"
-    catalogue = "&".join(column(col) for col in (sheets.CODE, sheets.DIRECTION, sheets.YEAR_END, sheets.SHOW_567))
+    figures = "&".join(cells(col) for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL))
+    names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
+    catalogue = "&".join(cells(col) for col in (sheets.CODE, sheets.DIRECTION, sheets.YEAR_END, sheets.SHOW_567))
     counted = [
         _count_signs(f"({figures})", "123456789"),
         _count_signs(f"({names})", "acehinotu"),
@@ -271,16 +343,21 @@ DECIMAL_SIGN: Final = "=MID(1/2+0*NOW(),2,1)"
 
 # ThongTin: what follows from the period -------------------------------------------------------------------------
 def _digit(position: int) -> str:
-    return f'(FIND(MID({info("ky")},{position},1),"0123456789")-1)'
+    return f'(FIND(MID(TRIM({info("ky")}),{position},1),"0123456789")-1)'
+
+
+def _last_month(period: str, kind: str) -> str:
+    """The last month of a period in one of the five forms; "" or an error for anything else."""
+    month = f"({_digit(7)}*10+{_digit(8)})"
+    quarters = f'IF({kind}&LEN({period})="-Q7",3*FIND(MID({period},7,1),"1234"),"")'
+    months = f'IF({kind}&LEN({period})="-M8",IF(AND({month}>=1,{month}<=12),{month},""),{quarters})'
+    return f'IF(LEN({period})=4,12,IF(MID({period},5,9)="-H1",6,IF(MID({period},5,9)="-9M",9,{months})))'
 
 
 def derived(key: str) -> str:
     """The formula of a derived key of ThongTin; ``KeyError`` for a key that is an input."""
-    period, year, last = info("ky"), info("nam"), info("thang_cuoi")
+    period, year, last = f"TRIM({info('ky')})", info("nam"), info("thang_cuoi")
     kind = f"MID({period},5,2)"
-    month = f"({_digit(7)}*10+{_digit(8)})"
-    quarters = f'3*FIND(MID({period},7,1),"1234")'
-    months = f'IF({kind}="-H",6,IF({kind}="-9",9,IF({kind}="-Q",{quarters},IF({kind}="-M",{month},""))))'
     quarter = f'"quý "&CHOOSE({last}/3,"I","II","III","IV")&" năm "'
     spoken = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng đầu năm "))'
     before = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng năm "))'
@@ -289,13 +366,20 @@ def derived(key: str) -> str:
         f'IF({left}=0,"năm "&({year}+1),IF({left}=1,"tháng 12 năm "&{year},'
         f'IF(AND({kind}="-Q",{left}=3),"quý IV năm "&{year},{left}&" tháng cuối năm "&{year})))'
     )
+
+    def worded(words: str) -> str:
+        return f'=IFERROR(IF(ISNUMBER({last}),{words},""),"")'
+
+    setting = info("nguong")
+    share = f"IF(AND(ISNUMBER({setting}),{setting}>0,{setting}<=100),{setting},IFERROR(ROUND({last}/12*100,2),50))"
     return {
-        "nam": f'=IFERROR({_digit(1)}*1000+{_digit(2)}*100+{_digit(3)}*10+{_digit(4)},"")',
-        "thang_cuoi": f'=IFERROR(IF(LEN({period})=4,12,{months}),"")',
-        "ky_chu": f'=IFERROR(IF(LEN({period})=4,"năm ",{spoken})&{year},"")',
-        "ky_con_lai": f'=IFERROR({rest},"")',
-        "ky_cung_ky": f'=IFERROR(IF(LEN({period})=4,"năm ",{before})&({year}-1),"")',
+        "nam": f'=IFERROR(IF(LEFT({period},2)="20",2000+{_digit(3)}*10+{_digit(4)},""),"")',
+        "thang_cuoi": f'=IFERROR(IF(ISNUMBER({year}),{_last_month(period, kind)},""),"")',
+        "ky_chu": worded(f'IF(LEN({period})=4,"năm ",{spoken})&{year}'),
+        "ky_con_lai": worded(rest),
+        "ky_cung_ky": worded(f'IF(LEN({period})=4,"năm ",{before})&({year}-1)'),
         "dau_thap_phan": DECIMAL_SIGN,
+        "nguong_ky": f"=IF({last}=12,100,{share})",
     }[key]
 
 
@@ -312,10 +396,13 @@ def usual_threshold() -> str:
 # KiemTra --------------------------------------------------------------------------------------------------------
 def finding(function: str, row: int, missing: str) -> str:
     """The k-th finding (or its cell) of CT_KIEM_TRA; ``missing`` is shown where the function is not there."""
-    first_row = f"ROW({sheets.CHI_TIEU}!$A${sheets.FIRST_ROW})"
-    return "=" + with_fallback(f"{function}($A{row},{sheets.TABLE},{sheets.INFO},{first_row})", quoted(missing))
+    first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
+    rules = f"{sheets.CAU_MAU}!$A${first}:$F${last}"
+    given = f"{sheets.TABLE},{sheets.INFO},{FIRST_ROW_NUMBER},{rules},{sheets.FINDING_COUNT}"
+    return "=" + with_fallback(f"{function}($A{row},{given})", quoted(missing))
 
 
 def finding_link(row: int) -> str:
-    """A link to the finding's cell."""
-    return f'=IF(B{row}="","",HYPERLINK("#\'{sheets.CHI_TIEU}\'!"&B{row},"Mở ô "&B{row}))'
+    """A link to the finding's cell, which may be on a sheet of its own naming."""
+    place = f'IF(ISNUMBER(FIND("!",B{row})),"#"&B{row},"#\'{sheets.CHI_TIEU}\'!"&B{row})'
+    return f'=IF(B{row}="","",HYPERLINK({place},"Mở ô "&B{row}))'

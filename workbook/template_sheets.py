@@ -58,12 +58,13 @@ INFO_LABELS: Final = {
     "ky_chu": ("Kỳ báo cáo bằng chữ", "Tự tính từ kỳ báo cáo."),
     "ky_con_lai": ("Thời gian còn lại", "Tự tính từ kỳ báo cáo."),
     "ky_cung_ky": ("Cùng kỳ năm trước", "Tự tính từ kỳ báo cáo."),
+    "nguong_ky": ("Ngưỡng dùng trong kỳ (%)", "Tự tính: ngưỡng đạt ở trên; để trống thì theo kỳ; hết năm là 100."),
     "dau_thap_phan": (
         "Dấu thập phân của máy này",
         "Dấu phẩy: gõ 102,68. Dấu chấm: gõ 102.68, và 4.150 là bốn phẩy mười lăm.",
     ),
 }
-DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cung_ky", "dau_thap_phan"})
+DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cung_ky", "dau_thap_phan", "nguong_ky"})
 
 
 def information(ws: Worksheet, content: Content) -> None:
@@ -126,7 +127,8 @@ def _check_information(ws: Worksheet) -> None:
 # CauMau ---------------------------------------------------------------------------------------------------------
 SENTENCE_HELP: Final = (
     "Mỗi dòng một câu. Câu được đưa vào báo cáo khi cột Điều kiện là TRUE. Muốn đổi cách viết chung: sửa cột Mẫu câu "
-    "(giữ nguyên các chỗ trong ngoặc nhọn). Muốn viết riêng lần này: gõ vào cột Câu sửa tay, câu đó được dùng thay."
+    "(giữ nguyên các chỗ trong ngoặc nhọn; phần trong ngoặc vuông tự bỏ khi thiếu số liệu). Muốn viết riêng lần này: "
+    "gõ vào cột Câu sửa tay, câu đó được dùng thay."
 )
 SENTENCE_HEADS: Final = (
     "Mục",
@@ -148,8 +150,9 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     excel.widths(ws, (16, 24, 10, 58, 58, 44, 26, 20, 20, 20))
     _top(ws, "CÂU VĂN CỦA BÁO CÁO", SENTENCE_HELP, "G")
     _heads(ws, sheets.SENTENCE_HEAD_ROW, SENTENCE_HEADS)
-    fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 2}"
-    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, formulas.table_fingerprint(), FREE)
+    used, fingerprint = (f"$J${sheets.SENTENCE_HEAD_ROW - above}" for above in (3, 2))
+    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 3, sheets.FINGERPRINT, formulas.last_used_row(), FREE)
+    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, formulas.table_fingerprint(used), FREE)
     first = sheets.SENTENCE_FIRST_ROW
     for row, rule in enumerate(content.pack.rules, first):
         excel.put(ws, row, sheets.SECTION, rule.section, FREE)
@@ -190,7 +193,7 @@ def findings(ws: Worksheet) -> None:
     _heads(ws, sheets.FINDING_HEAD_ROW, ("STT", "Ô", "Điều cần xem lại", "Đi tới"))
     for number in range(1, sheets.FINDING_COUNT + 1):
         row = sheets.FINDING_FIRST_ROW + number - 1
-        missing = sheets.RECALCULATE if number == 1 else ""
+        missing = sheets.NOT_CHECKED if number == 1 else ""
         excel.put(ws, row, sheets.FINDING_NUMBER, number, CENTRED)
         excel.put(ws, row, sheets.FINDING_PLACE, formulas.finding("CT_KIEM_TRA_O", row, ""), CENTRED)
         excel.put(ws, row, sheets.FINDING_TEXT, formulas.finding("CT_KIEM_TRA", row, missing), LABEL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +18,17 @@ GROUP_NUMERALS: Final = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV
 SPARE_GROUPS: Final = 2  # rows kept ready for groups that officers add
 
 START, END, TOTAL, FIRST_STATUS, LAST_STATUS, WITHOUT, LEFT, PADDED = 3, 4, 5, 6, 11, 12, 13, 14
+LISTED: Final = {"cham": 15, "chua_bat_dau": 16, "kem_muc": 17, "giam_ck": 18, "duy_tri": 19}  # for conditions, hidden
+# What the columns of the statuses count: in the year, and once it is over.
+KINDS: Final = (
+    ("cho_cuoi_nam", "vuot"),
+    ("dat", "hoan_thanh"),
+    ("chua_dat", "chua_dat"),
+    ("chua_thuc_hien", "chua_thuc_hien"),
+    ("chua_nhap", "chua_nhap"),
+    ("can_kiem_tra", "can_kiem_tra"),
+)
+USED: Final = "$D$3"  # how many rows of the table's range are used, by TT
 
 HEAD: Final = Look(bold=True, across="center", fill=excel.HEAD_FILL)
 LABEL: Final = Look()
@@ -51,8 +63,8 @@ def build(ws: Worksheet, pack: Pack) -> None:
     bars, statuses = (first, first + len(pack.groups) - 1), (FIRST_STATUS, LAST_STATUS)
     excel.stacked_bars(ws, f"A{last + 6}", "Số chỉ tiêu theo nhóm và trạng thái", HEAD_ROW, bars, statuses)
     excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
-    excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6))
-    excel.hide(ws, "CDN")
+    excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6, 9, 9, 9, 9, 9))
+    excel.hide(ws, "CDNOPQRS")
     excel.freeze(ws, f"A{FIRST_ROW}")
     excel.page(ws, True, area=f"A1:M{last + 26}", one_page=True)
     excel.protect(ws)
@@ -61,7 +73,7 @@ def build(ws: Worksheet, pack: Pack) -> None:
 
 def _heads(ws: Worksheet) -> None:
     last_month = formulas.info("thang_cuoi")
-    share = f'" "&{formulas.number_text(formulas.info(sheets.KEY_THRESHOLD))}&"%"'
+    share = f'" "&{formulas.number_text(formulas.info("nguong_ky"))}&"%"'
     heads = (
         "Nhóm",
         "Tên nhóm",
@@ -77,6 +89,11 @@ def _heads(ws: Worksheet) -> None:
         "Chưa có công thức",
         "Còn phải thực hiện (cột 7)",
         "Chữ",
+        "Chậm",
+        "Chưa làm",
+        "Kém mức",
+        "Giảm",
+        "Duy trì",
     )
     for col, text in enumerate(heads, 1):
         excel.put(ws, HEAD_ROW, col, text, HEAD)
@@ -89,38 +106,107 @@ def _slice(col: int, row: int) -> str:
     return f"INDEX({area},$C{row}):INDEX({area},$D{row})"
 
 
+def _used(col: int) -> str:
+    """The cells of a column of the table down to its last row with a TT."""
+    area = formulas.column(col)
+    return f"INDEX({area},1):INDEX({area},MAX(1,{USED}))"
+
+
+def _last_numbered() -> str:
+    """How far the table's range is used: every count stops there, and follows rows that come and go."""
+    tt = formulas.column(sheets.TT)
+    return f'=SUMPRODUCT(MAX(({tt}<>"")*(ROW({tt})-{formulas.FIRST_ROW_NUMBER}+1)))'
+
+
+def _count(kind: str, native: str, group: str = "") -> str:
+    """A count by CT_DEM, which needs no formulas in the rows; ``native`` counts what the rows' formulas say."""
+    settings = f"{formulas.info('ky')},{formulas.info(sheets.KEY_THRESHOLD)}"
+    call = f"CT_DEM({sheets.TABLE},{kind},{settings}{',' + group if group else ''})"
+    return formulas.with_fallback(call, native)
+
+
+def _kind(within: str, at_end: str) -> str:
+    """The kind that a column of statuses counts, as an argument."""
+    if within == at_end:
+        return formulas.quoted(within)
+    return f"IF({formulas.info('thang_cuoi')}=12,{formulas.quoted(at_end)},{formulas.quoted(within)})"
+
+
 def _group(ws: Worksheet, row: int, numeral: str, first: int, last: int) -> None:
     starts = f"$C${first}:$C${last}"
-    size = sheets.LAST_ROW - sheets.FIRST_ROW + 1
     label = f"INDEX({formulas.column(sheets.NAME)},C{row})"
     own = f'COUNTIF({starts},"<="&C{row})'
-    tt = _slice(sheets.TT, row)
+    tt, statuses = _slice(sheets.TT, row), _slice(sheets.STATUS, row)
     cells = {
         1: numeral,
         2: f'=IF(C{row}="","",LEFT({label},FIND(" (",{label}&" (")-1))',
         START: f'=IFERROR(MATCH(A{row},{formulas.column(sheets.TT)},0),"")',
-        END: f'=IF(C{row}="","",IF({own}<COUNT({starts}),SMALL({starts},{own}+1)-1,{size}))',
+        END: f'=IF(C{row}="","",IF({own}<COUNT({starts}),SMALL({starts},{own}+1)-1,{USED}))',
         TOTAL: f'=IF(C{row}="",0,SUMPRODUCT({formulas.is_indicator(tt)}))',
-        WITHOUT: f"=E{row}-SUM(F{row}:K{row})",
-        LEFT: f'=IF(C{row}="",0,COUNT({_slice(sheets.REMAINING, row)}))',
+        WITHOUT: f'=IF(C{row}="",0,E{row}-COUNTIF({statuses},"?*"))',
+        LEFT: f'=IF(C{row}="",0,{_count(formulas.quoted("con_lai"), _left(row), f"$A{row}")})',
         PADDED: f'=IF(E{row}<10,"0","")&E{row}',
     }
-    for col in range(FIRST_STATUS, LAST_STATUS + 1):
-        letter = sheets.COLUMN_LETTERS[col - 1]
-        cells[col] = f'=IF($C{row}="",0,COUNTIF({_slice(sheets.STATUS, row)},{letter}${HEAD_ROW}))'
+    for col, kinds in enumerate(KINDS, FIRST_STATUS):
+        native = f"COUNTIF({statuses},{sheets.COLUMN_LETTERS[col - 1]}${HEAD_ROW})"
+        cells[col] = f'=IF($C{row}="",0,{_count(_kind(*kinds), native, f"$A{row}")})'
     for col in range(1, PADDED + 1):
         look = LABEL if col == 2 else COUNT
         excel.put(ws, row, col, cells[col], replace(look, number_format="0;-0;;@") if col > 2 else look)
     excel.fit_row(ws, row, {})
 
 
+def _quantities(cells: Callable[[int], str]) -> str:
+    """Rows that are no rates, where more is better, of numbers: factors of a SUMPRODUCT."""
+    unit, mark, direction = cells(sheets.UNIT), cells(sheets.SHOW_567), cells(sheets.DIRECTION)
+    return f'({unit}<>"%")*({mark}<>"{sheets.HIDE_567}")*({direction}<>"{sheets.LOWER_IS_BETTER}")'
+
+
+def _left(row: int) -> str:
+    plan, actual, status = (_slice(col, row) for col in (sheets.PLAN, sheets.ACTUAL, sheets.STATUS))
+    numbers = f'({status}<>"")*ISNUMBER({plan})*ISNUMBER({actual})*({plan}>{actual})'
+    counted = f"SUMPRODUCT({numbers}*{_quantities(lambda col: _slice(col, row))})"
+    return f"IF({formulas.info('thang_cuoi')}=12,0,{counted})"
+
+
+def _native_lists() -> dict[str, str]:
+    """The lists of shortcomings by what the rows' own formulas say; held equal to ``udfs.lists`` by a test."""
+    plan, same, actual, status = map(_used, (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL, sheets.STATUS))
+    direction, unit, mark = map(_used, (sheets.DIRECTION, sheets.UNIT, sheets.SHOW_567))
+    lower, higher = (f'({direction}="{word}")' for word in (sheets.LOWER_IS_BETTER, sheets.HIGHER_IS_BETTER))
+    over = f"({formulas.info('thang_cuoi')}=12)"
+    behind = f"({status}=$H${HEAD_ROW})"
+    rate = f'(({unit}="%")+({mark}="{sheets.HIDE_567}")>0)'
+    numbers = f'({status}<>"")*ISNUMBER({plan})*ISNUMBER({actual})'
+    worse = f"({lower}*({actual}>{same})+{higher}*({actual}<{same}))"
+    above = f"{lower}*({actual}>{plan})*(1-ISNUMBER({same})*({actual}<{same}))"
+    below = f"(1-{lower})*(1-{behind})*{rate}*({actual}<{plan})*ISNUMBER({same})*({actual}<{same})*({actual}<>0)"
+    return {
+        "cham": f"SUMPRODUCT({behind}*(1-(1-{over})*{lower}))",
+        "chua_bat_dau": f'SUMPRODUCT(({status}="Chưa thực hiện")*(1-{lower}))',
+        "kem_muc": f"SUMPRODUCT({numbers}*(1-{over}*{behind})*({above}+{below}))",
+        "giam_ck": f'SUMPRODUCT(({status}<>"")*ISNUMBER({same})*ISNUMBER({actual})*({actual}<>0)*{worse})',
+        "duy_tri": f'SUMPRODUCT(({status}<>"")*({actual}="{sheets.MAINTAIN}"))',
+    }
+
+
 def _total(ws: Worksheet, row: int, first: int, last: int) -> None:
-    excel.put(ws, row, 1, None, SUM)
-    excel.put(ws, row, 2, "Cộng", replace(SUM, across="left"))
-    for col in range(START, PADDED + 1):
-        letter = sheets.COLUMN_LETTERS[col - 1]
-        summed = TOTAL <= col <= LEFT
-        excel.put(ws, row, col, f"=SUM({letter}{first}:{letter}{last})" if summed else None, SUM)
+    """The whole table's counts, which do not rest on the groups: a row may stand in none."""
+    statuses = formulas.column(sheets.STATUS)
+    cells: dict[int, object] = {
+        2: "Cộng",
+        TOTAL: f"=SUMPRODUCT({formulas.is_indicator(_used(sheets.TT))})",
+        WITHOUT: f'=E{row}-COUNTIF({statuses},"?*")',
+        LEFT: "=" + _count(formulas.quoted("con_lai"), f"SUM(M{first}:M{last})"),
+    }
+    for col, kinds in enumerate(KINDS, FIRST_STATUS):
+        native = f"COUNTIF({statuses},{sheets.COLUMN_LETTERS[col - 1]}${HEAD_ROW})"
+        cells[col] = "=" + _count(_kind(*kinds), native)
+    for kind, native in _native_lists().items():
+        cells[LISTED[kind]] = "=" + _count(formulas.quoted(kind), native)
+    for col in range(1, max(LISTED.values()) + 1):
+        excel.put(ws, row, col, cells.get(col), replace(SUM, across="left") if col == 2 else SUM)
+    excel.put(ws, HEAD_ROW - 1, END, _last_numbered(), COUNT)
 
 
 def _closing(ws: Worksheet, row: int, total: int) -> None:
@@ -129,9 +215,11 @@ def _closing(ws: Worksheet, row: int, total: int) -> None:
     native = f'"Tổng số "&E{total}&" chỉ tiêu"&' + "&".join(parts)
     excel.merge(ws, f"A{row}:M{row}", "=" + formulas.with_fallback(call, native), SENTENCE)
     ws.row_dimensions[row].height = 54
+    stray = f"(E{total}-SUM(E{FIRST_ROW}:E{total - 1}))"
     warning = (
         f'=IF(L{total}=0,"","Có "&L{total}&" chỉ tiêu chưa có công thức ở các cột G đến L của trang ChiTieu: '
-        'chép các ô đó từ dòng phía trên xuống.")'
+        'chép các ô đó từ dòng phía trên xuống. ")'
+        f'&IF({stray}=0,"","Có "&{stray}&" chỉ tiêu không thuộc nhóm nào: ghi lại số La Mã của nhóm ở cột TT.")'
     )
     excel.merge(ws, f"A{row + 1}:M{row + 1}", warning, WARNING)
     ws.row_dimensions[row + 1].height = 20

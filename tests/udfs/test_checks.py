@@ -31,9 +31,9 @@ def test_the_official_table_gives_no_finding() -> None:
     assert ct_kiem_tra_o(1, but_son.rows(), but_son.INFO, 6) == ""
 
 
-@pytest.mark.parametrize("period", ["2023-M06", "2023-Q2", "2023-9M"])
-def test_nor_in_other_periods_of_the_year(period: str) -> None:
-    assert found(but_son.rows(), but_son.info(ky=period)) == []
+@pytest.mark.parametrize(("period", "threshold"), [("2023-M06", 50.0), ("2023-Q2", 45.0), ("2023-9M", None)])
+def test_nor_in_other_periods_of_the_year(period: str, threshold: float | None) -> None:
+    assert found(but_son.rows(), but_son.info(ky=period, nguong=threshold)) == []
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_parts_and_totals() -> None:
 def test_without_a_period_the_first_finding_says_so() -> None:
     got = found(but_son.rows(), but_son.info(ky="6 tháng"))
     ways = "2023-M06, 2023-Q2, 2023-H1, 2023-9M hoặc 2023"
-    assert got[0] == ("", f"ThongTin: kỳ báo cáo «6 tháng» không đúng; ghi như {ways}.")
+    assert got[0] == ("ThongTin!C5", f"Kỳ báo cáo «6 tháng» không đúng; ghi như {ways}.")
 
 
 def test_at_the_end_of_the_year_every_blank_is_named() -> None:

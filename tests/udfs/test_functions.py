@@ -201,14 +201,17 @@ def test_reading_numbers_never_guesses(text: object, kind: object, number: objec
         ("2023-H1", "ngan", "6 tháng đầu năm"),
         ("2023-H1", "ti_le", 50.0),
         ("2023-M06", None, "tháng 6 năm 2023"),
-        ("2023-m6", "ma", "2023-M06"),
+        ("2023-m06", "ma", "2023-M06"),
         ("2023-M11", "con_lai", "tháng 12 năm 2023"),
         ("2023-Q2", "hoa", "Quý II năm 2023"),
         ("2023-Q3", "con_lai", "quý IV năm 2023"),
         ("2023-Q1", "ti_le", 25.0),
         ("2023-9M", None, "9 tháng đầu năm 2023"),
         ("2023-9M", "ma_cung_ky", "2022-9M"),
-        ("2023-6M", "ma", "2023-H1"),
+        ("2023-6M", None, VALUE),
+        ("2023-H2", None, VALUE),
+        ("6 tháng", None, VALUE),
+        (" 2023-H1 ", "ma", "2023-H1"),
         ("2023", None, "năm 2023"),
         (2023.0, None, "năm 2023"),
         (2023, "con_lai", "năm 2024"),
@@ -253,5 +256,5 @@ def test_errors_in_the_table_never_crash() -> None:
 def test_empty_table_and_information() -> None:
     assert udfs.ct_tong_ket([[None]], [[None]]) == "Bảng chưa có chỉ tiêu nào."
     assert udfs.ct_kiem_tra_o(1, [[None]], [[None]], 6) == ""
-    assert udfs.ct_kiem_tra(1, [[None]], [[None]], 6).startswith("ThongTin: chưa có kỳ báo cáo")
+    assert udfs.ct_kiem_tra(1, [[None]], [[None]], 6).startswith("Chưa có kỳ báo cáo")
     assert udfs.ct_cau(None, [[None]], [[None]]) == ""

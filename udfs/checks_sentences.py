@@ -1,0 +1,57 @@
+"""Findings about CauMau: patterns that cannot be filled, own wording that nobody will read or that has gone stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from udfs.finding import DISAGREES, RULES_SHEET, STRUCTURE, UNUSABLE, Finding
+from udfs.sentence_checks import UNUSED, warnings
+from udfs.sentences import Source, fill
+from udfs.table import Info, Rows, Table
+from udfs.text import capitalise, is_blank, normalise
+from xlcore.values import ExcelError, Value
+
+SECTION, CODE, CONDITION, PATTERN, SENTENCE, OWN = range(6)
+_NO_CODE: Final = "không có mã chỉ tiêu"  # a row taken out of the table silences its sentences, and that is all
+
+
+def sentence_findings(rules: Rows, table: Table, info: Info) -> Iterator[Finding]:
+    """Findings of every row of CauMau; a sentence that does not speak is read for slips of its pattern alone."""
+    source = Source(table, info)
+    for position, row in enumerate(rules):
+        if any(not is_blank(cell) for cell in row):
+            yield from _of_row(position, (*row, *(None,) * (OWN + 1 - len(row))), source)
+
+
+def is_used(condition: Value) -> bool:
+    """Whether a sentence speaks: its condition is TRUE, or a number that is not zero."""
+    return not isinstance(condition, str) and not isinstance(condition, ExcelError) and bool(condition)
+
+
+def _of_row(position: int, row: tuple[Value, ...], source: Source) -> Iterator[Finding]:
+    condition = row[CONDITION]
+    if isinstance(condition, ExcelError):
+        yield _at(position, CONDITION, UNUSABLE, f"ô điều kiện đang lỗi {condition.code}")
+        return
+    pattern, own = _text(row[PATTERN]), _text(row[OWN])
+    used = is_used(condition)
+    faults = fill(pattern, source).faults
+    for problem in warnings(pattern, own, source, used):
+        if problem in faults:
+            if used and not own:
+                yield _at(position, PATTERN, UNUSABLE, problem)
+            elif _NO_CODE not in problem:
+                yield _at(position, PATTERN, STRUCTURE, problem)
+        elif problem == UNUSED:
+            yield _at(position, OWN, DISAGREES, problem)
+        else:
+            yield _at(position, OWN if own else PATTERN, DISAGREES, problem)
+
+
+def _text(value: Value) -> str:
+    return normalise(value).strip() if isinstance(value, str) else ""
+
+
+def _at(position: int, column: int, severity: int, text: str) -> Finding:
+    return Finding(severity, position, column, f"{capitalise(text)}.", RULES_SHEET)
