@@ -1,8 +1,8 @@
 """Lookups and criteria down a column: one index per range, shared by all rows of all blocks of a recalculation.
 
-``MATCH`` and ``VLOOKUP`` (exact), ``COUNTIF(S)`` and ``SUMIF(S)`` over ranges that are the same for every row. The
-rows whose sought value is
-a wildcard, an operator, a blank or an error are left to the scalar path.
+``MATCH`` and ``VLOOKUP`` (exact), ``COUNTIF(S)`` and ``SUMIF(S)`` over ranges that are the same for every row, or
+that grow from row to row. The rows whose sought value is a wildcard, an operator, a blank or an error are left to the
+scalar path.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from xlcore.functions.matching import exact_key
 from xlcore.graph import Block
 from xlcore.grid import Area
 from xlcore.kernels.elementwise import Decided
-from xlcore.kernels.growing import Growing, growing_conditional, growing_range
+from xlcore.kernels.growing import growing_conditional, growing_range
 from xlcore.kernels.vectors import Mask, Vec, from_values, to_values
 from xlcore.nodes import Call, Literal, Node, Reference
 from xlcore.registry import Function
-from xlcore.values import NA, REF, ExcelError, Value
+from xlcore.values import MAX_ROW, NA, REF, ExcelError, Value
 
 
 class Rows(Protocol):
@@ -81,33 +81,50 @@ def _sought(rows: Rows, node: Node) -> tuple[list[Value], Mask]:
     return values, odd
 
 
+def _searched(rows: Rows, node: Node) -> tuple[Area, int] | None:
+    """The area that a lookup searches, and how many rows of it the block's first row sees.
+
+    A range that grows (``A$1:A1``) is searched whole: what a row does not see yet is known by its place.
+    """
+    area = fixed_area(rows, node)
+    if area is not None:
+        return area, MAX_ROW
+    growing = growing_range(rows, node)
+    return None if growing is None else (growing.whole(rows.length), growing.height)
+
+
 def _match(rows: Rows, args: tuple[Node, ...]) -> Decided | None:
-    area = fixed_area(rows, args[1])
-    if area is None or area.cols != 1 or not rows.is_scalar(args[0]):
+    searched = _searched(rows, args[1])
+    if searched is None or searched[0].cols != 1 or not rows.is_scalar(args[0]):
         return None
+    area, height = searched
     first = rows.frame.indexes.column(area).first
     values, odd = _sought(rows, args[0])
     found: list[Value] = []
-    for value in values:
+    for seen, value in enumerate(values, height):
         place = first.get(exact_key(value))
-        found.append(NA if place is None else place + 1.0)
+        found.append(NA if place is None or place >= seen else place + 1.0)
     return from_values(found), odd if odd.any() else None
 
 
 def _vlookup(rows: Rows, args: tuple[Node, ...]) -> Decided | None:
-    area = fixed_area(rows, args[1])
+    searched = _searched(rows, args[1])
     wanted = args[2].value if isinstance(args[2], Literal) else None
-    if area is None or not isinstance(wanted, float) or wanted < 1.0 or not rows.is_scalar(args[0]):
+    if searched is None or not isinstance(wanted, float) or wanted < 1.0 or not rows.is_scalar(args[0]):
         return None
+    area, height = searched
     if int(wanted) > area.cols:
         return from_values([REF] * rows.length), None
     first = rows.frame.indexes.column(area.sub(0, 0, area.rows, 1)).first
     results = area.column(int(wanted) - 1)
     values, odd = _sought(rows, args[0])
     found: list[Value] = []
-    for value in values:
+    for seen, value in enumerate(values, height):
         place = first.get(exact_key(value))
-        found.append(NA if place is None else results[place] if place < len(results) else None)
+        if place is None or place >= seen:
+            found.append(NA)
+        else:
+            found.append(results[place] if place < len(results) else None)
     return from_values(found), odd if odd.any() else None
 
 
