@@ -11,9 +11,10 @@ import argparse
 import errno
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from types import ModuleType
+from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from workbook.progress import Progress
 from workbook.refusal import Refusal
@@ -31,7 +32,7 @@ DESCRIPTION: Final = "Tính lại sổ chỉ tiêu Excel và viết báo cáo Wo
 EPILOG: Final = "Mã thoát: 0 xong; 1 tệp hoặc máy có vấn đề; 2 gõ sai cách dùng; 3 có ô khác nhau."
 
 Arguments = argparse.Namespace
-Add = Callable[[str, str, Callable[[Arguments], int]], argparse.ArgumentParser]
+Run = Callable[[Arguments], int]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
     try:
-        parsed = build_parser().parse_args(arguments)
+        parsed = parse(sys.argv[1:] if arguments is None else arguments)
         code: int = parsed.run(parsed)
         sys.stdout.flush()
         return code
@@ -55,50 +56,95 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
 
 
+class Command(NamedTuple):
+    """A command: what it does, in words and as the function to run, and what adds its arguments to a parser."""
+
+    text: str
+    run: Run
+    fill: Callable[[argparse.ArgumentParser], object]
+
+
+def commands() -> dict[str, Command]:
+    """Every command by its name, in the order of the help."""
+    return {
+        "demo": Command("dựng sổ chỉ tiêu mẫu Bút Sơn, tính lại và viết báo cáo", _demo, _demo_arguments),
+        "packs": Command("liệt kê các loại báo cáo", _packs, _no_arguments),
+        "new": Command("dựng một sổ mới theo loại báo cáo", _new, _new_arguments),
+        "doctor": Command("cho biết máy này còn thiếu gì và phải làm gì", _doctor, _no_arguments),
+        "recalc": Command("tính lại một hay nhiều sổ", _recalc, _recalc_arguments),
+        "report": Command("tính lại sổ và viết báo cáo Word", _report, _report_arguments),
+        "verify": Command("tính lại và liệt kê từng ô khác", _verify, _verify_arguments),
+    }
+
+
+def parse(words: Sequence[str]) -> Arguments:
+    """The arguments that ``words`` spell; a usage error leaves the process with 2.
+
+    Only the parser of the command that is called is built: all of them would cost a tenth of a small recalculation.
+    """
+    known = commands()
+    if words and words[0] in known:
+        parser = Parser(f"chitieu {words[0]}", _sentence(known[words[0]].text))
+        _fill(parser, known[words[0]])
+        return parser.parse_args(words[1:])
+    return build_parser().parse_args(words)
+
+
 def build_parser() -> Parser:
     """The parser of every command; ``parsed.run`` is the command's function."""
     parser = Parser("chitieu", DESCRIPTION, EPILOG)
-    commands = parser.add_subparsers(
-        title="Các lệnh", metavar="LỆNH", dest="command", required=True, parser_class=Parser
-    )
-
-    def add(name: str, text: str, run: Callable[[Arguments], int]) -> argparse.ArgumentParser:
-        description = f"{text[0].upper()}{text[1:]}."
-        command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=description)
-        command.add_argument("--json", action="store_true", help="in kết quả dạng JSON cho máy đọc")
-        command.set_defaults(run=run)
-        return command
-
-    _add_making(add)
-    _add_computing(add)
+    added = parser.add_subparsers(title="Các lệnh", metavar="LỆNH", dest="command", required=True, parser_class=Parser)
+    for name, command in commands().items():
+        _fill(added.add_parser(name, help=command.text, description=_sentence(command.text)), command)
     return parser
 
 
-def _add_making(add: Add) -> None:
-    command = add("demo", "dựng sổ chỉ tiêu mẫu Bút Sơn, tính lại và viết báo cáo", _demo)
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
+    parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON cho máy đọc")
+    parser.set_defaults(run=command.run)
+    command.fill(parser)
+
+
+def _no_arguments(_: argparse.ArgumentParser) -> None:
+    """For commands that take none."""
+
+
+def _demo_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--out", metavar="THƯ_MỤC", default="out", help="nơi ghi hai tệp (mặc định: out)")
-    add("packs", "liệt kê các loại báo cáo", _packs)
-    command = add("new", "dựng một sổ mới theo loại báo cáo", _new)
+
+
+def _new_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("pack", metavar="LOẠI", help="mã loại báo cáo (xem lệnh packs) hoặc thư mục của nó")
     command.add_argument("-o", "--out", metavar="TỆP", required=True, help="sổ .xlsx sẽ ghi")
-    command.add_argument("--data", metavar="CSV", help="số liệu nạp sẵn")
+    command.add_argument(
+        "--data",
+        metavar="CSV",
+        help="số liệu nạp sẵn: tệp CSV, dòng đầu là tên cột: tt (số thứ tự hoặc mã chỉ tiêu) và tùy ý ke_hoach,"
+        " cung_ky, thuc_hien, ghi_chu",
+    )
     command.add_argument("--period", metavar="KỲ", help="kỳ báo cáo: 2023-M06, 2023-Q2, 2023-H1, 2023-9M, 2023")
-    command.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên đơn vị")
-    add("doctor", "cho biết máy này còn thiếu gì và phải làm gì", _doctor)
+    command.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên đơn vị; đơn vị khác thì số liệu của gói để trống")
 
 
-def _add_computing(add: Add) -> None:
-    command = add("recalc", "tính lại một hay nhiều sổ", _recalc)
+def _recalc_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
     command.add_argument("-o", "--out", metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp")
     command.add_argument("--check", action="store_true", help="không ghi gì; mã thoát 3 khi có giá trị lưu đã cũ")
-    command = add("report", "tính lại sổ và viết báo cáo Word", _report)
+
+
+def _report_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="TỆP", help="sổ chỉ tiêu .xlsx hoặc .xlsm")
     command.add_argument("-o", "--out", metavar="DOCX", help="tệp báo cáo (mặc định: cùng tên với sổ)")
     command.add_argument(
         "--pack", metavar="GÓI", help="thư mục của gói báo cáo, khi gói không có sẵn và không ở cạnh sổ dưới tên của nó"
     )
-    command = add("verify", "tính lại và liệt kê từng ô khác", _verify)
+
+
+def _verify_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
     command.add_argument(
         "--against",
@@ -108,35 +154,46 @@ def _add_computing(add: Add) -> None:
     )
 
 
+def _printer(arguments: Arguments) -> ModuleType:
+    """What prints the results: for a machine, or for a person; both have the same functions."""
+    if arguments.json:
+        from workbook import console_json
+
+        return console_json
+    from workbook import console
+
+    return console
+
+
 def _demo(arguments: Arguments) -> int:
-    from workbook import console, jobs
+    from workbook import jobs
 
     with Progress(1) as progress:
         progress.step("dựng sổ và viết báo cáo mẫu")
         job = jobs.demo(arguments.out)
-    console.show_report(job, arguments.json)
+    _printer(arguments).show_report(job)
     return DONE
 
 
 def _packs(arguments: Arguments) -> int:
-    from workbook import console, packs
+    from workbook import packs
 
-    console.show_packs(packs.available(), arguments.json)
+    _printer(arguments).show_packs(packs.available())
     return DONE
 
 
 def _new(arguments: Arguments) -> int:
-    from workbook import console, jobs
+    from workbook import jobs
 
     with Progress(1) as progress:
         progress.step(f"dựng {arguments.out}")
         result = jobs.new(arguments.pack, arguments.out, arguments.data, arguments.period, arguments.unit)
-    console.show_recalc([result], arguments.json)
+    _printer(arguments).show_recalc([result], [])
     return DONE
 
 
 def _recalc(arguments: Arguments) -> int:
-    from workbook import console, jobs
+    from workbook import jobs
 
     targets = _targets(arguments.files, arguments.out)
     results: list[RecalcResult] = []
@@ -148,24 +205,24 @@ def _recalc(arguments: Arguments) -> int:
                 results.append(jobs.recalc(source, target, arguments.check))
             except Refusal as refusal:
                 refused.append((source, refusal.message))
-    console.show_recalc(results, arguments.json, refused)
+    _printer(arguments).show_recalc(results, refused)
     if refused:
         return FAULT
     return DIFFERENT if any(result.stale and result.stale.differences for result in results) else DONE
 
 
 def _report(arguments: Arguments) -> int:
-    from workbook import console, jobs
+    from workbook import jobs
 
     with Progress(1) as progress:
         progress.step(f"viết báo cáo từ {arguments.file}")
         job = jobs.report(arguments.file, arguments.out, arguments.pack)
-    console.show_report(job, arguments.json)
+    _printer(arguments).show_report(job)
     return DONE
 
 
 def _verify(arguments: Arguments) -> int:
-    from workbook import console, verify
+    from workbook import verify
 
     found: list[tuple[Path, verify.Comparison]] = []
     refused: list[tuple[Path, str]] = []
@@ -176,17 +233,17 @@ def _verify(arguments: Arguments) -> int:
                 found.append((Path(name), verify.verify(Path(name), arguments.against)))
             except Refusal as refusal:
                 refused.append((Path(name), refusal.message))
-    console.show_verify(found, arguments.against, arguments.json, refused)
+    _printer(arguments).show_verify(found, arguments.against, refused)
     if refused:
         return FAULT
     return DIFFERENT if any(comparison.differences for _, comparison in found) else DONE
 
 
 def _doctor(arguments: Arguments) -> int:
-    from workbook import console, doctor
+    from workbook import doctor
 
     checks = doctor.examine()
-    console.show_doctor(checks, arguments.json)
+    _printer(arguments).show_doctor(checks)
     return DONE if all(check.good or not check.needed for check in checks) else FAULT
 
 

@@ -1,12 +1,11 @@
-"""What the commands print: Vietnamese sentences for a person, one JSON document for a machine."""
+"""What the commands print for a person: Vietnamese sentences. ``console_json`` prints the same for a machine."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xlcore import ExcelError
 from xlcore.builder import SYNTAX
@@ -23,12 +22,8 @@ SHOWN = 10  # cells listed before "and so many more"
 LONG = 90  # characters of a formula or a text that are shown
 
 
-def show_recalc(results: list[RecalcResult], as_json: bool, refused: Refused | None = None) -> None:
+def show_recalc(results: list[RecalcResult], refused: Refused) -> None:
     """Prints what became of every file; refusals go to standard error, a sentence each."""
-    if as_json:
-        files = [_recalc_data(result) for result in results]
-        _print_json({"files": files + _refused_data(refused or [])})
-        return
     for result in results:
         print(_recalc_sentence(result))
         _print_warnings(result)
@@ -36,16 +31,11 @@ def show_recalc(results: list[RecalcResult], as_json: bool, refused: Refused | N
         print(f"\n{results[0].summary}")
     for notice in (notice for result in results for notice in result.notices):
         print(f"Lưu ý: {notice}", file=sys.stderr)
-    show_refused(refused or [])
+    show_refused(refused)
 
 
-def show_report(job: ReportJob, as_json: bool) -> None:
+def show_report(job: ReportJob) -> None:
     """Prints the summary of the table, and where workbook and report are."""
-    if as_json:
-        data = _recalc_data(job.recalc)
-        written = {"report": str(job.report.path), "kept": list(map(str, job.kept))}
-        _print_json(data | written | {"warnings": list(map(str, job.report.warnings))})
-        return
     if job.recalc.summary is not None:
         print(f"{job.recalc.summary}\n")
     _print_warnings(job.recalc)
@@ -57,12 +47,8 @@ def show_report(job: ReportJob, as_json: bool) -> None:
         print(f"Bản đã sửa tay trước đây được giữ lại: {kept}")
 
 
-def show_verify(found: list[tuple[Path, Comparison]], against: str, as_json: bool, refused: Refused) -> None:
+def show_verify(found: list[tuple[Path, Comparison]], against: str, refused: Refused) -> None:
     """Prints per file how many formulas agree, and every one that does not."""
-    if as_json:
-        files = [{"file": str(path), "against": against} | _comparison_data(result) for path, result in found]
-        _print_json({"files": files + _refused_data(refused)})
-        return
     for path, result in found:
         agreed = result.compared - len(result.differences)
         text = f"{path}: so {result.compared} công thức với {OPINION_NAMES[against]}: {agreed} khớp,"
@@ -79,21 +65,14 @@ def show_verify(found: list[tuple[Path, Comparison]], against: str, as_json: boo
 OPINION_NAMES = {"cached": "giá trị lưu trong tệp", "libreoffice": "LibreOffice", "formulas": "gói formulas"}
 
 
-def show_packs(packs: list[tuple[str, str]], as_json: bool) -> None:
+def show_packs(packs: list[tuple[str, str]]) -> None:
     """Prints the report kinds, one per line: its identifier and its Vietnamese title."""
-    if as_json:
-        _print_json({"packs": [{"id": pack, "title": title} for pack, title in packs]})
-        return
     for pack, title in packs:
         print(f"{pack}  {title}")
 
 
-def show_doctor(checks: list[Check], as_json: bool) -> None:
+def show_doctor(checks: list[Check]) -> None:
     """Prints every check; what is not good comes with what to do."""
-    if as_json:
-        keys = ("name", "good", "needed", "found", "advice")
-        _print_json({"checks": [{key: getattr(check, key) for key in keys} for check in checks]})
-        return
     for check in checks:
         mark = "có   " if check.good else ("THIẾU" if check.needed else "nên có")
         print(f"{mark} {check.name}: {check.found}" + ("" if check.good else f" - {check.advice}"))
@@ -141,7 +120,7 @@ def _print_warnings(result: RecalcResult) -> None:
     for chain in result.run.circular:
         print(f"{result.path.name}: công thức vòng tròn, ô tính từ chính nó: {_cells(chain)}.", file=sys.stderr)
     for sheet, cell, error in result.run.errors[:SHOWN]:
-        source = "" if error.origin in (None, (sheet, cell)) else f", phát sinh ở {_address(error.origin)}"
+        source = "" if error.origin in (None, (sheet, cell)) else f", phát sinh ở {address(error.origin)}"
         print(f"{result.path.name}: ô {sheet}!{cell} báo lỗi {error.code}{source}.", file=sys.stderr)
 
 
@@ -169,71 +148,10 @@ def _print_starts(differences: list[Difference]) -> None:
     starts = Counter(one.start for one in differences)
     if len(starts) == len(differences):
         return
-    shown = [f"{_address(cell)} ({count} ô)" for cell, count in starts.most_common(SHOWN)]
+    shown = [f"{address(cell)} ({count} ô)" for cell, count in starts.most_common(SHOWN)]
     rest = f" và {len(starts) - SHOWN} ô nữa" if len(starts) > SHOWN else ""
     print(f"  Khác bắt đầu từ {len(starts)} ô: {', '.join(shown)}{rest}.")
 
 
-def _recalc_data(result: RecalcResult) -> dict[str, Any]:
-    run = result.run
-    data: dict[str, Any] = {
-        "file": str(result.path),
-        "out": None if result.out is None else str(result.out),
-        "recomputed": len(run.recomputed),
-        "changed": [_address(cell) for cell in run.changed],
-        "errors": [_error_data(sheet, cell, error) for sheet, cell, error in run.errors],
-        "circular": [[_address(cell) for cell in chain] for chain in run.circular],
-        "unsupported": {name: [_address(cell) for cell in cells] for name, cells in run.unsupported.items()},
-        "seconds": run.seconds,
-    }
-    if result.notices:
-        data["notices"] = list(result.notices)
-    if result.stale is not None:
-        data["stale"] = _comparison_data(result.stale)["differences"]
-    if result.summary is not None:
-        data["summary"] = result.summary.to_json()
-    return data
-
-
-def _error_data(sheet: str, cell: str, error: ExcelError) -> dict[str, Any]:
-    return {"cell": _address((sheet, cell)), "error": error.code, "origin": _address(error.origin or (sheet, cell))}
-
-
-def _refused_data(refused: Refused) -> list[dict[str, Any]]:
-    return [{"file": str(path), "refused": message} for path, message in refused]
-
-
-def _comparison_data(result: Comparison) -> dict[str, Any]:
-    differences = [_difference_data(one) for one in result.differences]
-    excluded = [_address(cell) for cell in result.excluded]
-    reasons = {reason: [_address(cell) for cell in cells] for reason, cells in result.reasons.items()}
-    return {"compared": result.compared, "differences": differences, "excluded": excluded, "reasons": reasons}
-
-
-def _difference_data(one: Difference) -> dict[str, Any]:
-    return _link_data(one) | {
-        "chain": [_link_data(link) for link in one.chain],
-        "omitted": one.omitted,
-        "start": _address(one.start),
-    }
-
-
-def _link_data(one: Difference) -> dict[str, Any]:
-    return {
-        "cell": _address((one.sheet, one.cell)),
-        "formula": one.formula,
-        "expected": _plain(one.expected),
-        "got": _plain(one.got),
-    }
-
-
-def _address(cell: tuple[str, str]) -> str:
+def address(cell: tuple[str, str]) -> str:
     return f"{cell[0]}!{cell[1]}"
-
-
-def _plain(value: Value) -> float | str | bool | None:
-    return value.code if isinstance(value, ExcelError) else value
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=1))

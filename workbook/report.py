@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 import zipfile
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 NEEDED_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU, sheets.TONG_HOP, sheets.KIEM_TRA)
 BODY_PART: Final = "word/document.xml"
+_BREAKS: Final = re.compile(r"[\n\t\a\f]")
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same numbers give the same bytes
 
 
@@ -104,6 +106,17 @@ def _sheets(book: Workbook) -> report_context.Sheets:
 
 class _Template(DocxTemplate):
     """docxtpl's template, which looks at the filled document before repairing it silently."""
+
+    def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
+        """docxtpl compiles a template for each property of the document; staff seldom put a placeholder there."""
+        properties = self.docx.core_properties
+        texts = (properties.author, properties.comments, properties.language, properties.subject, properties.title)
+        if any("{" in text for text in texts):
+            super().render_properties(context, jinja_env)
+
+    def resolve_listing(self, xml: str) -> str:
+        """docxtpl looks at every paragraph for line breaks, tabs and page breaks that came from values."""
+        return super().resolve_listing(xml) if _BREAKS.search(xml) else xml
 
     def fix_tables(self, xml: str) -> Any:
         """docxtpl parses with recovery and would drop what a misplaced loop tag broke; a broken document is refused."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterable
 from typing import NoReturn
 
 USAGE_ERROR = 2
+WIDTH = 80
 
 # What argparse says -> what we say. argparse has no translations of its own, and its messages end on the console.
 MESSAGES = (
@@ -33,8 +35,16 @@ def vietnamese(message: str) -> str:
     return message
 
 
+# argparse asks the system's translations for its messages, which costs an import of ``locale`` and would hide them from
+# ``vietnamese``.
+vars(argparse)["_"] = str
+
+
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """argparse's help with its one built-in English word replaced."""
+    """argparse's help with its one built-in English word replaced, at the terminal's width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width() - 2)  # given, so that argparse does not import ``shutil`` to find it
 
     def add_usage(
         self,
@@ -44,6 +54,17 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, "Cách dùng: " if prefix is None else prefix)
+
+
+def _width() -> int:
+    """The columns of the terminal, 80 where there is none."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else WIDTH
+    except (OSError, ValueError):  # no terminal, or a stream without one
+        return WIDTH
 
 
 class Parser(argparse.ArgumentParser):

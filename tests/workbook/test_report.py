@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+import docx
 import pytest
 
 from udfs.sentences import Source, fill
@@ -543,3 +544,13 @@ def test_no_template_names_a_place_or_a_tier_of_government() -> None:
     for path in places():
         text = " ".join(paragraphs(document(path.read_bytes())))
         assert not re.search(r"thị trấn|huyện|bút sơn|\bxã (?!hội)|phường", text, re.IGNORECASE), path
+
+
+def test_a_placeholder_in_the_documents_properties_is_filled() -> None:
+    document = docx.Document(io.BytesIO(packs.word_template(PACK)))
+    document.core_properties.subject = "Báo cáo của {{ don_vi }}"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    made = report.render(buffer.getvalue(), gathered().names, "Tên")
+    properties = docx.Document(io.BytesIO(made)).core_properties
+    assert (properties.subject, properties.title) == ("Báo cáo của UBND thị trấn Bút Sơn", "Tên")

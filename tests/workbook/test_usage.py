@@ -6,8 +6,9 @@ import io
 
 import pytest
 
-from workbook.cli import build_parser
+from workbook.cli import build_parser, parse
 from workbook.progress import Progress
+from workbook.template_data import DATA_COLUMNS
 from workbook.usage import vietnamese
 
 
@@ -34,6 +35,42 @@ def test_help_has_no_english_heading() -> None:
     text = build_parser().format_help()
     assert text.startswith("Cách dùng: chitieu")
     assert not {"usage:", "options:", "positional arguments:", "show this help"} & set(text.split("\n"))
+
+
+LINES = [
+    ["recalc", "a.xlsx", "b.xlsx", "-o", "ra", "--check"],
+    ["report", "a.xlsx", "--json"],
+    ["new", "goi", "-o", "a.xlsx", "--unit", "xã Ninh Hải"],
+    ["demo"],
+    ["packs"],
+    ["doctor", "--json"],
+    ["verify", "a.xlsx", "--against", "formulas"],
+]
+
+
+@pytest.mark.parametrize("words", LINES)
+def test_the_parser_of_one_command_reads_as_that_of_all(words: list[str]) -> None:
+    alone, among = vars(parse(words)), vars(build_parser().parse_args(words))
+    assert alone == {name: value for name, value in among.items() if name != "command"}
+
+
+@pytest.mark.parametrize("words", [["recalc", "-h"], ["new"], ["verify", "a", "--against", "x"]])
+def test_the_parser_of_one_command_helps_and_complains_as_that_of_all(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for read in (parse, build_parser().parse_args):
+        with pytest.raises(SystemExit) as left:
+            read(words)
+        said.append((left.value.code, *capsys.readouterr()))
+    assert said[0] == said[1]
+
+
+def test_new_says_what_the_columns_of_its_csv_are(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["new", "-h"])
+    printed = capsys.readouterr().out
+    assert all(column in printed for column in DATA_COLUMNS)
 
 
 class Terminal(io.StringIO):

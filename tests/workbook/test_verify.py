@@ -84,7 +84,7 @@ def test_verify_says_why_cells_could_not_be_compared(path: Path, capsys: pytest.
     book = workbook.load(path)
     book.recalculate()
     found = compare(book, expected(**AGREED), OWN)  # type: ignore[arg-type]
-    console.show_verify([(path, found)], "libreoffice", False, [])
+    console.show_verify([(path, found)], "libreoffice", [])
     assert "Không so được vì gọi hàm CT_SO: Số liệu!B1." in capsys.readouterr().out
 
 
