@@ -11,7 +11,7 @@ import argparse
 import errno
 import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
@@ -22,6 +22,7 @@ from workbook.usage import Parser
 
 if TYPE_CHECKING:
     from workbook.jobs import RecalcResult
+    from workbook.many import Outcome, Target
 
 DONE: Final = 0
 FAULT: Final = 1
@@ -134,6 +135,9 @@ def _recalc_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
     command.add_argument("-o", "--out", metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp")
     command.add_argument("--check", action="store_true", help="không ghi gì; mã thoát 3 khi có giá trị lưu đã cũ")
+    command.add_argument(
+        "--jobs", metavar="SỐ", type=int, help="số tệp tính cùng lúc (mặc định: bằng số lõi của bộ xử lý)"
+    )
 
 
 def _report_arguments(command: argparse.ArgumentParser) -> None:
@@ -193,22 +197,42 @@ def _new(arguments: Arguments) -> int:
 
 
 def _recalc(arguments: Arguments) -> int:
-    from workbook import jobs
-
     targets = _targets(arguments.files, arguments.out)
     results: list[RecalcResult] = []
     refused: list[tuple[Path, str]] = []
     with Progress(len(targets)) as progress:
-        for source, target in targets:
-            progress.step(str(source))
-            try:
-                results.append(jobs.recalc(source, target, arguments.check))
-            except Refusal as refusal:
-                refused.append((source, refusal.message))
+        for source, outcome in _recalculated(targets, arguments, progress):
+            if isinstance(outcome, Refusal):
+                refused.append((source, outcome.message))
+            elif isinstance(outcome, OSError):
+                refused.append((source, system_sentence(outcome)))
+            else:
+                results.append(outcome)
     _printer(arguments).show_recalc(results, refused)
     if refused:
         return FAULT
     return DIFFERENT if any(result.stale and result.stale.differences for result in results) else DONE
+
+
+def _recalculated(targets: list[Target], arguments: Arguments, progress: Progress) -> Iterator[tuple[Path, Outcome]]:
+    """Every file with its result or what hindered it, in order; several files in several processes."""
+    from workbook import jobs
+
+    different = len({source.resolve() for source, _ in targets}) == len(targets)  # one file twice: one after the other
+    if len(targets) > 1 and different and arguments.jobs != 1:
+        from workbook import many
+
+        count = many.workers(len(targets), arguments.jobs)
+        for source, outcome in many.recalc_all(targets, arguments.check, count):
+            progress.step(str(source))
+            yield source, outcome
+        return
+    for source, target in targets:
+        progress.step(str(source))
+        try:
+            yield source, jobs.recalc(source, target, arguments.check)
+        except (Refusal, OSError) as hindrance:
+            yield source, hindrance
 
 
 def _report(arguments: Arguments) -> int:

@@ -16,6 +16,10 @@ class Refusal(Exception):
     def __str__(self) -> str:
         return self.message
 
+    def __reduce__(self) -> tuple[type[Refusal], tuple[str, str]]:
+        """How a refusal comes back from another process."""
+        return Refusal, (self.code, self.message)
+
 
 _SAVE_AS: Final = "hãy mở tệp bằng Excel và lưu thành “Excel Workbook (.xlsx)” rồi làm lại"
 
@@ -83,6 +87,8 @@ SENTENCES: Final[dict[str, str]] = {
     "disk-full": "Ổ đĩa đã đầy nên không lưu được tệp “{file}”, tệp cũ còn nguyên: "
     "hãy giải phóng dung lượng rồi làm lại.",
     "write-failed": "Không lưu được tệp “{file}” ({detail}), tệp cũ còn nguyên: hãy chọn nơi lưu khác.",
+    "process-ended": "Hệ thống đã dừng tiến trình đang tính tệp “{file}” (thường vì hết bộ nhớ), tệp cũ còn nguyên: "
+    "hãy chạy lại riêng tệp này, hoặc thêm --jobs 1.",
     "macro-extension": "Không lưu được thành “{file}” vì sổ làm việc {detail}: hãy lưu với đuôi {extension}.",
 }
 
