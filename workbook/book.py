@@ -79,7 +79,11 @@ class Workbook:
         """The values of a range such as ``"A6:P505"``, row by row."""
         grid = self._sheet(sheet).grid
         row1, col1, row2, col2 = _box(area)
-        return [[grid.get(row, col) for col in range(col1, col2 + 1)] for row in range(row1, row2 + 1)]
+        if row1 == row2:
+            return [[grid.get(row1, col) for col in range(col1, col2 + 1)]]
+        blank: list[Value] = [None] * (row2 - row1 + 1)
+        found = [grid.columns.get(col) for col in range(col1, col2 + 1)]
+        return list(map(list, zip(*[blank if c is None else c.slice(row1, row2) for c in found], strict=True)))
 
     def formula(self, sheet: str, cell: str) -> str | None:
         """A cell's formula, ``"=IF(...)"``, or ``None``."""
