@@ -183,6 +183,8 @@ def _beside_plan(placeholder: Placeholder, record: Record) -> Filled:
         return _missing(placeholder, record, "không có số kế hoạch để so sánh")
     if share != 100 and round_half_up(share, 2) == 100:
         return Filled("xấp xỉ 100% kế hoạch năm")
+    if share > 0 and round_half_up(share, 2) == 0:
+        return Filled("chưa bằng 0,01% kế hoạch năm")
     filled = formatted(share, placeholder)
     return Filled(f"bằng {filled.text}% kế hoạch năm", filled.problem)
 

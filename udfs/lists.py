@@ -13,7 +13,7 @@ from typing import Final
 from udfs.comparison import percent_change
 from udfs.numbers import number_in, round_half_up
 from udfs.periods import Period
-from udfs.plans import NOT_MET, is_higher_better, is_lower_better, verdict
+from udfs.plans import MET, NOT_MET, is_higher_better, is_lower_better, verdict
 from udfs.table import COUNTED, Record, Table, in_group, records_counted
 from udfs.text import is_maintain
 
@@ -57,9 +57,15 @@ def _off_level(record: Record, counted_as: str, period: Period) -> bool:
 
 
 def _worse(record: Record, counted_as: str, period: Period) -> bool:
-    """Worse than the same period, for a row whose direction is known; a zero is named as not begun."""
-    directed = is_higher_better(record.direction) or is_lower_better(record.direction)
-    return directed and bool(number_in(record.actual)) and trend(record) == -1
+    """Worse than the same period, for a row whose direction is known; a zero is named as not begun.
+
+    What is unwanted and within its limit is no fault, even where it was less before.
+    """
+    if is_lower_better(record.direction):
+        faulty = verdict(record.plan, record.actual, record.direction) != MET
+    else:
+        faulty = is_higher_better(record.direction)
+    return faulty and bool(number_in(record.actual)) and trend(record) == -1
 
 
 def _left(record: Record, counted_as: str, period: Period) -> bool:
@@ -70,7 +76,7 @@ def _left(record: Record, counted_as: str, period: Period) -> bool:
 
 
 def _met(record: Record, counted_as: str, period: Period) -> bool:
-    return number_in(record.actual) is not None and verdict(record.plan, record.actual, record.direction) == "Đạt"
+    return number_in(record.actual) is not None and verdict(record.plan, record.actual, record.direction) == MET
 
 
 _Rule = Callable[[Record, str, Period], bool]

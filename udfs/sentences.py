@@ -74,8 +74,10 @@ def _remaining(record: Record) -> str:
 
 
 def _off_level(record: Record) -> str:
-    got, goal = (write_visible(number_in(value) or 0) + unit_suffix(record) for value in (record.actual, record.plan))
-    return f"{record.spoken} là {got}, {level(record, goal)}"
+    got = write_visible(number_in(record.actual) or 0) + unit_suffix(record)
+    number = number_in(record.plan)
+    goal = normalise(str(record.plan)).strip() if number is None else write_visible(number) + unit_suffix(record)
+    return f"{record.spoken} là {got}, {level(record, goal) or f'kế hoạch là {goal}'}"
 
 
 def _worse(record: Record) -> str:
@@ -189,7 +191,9 @@ def fill(pattern_text: str, source: Source) -> Sentence:
             made.add(segment.parts, source)
     faults = dict.fromkeys((*pattern.problems, *made.faults))
     problems = dict.fromkeys((*pattern.problems, *made.problems))
-    return Sentence(tidy(made.text), tuple(problems), tuple(faults), tuple(dict.fromkeys(made.figures)))
+    text = tidy(made.text)
+    text = capitalise(text) if made.text.strip()[:1].isupper() else text
+    return Sentence(text, tuple(problems), tuple(faults), tuple(dict.fromkeys(made.figures)))
 
 
 def _is_known(parts: Parts, source: Source) -> bool:
@@ -232,7 +236,7 @@ _TIDY: Final = (
     (re.compile(r" +([,;.!?)])"), r"\1"),
     (re.compile(r"(\d) %"), r"\1%"),
     (re.compile(r"\b(bằng|xấp xỉ) cùng kỳ so (?:với )?(?:số )?cùng kỳ"), r"\1 cùng kỳ"),
-    (re.compile(r"\bso với (?:số )?cùng kỳ(?P<year> năm trước)?,? (bằng|xấp xỉ) cùng kỳ\b"), r"\2 cùng kỳ\g<year>"),
+    (re.compile(r"\b[Ss]o với (?:số )?cùng kỳ(?P<year> năm trước)?,? (bằng|xấp xỉ) cùng kỳ\b"), r"\2 cùng kỳ\g<year>"),
     (re.compile(r"(?<![./])\.\.(?![./])"), "."),
 )
 

@@ -178,7 +178,8 @@ def _native_lists() -> dict[str, str]:
     behind = f"({status}=$H${HEAD_ROW})"
     rate = f'(({unit}="%")+({mark}="{sheets.HIDE_567}")>0)'
     numbers = f'({status}<>"")*ISNUMBER({plan})*ISNUMBER({actual})'
-    worse = f"({lower}*({actual}>{same})+{higher}*({actual}<{same}))"
+    limited = f"(1-ISNUMBER({plan})*({actual}<={plan}))"
+    worse = f"({lower}*({actual}>{same})*{limited}+{higher}*({actual}<{same}))"
     above = f"{lower}*({actual}>{plan})*(1-ISNUMBER({same})*({actual}<{same}))"
     below = f"(1-{lower})*(1-{behind})*{rate}*({actual}<{plan})*ISNUMBER({same})*({actual}<{same})*({actual}<>0)"
     return {
