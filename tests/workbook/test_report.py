@@ -262,6 +262,12 @@ def test_a_threshold_that_is_none_is_warned_about_by_cell(typed: Value) -> None:
     assert [text for text in warnings if text.startswith("ThongTin!C12: ") and "kỳ này là 50" in text]
 
 
+def test_a_finding_about_a_cell_that_is_warned_about_is_not_told_again() -> None:
+    finding: list[Value] = [1.0, "ThongTin!C12", "ngưỡng không đúng", None]
+    warnings = gathered(info=info_rows(nguong=150.0), findings=[finding]).warnings
+    assert sum(warning.startswith("ThongTin!C12: ") for warning in warnings) == 1
+
+
 def test_a_table_without_any_code_is_refused() -> None:
     table = with_columns(catalogue())
     for row in table:
