@@ -1,4 +1,4 @@
-"""Starts one contestant and prints ``[wall seconds, peak KiB, exit code, timed out]`` as JSON; run by ``measure``.
+"""Starts one contestant and prints ``[wall seconds, processor seconds, peak KiB, exit code, timed out]`` as JSON.
 
 A process of its own, and a small one: a child's peak memory counts from its parent's, because it begins as a copy.
 
@@ -69,7 +69,8 @@ def main():
     watch.start()
     _, status, usage = os.wait4(pid, 0)
     seconds = time.perf_counter() - start
-    print(json.dumps([seconds, max(usage.ru_maxrss, watch.peak), os.waitstatus_to_exitcode(status), watch.late]))
+    busy, peak = usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss, watch.peak)
+    print(json.dumps([seconds, busy, peak, os.waitstatus_to_exitcode(status), watch.late]))
 
 
 main()

@@ -17,12 +17,14 @@ LAUNCHER: Final = Path(__file__).with_name("launcher.py")
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Wall ``seconds``, ``peak_mib`` of resident memory over all processes at once (shared pages count in each).
+    """Wall ``seconds``, and seconds for which the processors were ``busy`` with it.
 
-    ``said`` is the JSON object that the process printed last, ``failure`` the last line of one that failed.
+    ``peak_mib`` is resident memory over all processes at once (shared pages count in each), ``said`` the JSON object
+    that the process printed last, ``failure`` the last line of one that failed.
     """
 
     seconds: float
+    busy: float
     peak_mib: float
     said: dict[str, Any]
     failure: str = ""
@@ -36,11 +38,11 @@ def measure(command: list[str], limit: float) -> Measurement:
         out, errors = Path(folder, "out"), Path(folder, "errors")
         launcher = [sys.executable, "-S", "-E", str(LAUNCHER), str(limit), str(out), str(errors), *command]
         done = subprocess.run(launcher, env=environment, capture_output=True, encoding="utf-8", check=True)
-        seconds, peak, code, late = json.loads(done.stdout)
+        seconds, busy, peak, code, late = json.loads(done.stdout)
         said = _last_line(out)
         complaint = _last_line(errors) or said or f"exit code {code}"
     failure = f"not done after {limit:.0f} s" if late else complaint if code else ""
-    return Measurement(seconds, peak / KIB_A_MIB, _object(said), failure)
+    return Measurement(seconds, busy, peak / KIB_A_MIB, _object(said), failure)
 
 
 def _last_line(path: Path) -> str:

@@ -24,9 +24,10 @@ The inputs are made by the scripts in `benchmarks/scenarios/`, the same on every
 
 How it is measured: every contestant is a process of its own, and they take turns, after one run that does not count. A
 time is the median of the runs, from the start of the process to its end; where a scenario says "in memory", it is that
-of the step alone. The ratio is to our own time in the same run: above 1, the rival is slower than we are. Peak memory
-is the highest sum over the whole process tree. "Agree" says in how many sampled cells the rival has our value (numbers
-to nine digits). The machine was in use by others while it ran: trust the ratios, not the milliseconds.
+of the step alone. "Processor" is what all cores together worked for the whole process. The ratio is to our own time in
+the same run: above 1, the rival is slower than we are. Peak memory is the highest sum over the whole process tree.
+"Agree" says in how many sampled cells the rival has our value (numbers to nine digits). The machine was in use by
+others while it ran: trust the ratios, not the milliseconds.
 """
 
 
@@ -44,13 +45,14 @@ def machine() -> str:
 
 def table(case: dict[str, Any]) -> list[str]:
     """The lines of a Markdown table, readable on a terminal too."""
-    rows = [["", "median", "fastest", "runs", "ratio", "peak", "agree"]]
+    rows = [["", "median", "fastest", "processor", "runs", "ratio", "peak", "agree"]]
     for one in case["contestants"]:
         rows.append([one["name"], *_figures(one)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     rows.insert(1, ["-" * max(3, widths[0]), *["-" * (max(3, width) - 1) + ":" for width in widths[1:]]])
     lines = ["| " + " | ".join(_padded(row, widths)) + " |" for row in rows]
-    return [f"**{case['case']}**", "", *lines, ""]
+    failed = [f"- {one['name']}: `{one['failure'][:150]}`" for one in case["contestants"] if one["failure"]]
+    return [f"**{case['case']}**", "", *lines, "", *failed, *([""] if failed else [])]
 
 
 def _padded(row: list[str], widths: list[int]) -> list[str]:
@@ -62,12 +64,13 @@ def _padded(row: list[str], widths: list[int]) -> list[str]:
 
 def _figures(one: dict[str, Any]) -> list[str]:
     if "median" not in one:
-        return [one["failure"].replace("|", "/")[:90], "", "", "", "", ""]
+        return ["failed", *[""] * 6]
     ratio = "" if one["ratio"] is None else f"{one['ratio']:.2f}"
     name_first = f" (first {seconds(one['first'])})" if "first" in one else ""
     return [
         seconds(one["median"]) + name_first,
         seconds(one["fastest"]),
+        seconds(one["busy"]),
         str(one["runs"]),
         ratio,
         f"{one['peak']:,.0f} MiB",

@@ -31,6 +31,7 @@ class Contestant:
     prints: bool = False
     given: Input | None = None
     compared: bool = True
+    suffix: str = ""  # of the output, where it is not the input's
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ SCENARIO: Final = Scenario(
         Case(
             "the Word report",
             COMMUNE,
-            (Contestant("chitieu report", chitieu("report", "<", "-o", ">"), compared=False), bare()),
+            (Contestant("chitieu report", chitieu("report", "<", "-o", ">"), compared=False, suffix=".docx"), bare()),
         ),
     ),
     absent={"the CT_ functions in other engines": "are unknown to them: the workbook then falls back, as it must"},

@@ -9,11 +9,15 @@ MOST = 120.0
 
 def points(actual: float, plan: float) -> float:
     """100 when the actual is the plan, at most 120; 0 without a plan."""
-    if plan <= 0:
-        return 0.0
-    return min(MOST, round(actual / plan * 100.0, 2))
+    return min(MOST, actual / plan * 100.0) if plan > 0 else 0.0
 
 
 def points_of_columns(actual: Sequence[float], plan: Sequence[float]) -> list[float]:
-    """``points`` of two columns."""
-    return [0.0 if p <= 0 else min(MOST, round(a / p * 100.0, 2)) for a, p in zip(actual, plan, strict=True)]
+    """``points`` of two columns, to the same last bit."""
+    import numpy as np  # engines that call cell by cell must not pay for it
+
+    done, planned = np.asarray(actual), np.asarray(plan)
+    given = planned > 0
+    parts = np.divide(done, planned, out=np.zeros(len(done)), where=given)
+    found: list[float] = np.minimum(MOST, parts * 100.0).tolist()
+    return found
