@@ -87,7 +87,7 @@ def gather(values: Sheets, find: Callable[[str], Traversable] = packs.of_workboo
         "dau_bang": report_table.head(values.head[sheets.HEAD_FIRST_ROW - 1 :]),
         "bang": bang,
     }
-    return Filled(folder, names, f"Báo cáo {' '.join(summary.split())}", warnings)
+    return Filled(folder, names, f"Báo cáo {' '.join(summary.split())}", list(dict.fromkeys(warnings)))
 
 
 def annex_title(head: Rows, period: str) -> str:
