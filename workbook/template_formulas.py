@@ -308,7 +308,7 @@ def table_fingerprint(used: str) -> str:
     """
 
     def cells(col: int) -> str:
-        return f"{column(col).partition(':')[0]}:INDEX({column(col)},MAX(1,{used}))"
+        return f"INDEX({column(col)},1):INDEX({column(col)},MAX(1,{used}))"
 
     rows = f"ROW({cells(sheets.TT)})"
     sums = [

@@ -143,7 +143,7 @@ def _group(ws: Worksheet, row: int, numeral: str, first: int, last: int) -> None
         START: f'=IFERROR(MATCH(A{row},{formulas.column(sheets.TT)},0),"")',
         END: f'=IF(C{row}="","",IF({own}<COUNT({starts}),SMALL({starts},{own}+1)-1,{USED}))',
         TOTAL: f'=IF(C{row}="",0,SUMPRODUCT({formulas.is_indicator(tt)}))',
-        WITHOUT: f'=IF(C{row}="",0,E{row}-COUNTIF({statuses},"?*"))',
+        WITHOUT: f'=IF(C{row}="",0,E{row}-SUMPRODUCT(1*({statuses}<>"")))',
         LEFT: f'=IF(C{row}="",0,{_count(formulas.quoted("con_lai"), _left(row), f"$A{row}")})',
         PADDED: f'=IF(E{row}<10,"0","")&E{row}',
     }
@@ -197,7 +197,7 @@ def _total(ws: Worksheet, row: int, first: int, last: int) -> None:
     cells: dict[int, object] = {
         2: "Cộng",
         TOTAL: f"=SUMPRODUCT({formulas.is_indicator(_used(sheets.TT))})",
-        WITHOUT: f'=E{row}-COUNTIF({statuses},"?*")',
+        WITHOUT: f'=E{row}-SUMPRODUCT(1*({_used(sheets.STATUS)}<>""))',
         LEFT: "=" + _count(formulas.quoted("con_lai"), f"SUM(M{first}:M{last})"),
     }
     for col, kinds in enumerate(KINDS, FIRST_STATUS):
