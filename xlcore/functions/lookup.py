@@ -13,7 +13,7 @@ from xlcore.coerce import to_number
 from xlcore.functions.gather import SCALARS
 from xlcore.functions.matching import LONGEST_LOOKUP_TEXT, LookupKey, find_approximate, find_next, find_sorted
 from xlcore.matrix import Array, Matrix, Result
-from xlcore.registry import Kind, Library, declare
+from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import NA, REF, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
@@ -77,8 +77,18 @@ def _find(values: Sequence[Value], value: Value, approximate: bool) -> int | Non
     return find_approximate(values, sought) if approximate else LookupKey(sought).find(values)
 
 
-@excel("VLOOKUP", "v r i b?", Kind.LOOKUP)
-def vlookup(value: Value, table: Result, column: int, approximate: bool = True) -> Value:
+def _exact(context: CallContext, column: Matrix, value: Value) -> int | None:
+    """The 0-based position of an exact match in a column: by its index where it is searched again and again."""
+    key = LookupKey(value)
+    index = context.index(column) if key.pattern is None else None
+    if index is None:
+        return key.find(column.column(0))
+    found: int | None = index.first.get(key.key)
+    return found
+
+
+@excel("VLOOKUP", "v r i b?", Kind.LOOKUP, context=True)
+def vlookup(context: CallContext, value: Value, table: Result, column: int, approximate: bool = True) -> Value:
     """The value in ``column`` of the row whose first cell matches; #N/A when none does."""
     if isinstance(table, ExcelError):
         return table
@@ -87,7 +97,12 @@ def vlookup(value: Value, table: Result, column: int, approximate: bool = True) 
         return VALUE
     if column > matrix.cols:
         return REF
-    row = _find(matrix.column(0), value, approximate)
+    sought = 0.0 if value is None else value  # a reference to an empty cell looks for 0
+    if approximate:
+        row = find_approximate(matrix.column(0), sought)
+    else:
+        first = cast(Reference, matrix).sub(0, 0, matrix.rows, 1) if matrix.is_reference else matrix
+        row = _exact(context, first, sought)
     if row is None:
         return NA
     return VALUE if column < 1 else matrix.get(row, column - 1)
@@ -131,12 +146,16 @@ def lookup(value: Value, where: Result, results: Result = None) -> Value:
     return target.get(at, 0) if at < target.rows else NA
 
 
-@excel("MATCH", "v r n?", Kind.LOOKUP)
-def match(value: Value, where: Result, match_type: float = 1.0) -> Value:
+@excel("MATCH", "v r n?", Kind.LOOKUP, context=True)
+def match(context: CallContext, value: Value, where: Result, match_type: float = 1.0) -> Value:
     """The 1-based position of ``value`` in a row or column: exact (0), last not above (1), last not below (-1)."""
     if isinstance(where, ExcelError):
         return where
-    values = vector(as_matrix(where))
+    matrix = as_matrix(where)
+    if matrix.cols == 1 and match_type == 0 and not _too_long(value):
+        at = _exact(context, matrix, 0.0 if value is None else value)
+        return NA if at is None else float(at + 1)
+    values = vector(matrix)
     if values is None:
         return NA
     if _too_long(value):
