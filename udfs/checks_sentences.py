@@ -13,7 +13,8 @@ from udfs.text import capitalise, is_blank, normalise
 from xlcore.values import ExcelError, Value
 
 SECTION, CODE, CONDITION, PATTERN, SENTENCE, OWN = range(6)
-_NO_CODE: Final = "không có mã chỉ tiêu"  # a row taken out of the table silences its sentences, and that is all
+# A row or group taken out of the table silences its sentences, and that is all.
+_TAKEN_OUT: Final = ("không có mã chỉ tiêu", "bảng không có nhóm")
 
 
 def sentence_findings(rules: Rows, table: Table, info: Info) -> Iterator[Finding]:
@@ -41,7 +42,7 @@ def _of_row(position: int, row: tuple[Value, ...], source: Source) -> Iterator[F
         if problem in faults:
             if used and not own:
                 yield _at(position, PATTERN, UNUSABLE, problem)
-            elif _NO_CODE not in problem:
+            elif not any(words in problem for words in _TAKEN_OUT):
                 yield _at(position, PATTERN, STRUCTURE, problem)
         elif problem == UNUSED:
             yield _at(position, OWN, DISAGREES, problem)

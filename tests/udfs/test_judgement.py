@@ -183,6 +183,7 @@ def test_rules_that_would_spoil_the_report_are_listed(changes: dict[int, Any], c
 
 def test_rules_without_fault_and_those_of_rows_taken_out_are_quiet() -> None:
     fine = [RULE, [*RULE[:2], False, "Đạt {da_xoa.th} tấn.", "", None], [None] * 6]
+    fine.append([*RULE[:2], False, "Có {dem.IX.tong:00} chỉ tiêu.", "", None])
     own = [*RULE[:5], "6 tháng đầu năm 2023 đạt 2.300 tấn, tăng so với năm 2022."]
     assert found(but_son.rows(), rules=[*fine, own]) == []
 
