@@ -193,6 +193,7 @@ def _others_shown(record: Record, column: int) -> list[Decimal]:
     return [number for number in map(number_in, cells) if number]
 
 
+_SLIP: Final = 6
 _FIGURE_COLUMN: Final = {"plan": PLAN, "same": SAME, "actual": ACTUAL}
 
 
@@ -202,7 +203,7 @@ def _off_by_powers(record: Record) -> Iterator[Finding]:
     if found is None:
         return
     column = _FIGURE_COLUMN[found.figure]
-    severity = UNUSABLE if abs(found.power) > 1 else DISAGREES
+    severity = UNUSABLE if abs(found.power) > 1 and found.sure else DISAGREES
     yield at(record, column, severity, _off_words(record, column, found))
 
 
@@ -215,22 +216,22 @@ def _off_words(record: Record, column: int, found: Suspicion) -> str:
         if c != column and (number := number_in(record.cells[c]))
     )
     direction = "lớn" if found.power > 0 else "nhỏ"
-    right = write_number(found.fits, 6)
-    return (
-        f"số {_COLUMN[column]} {written} có vẻ {direction} hơn khoảng {times} lần so với {beside}; "
-        f"có phải là {right} không"
-    )
+    # A slip of the decimal sign or the unit is at most a million; beyond that the right figure is anyone's guess.
+    told = abs(found.power) <= _SLIP
+    question = f"có phải là {write_number(found.fits, 6)} không" if told else "cần xem lại"
+    return f"số {_COLUMN[column]} {written} có vẻ {direction} hơn khoảng {times} lần so với {beside}; {question}"
 
 
 _MANIFOLD: Final = 10
-# Growth has no bounds: it may be above 100% and below zero.
+# A rate of growth has no bounds: it may be above 100% and below zero.
 _GROWTH: Final = re.compile(r"\b(?:tăng|giảm|tăng trưởng|tự nhiên)\b")
 
 
 def _impossible(record: Record) -> Iterator[Finding]:
     """Rates above 100%, negative figures, results many times their plan: possible in arithmetic, seldom in life."""
-    growth = bool(_GROWTH.search(record.prose))
-    rate = not growth and (record.unit == "%" or record.prose.startswith(("tỷ lệ", "tỉ lệ")))
+    rate = record.unit == "%" or record.prose.startswith(("tỷ lệ", "tỉ lệ", "tốc độ"))
+    growth = rate and bool(_GROWTH.search(record.prose))
+    rate = rate and not growth
     for column in (PLAN, SAME, ACTUAL):
         number = number_in(record.cells[column])
         if number is None:

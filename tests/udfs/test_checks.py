@@ -108,6 +108,32 @@ def test_every_actual_of_the_table_a_thousand_times_off_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ({"actual": 1e12}, "F12"),
+        ({"actual": 1e12, "same": "-"}, "F12"),
+        ({"actual": 1e12, "plan": None}, "F12"),
+        ({"actual": 1e-6}, "F12"),
+        ({"actual": 1e-6, "same": None}, "F12"),
+        ({"plan": 1e12}, "D12"),
+        ({"plan": 1e-6}, "D12"),
+        ({"same": 1e12}, "E12"),
+        ({"same": 1e-6}, "E12"),
+        ({"actual": 2.0, "same": None}, "F12"),
+        ({"actual": -2300.0}, "F12"),
+    ],
+)
+def test_figures_that_are_off_beyond_a_million_or_below_zero(cells: dict[str, Any], place: str) -> None:
+    got = [where for where, text in found(but_son.changed("luong_thuc", **cells)) if "chưa có kế hoạch" not in text]
+    assert got == [place]
+
+
+def test_a_count_of_households_that_left_poverty_is_not_negative() -> None:
+    assert "số âm" in found(but_son.changed("ho_ngheo", actual=-5.0))[0][1]
+    assert found(but_son.changed("tang_thu", actual=-5.0)) == []
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
     [
         ("12,5 tấn", "«12,5 tấn»"),
