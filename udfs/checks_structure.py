@@ -106,12 +106,10 @@ def _sequences(table: Table) -> list[list[Record]]:
 
 
 def _codes(table: Table) -> Iterator[Finding]:
-    seen: dict[str, Record] = {}
-    for record in table.records:
-        if not record.code:
-            continue
-        if record.code in seen:
-            first = seen[record.code]
-            yield at(record, CODE, STRUCTURE, f"mã «{record.code}» (cột M ẩn) bị trùng với dòng «{first.name}»")
-        else:
-            seen[record.code] = record
+    """Rows that were copied with their hidden code; named by their name, a cell that the officer can see."""
+    for copy, original in table.copies:
+        words = (
+            f"dòng này mang mã ẩn «{copy.code}» của dòng «{original.name}» (thường do chép dòng), câu văn lấy số của "
+            "dòng kia; cần bỏ ẩn cột M đến P, xóa mã ở cột M của dòng này, xem lại cột N, O, P rồi ẩn lại"
+        )
+        yield at(copy, NAME, UNUSABLE, words)

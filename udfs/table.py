@@ -15,7 +15,7 @@ from udfs.comparison import Columns, columns
 from udfs.indicators import Category, RowKind, category, is_marked, row_kind, status_words, threshold_for, tt_number
 from udfs.numbers import write_number
 from udfs.periods import Period, parse_period
-from udfs.text import clean_name, is_blank, key, normalise, prose_name, prose_unit
+from udfs.text import clean_name, is_blank, key, likeness, normalise, prose_name, prose_unit
 from xlcore.values import Value
 
 Rows = Sequence[Sequence[Value]]
@@ -129,13 +129,31 @@ class Table:
 
     @cached_property
     def by_code(self) -> dict[str, Record]:
-        """The first row of each code; an indicator without a code answers to "tt" and its number ("tt30")."""
-        found: dict[str, Record] = {}
-        for record in self.records:
-            if record.code:
-                found.setdefault(record.code, record)
+        """The row of each code; an indicator without a code answers to "tt" and its number ("tt30").
+
+        Copying a row copies its hidden code: the row whose name the code was made of keeps it, else the first one.
+        """
+        found = {code: max(rows, key=lambda row: likeness(code, row.name)) for code, rows in self._coded.items()}
         for record in self.indicators:
             found.setdefault(f"tt{record.tt}", record)
+        return found
+
+    @cached_property
+    def copies(self) -> list[tuple[Record, Record]]:
+        """The rows that carry the code of another row, each with that row."""
+        return [
+            (row, self.by_code[code])
+            for code, rows in self._coded.items()
+            for row in rows
+            if row is not self.by_code[code]
+        ]
+
+    @cached_property
+    def _coded(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for record in self.records:
+            if record.code:
+                found.setdefault(record.code, []).append(record)
         return found
 
     @cached_property

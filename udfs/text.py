@@ -124,6 +124,14 @@ def capitalise(text: str) -> str:
     return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
+def likeness(code: str, name: str) -> float:
+    """How much of ``code`` its row's name tells, 0 to 1: "luong_thuc" and "Sản lượng lương thực" give 1."""
+    plain = unicodedata.normalize("NFD", key(name).replace("đ", "d"))
+    words = set(re.findall(r"\w+", "".join(sign for sign in plain if not unicodedata.combining(sign))))
+    parts = [part for part in re.split(r"[_\W]+", code) if part]
+    return sum(part in words for part in parts) / len(parts) if parts else 0.0
+
+
 # ---------------------------------------------------------------- doubled words
 
 # Reduplication is ordinary Vietnamese; these pairs are not slips.

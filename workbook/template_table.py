@@ -30,7 +30,7 @@ JUDGED: Final = replace(CENTRED, size=11)
 
 HELP_TEXT: Final = (
     "Ô nền vàng là ô nhập. Thêm chỉ tiêu: chọn cả dòng một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, "
-    "rồi sửa TT, tên và số. TT là số: chỉ tiêu; số La Mã: nhóm; “-” hoặc trống: dòng con."
+    "sửa TT, tên, số và xóa mã ở cột M (ẩn). TT là số: chỉ tiêu; số La Mã: nhóm; “-” hoặc trống: dòng con."
 )
 FORMULA_MESSAGE: Final = (
     "Ô này là công thức, tự tính từ kế hoạch, cùng kỳ và số đã thực hiện. Hãy bấm Hủy (Cancel) rồi nhập số vào các ô "

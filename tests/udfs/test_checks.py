@@ -8,7 +8,7 @@ from typing import Any
 import but_son
 import pytest
 
-from udfs import ct_kiem_tra, ct_kiem_tra_o
+from udfs import ct_cau, ct_kiem_tra, ct_kiem_tra_o
 from udfs.checks import findings
 from udfs.magnitude import suspicion
 from udfs.numbers import decimal_of
@@ -237,11 +237,38 @@ def test_numbering_names_codes_and_parents() -> None:
     assert "thiếu TT 4" in found(but_son.changed("thuy_san", tt=None))[0][1]
     assert found(but_son.changed("thuy_san", name=None))[0][0] == "B13"
     assert "không hiểu TT" in found(but_son.changed("thuy_san", tt="?"))[0][1]
-    assert found(but_son.changed("thuy_san", code="luong_thuc"))[0][0] == "M13"
+    assert found(but_son.changed("thuy_san", code="luong_thuc"))[0][0] == "B13"
     assert found(but_son.changed("thuy_san", direction="lên"))[0][0] == "N13"
     table = but_son.rows()
     table.insert(1, [None, "- dòng lạc", "%", 1.0, *[None] * 12])
     assert found(table)[0][0] == "A7" and "không có chỉ tiêu nào ở phía trên" in found(table)[0][1]
+
+
+def copied(below: bool) -> list[list[Any]]:
+    """The table after the row of cereals was copied, hidden code and all, and the copy made a row of its own."""
+    table = but_son.rows()
+    at = but_son.position(table, "luong_thuc")
+    copy = list(table[at])
+    copy[0:2], copy[3:6] = [30.0, "Sản lượng thịt hơi xuất chuồng"], [1000.0, 400.0, 700.0]
+    table.insert(at + below, copy)
+    return table
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_a_copied_row_does_not_take_over_the_sentences_of_the_row_it_came_from(below: bool) -> None:
+    table = copied(below)
+    pattern = "{luong_thuc.ten} là {luong_thuc.th} {luong_thuc.dvt}"
+    assert ct_cau(pattern, table, but_son.INFO) == "Tổng sản lượng lương thực có hạt là 2.300 tấn"
+    place, words = found(table)[0]
+    assert place == ("B13" if below else "B12")
+    assert "«Tổng sản lượng lương thực có hạt»" in words and "cột M" in words and "bỏ ẩn" in words
+    table[int(place[1:]) - but_son.FIRST_ROW][12] = None
+    assert not any("cột M" in words for _, words in found(table))
+
+
+def test_a_copied_row_that_was_not_renamed_is_the_copy() -> None:
+    table = but_son.changed("thuy_san", name="Tổng sản lượng lương thực có hạt", code="luong_thuc")
+    assert table_of(table).by_code["luong_thuc"].tt == "3" and found(table)[0][0] == "B13"
 
 
 def test_numbering_anew_in_each_group_is_no_mistake() -> None:
