@@ -25,6 +25,7 @@ HEAD_ROOM_PT: Final = 198.0  # the left half of the page's head, 70 mm
 TEXT_ROOM_PT: Final = 467.0  # the portrait text width, 165 mm
 REPORT_WORD: Final = "BÁO CÁO"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+CALM: Final = "Không có điều"  # how KiemTra begins to say that nothing was found
 SHOWN: Final = 10  # findings told one by one; those not entered come first
 NEEDED: Final = ("don_vi", "dia_danh", "ky")  # a report without these cannot be signed
 
@@ -157,15 +158,19 @@ def _annex_named(by_section: Mapping[str, list[str]]) -> list[str]:
 
 def _findings(rows: Rows, table: Table, info_rows: Rows, told: set[str]) -> list[str]:
     """What ``KiemTra`` found, and every indicator without a number; cells ``told`` of already are left out."""
-    found: dict[str, str] = {}
-    info = info_of(info_rows)
+    found = [
+        (cell if "!" in cell or not cell else f"{sheets.CHI_TIEU}!{cell}", text)
+        for cell, text in (
+            (text_of(row[sheets.FINDING_PLACE - 1]), text_of(row[sheets.FINDING_TEXT - 1])) for row in rows
+        )
+        if text and text != sheets.RECALCULATE and (cell or not text.startswith(CALM))
+    ]
+    info, named = info_of(info_rows), {cell for cell, _ in found}
+    blank: list[tuple[str, str]] = []
     for record in records_counted(table, "chua_nhap", info.period, info.threshold) or []:
         cell = place(sheets.CHI_TIEU, sheets.ACTUAL, sheets.FIRST_ROW + record.position)
-        found[cell] = f"chưa nhập số liệu chỉ tiêu {record.tt} “{record.name}”."
-    for row in rows:
-        cell, text = (text_of(row[column - 1]) for column in (sheets.FINDING_PLACE, sheets.FINDING_TEXT))
-        if cell and text and text != sheets.RECALCULATE:
-            found[cell if "!" in cell else f"{sheets.CHI_TIEU}!{cell}"] = text
-    shown = [f"{cell}: {text}" for cell, text in found.items() if cell not in told]
+        if cell not in named:
+            blank.append((cell, f"chưa nhập số liệu chỉ tiêu {record.tt} “{record.name}”."))
+    shown = [f"{cell}: {text}" if cell else text for cell, text in [*blank, *found] if not cell or cell not in told]
     more = len(shown) - SHOWN
     return [*shown[:SHOWN], f"Còn {more} điều nữa cần xem ở trang {sheets.KIEM_TRA}."] if more > 0 else shown

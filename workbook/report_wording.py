@@ -129,7 +129,9 @@ def recipients(places: list[str], answers_letter: bool) -> list[str]:
     named = [place for place in named if place]
     kept = [place for place in named if _begins(place, "Lưu")]
     others = [place for place in named if not _begins(place, "Lưu")]
-    if answers_letter and not any(_begins(place, "Như trên") for place in others):
+    if not answers_letter:
+        others = [place for place in others if not _begins(place, "Như trên")]
+    elif not any(_begins(place, "Như trên") for place in others):
         others.insert(0, "Như trên")
     return [f"{place};" for place in others] + [f"{kept[0] if kept else 'Lưu: VT'}."]
 

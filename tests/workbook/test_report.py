@@ -366,6 +366,16 @@ def test_findings_become_warnings_once() -> None:
     assert [warning for warning in warnings if "F12" in warning] == ["ChiTieu!F12: chưa nhập số liệu"]
 
 
+def test_findings_without_a_cell_reach_the_officer() -> None:
+    """A finding may belong to no cell, and a cell may have two findings; a calm word and the advice are no findings."""
+    told = ("Chưa có dòng nhóm nào.", "Và 3 điều nữa: sửa các điểm ở trên thì các điểm còn lại sẽ hiện ra.")
+    findings: list[list[Value]] = [[1.0, "", told[0], None], [2.0, "D12", "một", None], [3.0, "D12", "hai", None]]
+    findings += [[4.0, "", told[1], None], [5.0, "", sheets.RECALCULATE, None]]
+    warnings = gathered(findings=findings).warnings
+    assert warnings == [told[0], "ChiTieu!D12: một", "ChiTieu!D12: hai", told[1]]
+    assert gathered(findings=[[1.0, "", "Không có điều cần xem lại", None]]).warnings == []
+
+
 # Sentences ------------------------------------------------------------------------------------------------------
 
 
@@ -532,6 +542,12 @@ def test_the_closing_sign_is_put_once(text: str) -> None:
 def test_recipients_end_with_the_archive() -> None:
     assert wording.recipients(["- Đảng ủy", "lưu: VT, VP."], False) == ["Đảng ủy;", "lưu: VT, VP."]
     assert wording.recipients([], True) == ["Như trên;", "Lưu: VT."]
+
+
+def test_nobody_above_means_no_as_above() -> None:
+    """ "Như trên" points to "Kính gửi": when that is empty, a typed one points to nothing."""
+    assert wording.recipients(["- Như trên;", "- Đảng ủy;", "- Lưu: VT."], False) == ["Đảng ủy;", "Lưu: VT."]
+    assert wording.recipients(["- như trên (để báo cáo);"], True) == ["như trên (để báo cáo);", "Lưu: VT."]
 
 
 def test_a_long_summary_breaks_into_balanced_lines() -> None:
