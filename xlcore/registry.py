@@ -238,7 +238,7 @@ def declare(library: Library) -> Callable[..., Callable[[Callable[..., Any]], Ca
                     volatile,
                     context,
                     array_call,
-                    (call.__doc__ or "").strip(),
+                    " ".join((call.__doc__ or "").split()),
                 )
             return call
 
