@@ -164,15 +164,20 @@ def _change(placeholder: Placeholder, record: Record, in_points: bool) -> Filled
     return Filled(f"{word} {filled.text}{' điểm %' if in_points else '%'}", filled.problem)
 
 
-def _beside_same(placeholder: Placeholder, record: Record) -> Filled:
-    """The whole phrase: "tăng 2,68% so với cùng kỳ năm trước", "bằng cùng kỳ năm trước"; points for rates."""
+def _beside_same(placeholder: Placeholder, record: Record, source: Source) -> Filled:
+    """The whole phrase: "tăng 2,68% so với cùng kỳ năm trước", "bằng cùng kỳ năm trước"; points for rates.
+
+    A whole year is compared with "năm trước": it has no same period.
+    """
     if number_in(record.actual) is None:
         return _missing(placeholder, record, "không có số để so với cùng kỳ")
     filled = _change(placeholder, record, record.is_rate)
     if filled.problem:
         return filled
     whole = filled.text in (SAME, NEARLY_SAME)
-    return Filled(filled.text + _YEAR_BEFORE if whole else f"{filled.text} so với cùng kỳ{_YEAR_BEFORE}")
+    text = filled.text + _YEAR_BEFORE if whole else f"{filled.text} so với cùng kỳ{_YEAR_BEFORE}"
+    year = source.info.period is not None and source.info.period.kind == "year"
+    return Filled(text.replace("cùng kỳ ", "") if year else text)
 
 
 def _beside_plan(placeholder: Placeholder, record: Record) -> Filled:
@@ -239,7 +244,7 @@ FIELD_RULES: Final[dict[str, _Field]] = {
     "con": lambda p, r, s: _from_column(r.columns.remaining, p, r, 7),
     "tang_giam": lambda p, r, s: _change(p, r, False),
     "diem": lambda p, r, s: _change(p, r, True),
-    "so_ck": lambda p, r, s: _beside_same(p, r),
+    "so_ck": lambda p, r, s: _beside_same(p, r, s),
     "so_kh": lambda p, r, s: _beside_plan(p, r),
     "so_muc": lambda p, r, s: _beside_level(p, r, s),
     "trang_thai": lambda p, r, s: _judged(status_of(s.table, r, s.info.period, s.info.threshold), p, r),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from udfs.closing import classification, closing_sentence
 from udfs.dates import date_words, read_date
 from udfs.fields import FIELD_RULES, FIELDS, Filled, Source, format_value, formatted, level, unit_suffix
 from udfs.lists import KINDS, listed
-from udfs.numbers import decimal_of, number_in, write_number, write_visible
+from udfs.numbers import decimal_of, number_in, write_count, write_number, write_visible
 from udfs.patterns import Parts, Placeholder, parse_pattern
 from udfs.table import OUTSIDE, Info, Record, Table
 from udfs.text import MISSING, capitalise, is_blank, join_words, normalise, prose_place
@@ -69,8 +70,20 @@ def _name(record: Record) -> str:
 
 def _remaining(record: Record) -> str:
     left = record.columns.remaining
-    words = "" if isinstance(left, str) else f"{write_visible(left)}{unit_suffix(record)}"
+    words = "" if isinstance(left, str) else f"{_amount(left, record)}{unit_suffix(record)}"
     return f"{record.spoken} (còn phải thực hiện {words})"
+
+
+# What is counted by heads is written with two digits, as documents do: "02 doanh nghiệp", but "2 ha".
+_HEADS: Final = frozenset(
+    "người|lao động|hộ|doanh nghiệp|hợp tác xã|đơn vị|cơ sở|cơ quan|trường|lớp|mô hình|dự án|công trình|xã|phường|thôn|"
+    "khu dân cư|tổ|phố|sản phẩm|vụ|cuộc|câu lạc bộ".split("|")
+)
+
+
+def _amount(number: Decimal, record: Record) -> str:
+    whole = record.unit in _HEADS and number == number.to_integral_value()
+    return write_count(int(number)) if whole else write_visible(number)
 
 
 def _off_level(record: Record) -> str:

@@ -78,6 +78,8 @@ LOOKS: tuple[Look, ...] = (
     Look("Kính gửi", 14, before=12, after=12),
     Look("Kính gửi nhiều nơi", 14, align=LEFT_ALIGNED, left_mm=45),
     Look("Nội dung", 14, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM),
+    # The last paragraph goes over to the next page with the signature, which must not stand there alone.
+    Look("Đoạn kết", 14, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True),
     Look("Mục", 14, bold=True, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True, outline=0),
     Look("Khoản", 14, bold=True, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True, outline=1),
     Look("Điểm", 14, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True, outline=2),
@@ -320,13 +322,16 @@ def _body(document: WordDocument) -> None:
     for condition, style in (("if muc.cap == 1", "Mục"), ("elif muc.cap == 2", "Khoản"), ("elif muc.cap == 3", "Điểm")):
         _add(document, "Nội dung", f"{{%p {condition} %}}")
         _add(document, style, "{{ muc.so }} {{ muc.ten }}")
-    _add(document, "Nội dung", "{%p endif %}")
-    _add(document, "Nội dung", "{%p for doan in muc.cac_doan %}", "{{ doan }}", "{%p endfor %}", "{%p endfor %}")
+    _add(document, "Nội dung", "{%p endif %}", "{%p set muc_cuoi = loop.last %}", "{%p for doan in muc.cac_doan %}")
+    _add(document, "Nội dung", "{%p if muc_cuoi and loop.last %}")
+    _add(document, "Đoạn kết", "{{ doan }}")
+    _add(document, "Nội dung", "{%p else %}", "{{ doan }}", "{%p endif %}", "{%p endfor %}", "{%p endfor %}")
 
 
 def _signature(document: WordDocument) -> None:
-    _add(document, "Cách nhỏ", "")
+    document.add_paragraph("", style="Cách nhỏ").paragraph_format.keep_with_next = True
     table = _plain_table(document, 1, SIGNATURE_COLUMNS)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     recipients, signer = table.rows[0].cells
     _write(recipients, "Nơi nhận", "Nơi nhận:")
     _write(recipients, "Nơi nhận danh sách", "{%p for noi in noi_nhan %}", "- {{ noi }}", "{%p endfor %}")

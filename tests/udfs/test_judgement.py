@@ -65,6 +65,20 @@ def test_a_level_beside_its_plan(of: str, cells: dict[str, Any], words: str) -> 
     assert said(f"Là {{{of}.so_muc}}", of, **cells) == f"Là {words}"
 
 
+@pytest.mark.parametrize(
+    ("actual", "words"),
+    [(2300.0, "tăng 2,68% so với năm trước"), (2240.0, "bằng năm trước"), (2239.9999, "xấp xỉ năm trước")],
+)
+def test_a_whole_year_stands_beside_the_year_before(actual: float, words: str) -> None:
+    table = but_son.changed("luong_thuc", actual=actual)
+    assert ct_cau("Là {luong_thuc.so_ck}", table, but_son.info(ky="2023")) == f"Là {words}"
+    assert "cùng kỳ" in ct_cau("Là {luong_thuc.so_ck}", table, but_son.info(ky="2023-M12"))
+
+
+def test_people_and_bodies_left_to_do_are_counted_with_two_digits() -> None:
+    assert "(còn phải thực hiện 02 doanh nghiệp)" in said("{ds.con_lai}") and "2 ha)" in said("{ds.con_lai}")
+
+
 def test_doubled_same_period_is_mended() -> None:
     pattern = "So với cùng kỳ năm trước {luong_thuc.tang_giam}."
     assert said(pattern, actual=2239.9999) == "Xấp xỉ cùng kỳ năm trước."

@@ -118,6 +118,16 @@ def test_elements_stand_in_the_decrees_order(document: WordDocument) -> None:
     assert [style for style in seen if style in order] == order
 
 
+def test_the_signature_never_stands_on_a_page_of_its_own(document: WordDocument) -> None:
+    body = document.element.body
+    signature = next(table for table in document.tables if "Nơi nhận:" in table.rows[0].cells[0].text)
+    before = signature._tbl.getprevious()
+    assert before in list(body) and before.pPr.keepNext is not None
+    assert document.styles["Đoạn kết"].paragraph_format.keep_with_next
+    assert any(p.style.name == "Đoạn kết" and p.text == "{{ doan }}" for p in document.paragraphs)
+    assert signature.rows[0]._tr.trPr.find(f"{{{signature._tbl.nsmap['w']}}}cantSplit") is not None
+
+
 def test_annex_table_repeats_its_head_and_keeps_rows_whole(document: WordDocument) -> None:
     table = document.tables[-1]
     heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
