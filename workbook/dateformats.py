@@ -1,7 +1,6 @@
 """Which cells are shown as dates: number formats from the styles part, style numbers from the sheet's part.
 
-Read only when asked for: a recalculation does not need them. Source: ISO/IEC 29500-1, 18.8.30 (numFmt) and its list of
-built-in formats.
+Read only when asked for: a recalculation does not need them.
 """
 
 from __future__ import annotations
@@ -9,11 +8,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from workbook.opc import relationships
-from workbook.package import Package, Part
+from workbook.cellformats import formats_of
+from workbook.package import Package
 from workbook.sheetexpat import read_sheet
 from workbook.workbookxml import WorkbookInfo
-from workbook.xmltext import elements, unescape
 from xlcore.formatcode import Part as Piece
 from xlcore.formatcode import parse_format
 
@@ -25,8 +23,7 @@ Box = tuple[int, int, int, int]
 
 def date_cells(package: Package, info: WorkbookInfo, sheet_part: str, box: Box) -> frozenset[tuple[int, int]]:
     """The 1-based ``(row, col)`` in ``box`` whose number format shows a date."""
-    styles = [rel.target for rel in relationships(package, info.part) if rel.kind == "styles" and rel.target in package]
-    wanted = date_styles(package.part(styles[0])) if styles else set()
+    wanted = {str(number) for number, one in enumerate(formats_of(package, info)) if _is_date(one)}
     if not wanted:
         return frozenset()
     row1, col1, row2, col2 = box
@@ -37,22 +34,8 @@ def date_cells(package: Package, info: WorkbookInfo, sheet_part: str, box: Box) 
     )
 
 
-def date_styles(part: Part) -> set[str]:
-    """The numbers, as cells write them (``s="3"``), of the cell formats that show a date."""
-    codes: dict[str, str] = {}
-    found: set[str] = set()
-    section, number = "", 0
-    for element in elements(part):
-        if element.name == "numFmt":
-            codes[element.attributes.get("numFmtId", "")] = unescape(element.attributes.get("formatCode", ""))
-        elif element.depth == 1:
-            section = element.name
-        elif section == "cellXfs" and element.name == "xf" and element.depth == 2:
-            identity = element.attributes.get("numFmtId", "0")
-            if shows_date(codes[identity]) if identity in codes else identity in map(str, BUILT_IN):
-                found.add(str(number))
-            number += 1
-    return found
+def _is_date(number_format: str | int) -> bool:
+    return number_format in BUILT_IN if isinstance(number_format, int) else shows_date(number_format)
 
 
 @lru_cache

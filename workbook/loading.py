@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from workbook.cellformats import shown_decimals
 from workbook.externals import add_externals
 from workbook.hiddenrows import filtered_rows
 from workbook.package import Package
@@ -54,6 +55,10 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
             sheet.hidden_rows, sheet.filtered_rows = cells.hidden, filtered_rows(part, cells.hidden, found.tables)
     add_externals(model, package, info)
     _define(model, info, facts)
+    if info.precision_as_displayed:
+        for found in facts.values():
+            shown = shown_decimals(package, info, found.entry.part)
+            model.sheet(found.entry.name).shown_decimals = shown
     return model, facts
 
 

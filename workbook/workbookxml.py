@@ -54,6 +54,7 @@ class WorkbookInfo(Record):
         "names",
         "date1904",
         "iterate",
+        "precision_as_displayed",
         "strings",
         "metadata",
         "calc_chain",
@@ -67,6 +68,7 @@ class WorkbookInfo(Record):
         self.names: list[DefinedName] = []
         self.date1904: bool = False
         self.iterate: Iteration = Iteration()
+        self.precision_as_displayed: bool = False
         self.strings: str = ""
         self.metadata: str = ""
         self.calc_chain: str = ""
@@ -116,6 +118,7 @@ def _read_elements(
             info.date1904 = is_true(values.get("date1904"))
         elif element.name == "calcPr":
             info.iterate = _iteration(values)
+            info.precision_as_displayed = not is_true(values.get("fullPrecision", "1"))
         elif element.name == "externalReference":
             rel = related.get(attribute(values, "id") or "")
             info.external_links.append(rel.target if rel is not None and rel.target in package else "")

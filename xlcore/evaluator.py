@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from xlcore.builder import Plan
 from xlcore.frame import Frame, Host
+from xlcore.functions.rounding import round_
 from xlcore.graph import Block
 from xlcore.grid import Area, Areas
 from xlcore.locales import Locale
@@ -104,12 +105,17 @@ class Evaluator:
     def evaluate(self, block: Block, row1: int, row2: int) -> None:
         if block.array:
             self.evaluate_array(block)
-        elif block.direction == 0 and self.blocks and row2 - row1 + 1 >= BLOCK_ROWS and not block.formula.volatile:
+        elif self.suits_numpy(block, row2 - row1 + 1):
             self.block_engine().evaluate(block, row1, row2, self.frame)
         else:
             step = -1 if block.direction < 0 else 1
             rows = range(row1, row2 + 1) if step > 0 else range(row2, row1 - 1, -1)
             self.evaluate_rows(block, rows)
+
+    def suits_numpy(self, block: Block, rows: int) -> bool:
+        if not self.blocks or rows < BLOCK_ROWS or block.direction != 0 or block.formula.volatile:
+            return False
+        return not self.frame.host.shown_decimals(block.grid.name)
 
     def evaluate_rows(self, block: Block, rows: range) -> None:
         """The scalar path: one cell after the other, each written before the next is computed."""
@@ -121,9 +127,12 @@ class Evaluator:
         )
         assert closure is not None
         settle, write, col = frame.settle, column.set, block.col1
+        shown = frame.host.shown_decimals(sheet)
         for row in rows:
             frame.grid, frame.row, frame.col = block.grid, row, col
             value = settle(closure(frame))
+            if shown and value.__class__ is float and (row, col) in shown:
+                value = round_(value, shown[row, col])
             if value.__class__ is ExcelError and value.origin is None:
                 value = value.at(sheet, cell_name(row, col))
             write(row, value)
@@ -147,6 +156,9 @@ class Evaluator:
                     j = 0 if result.cols == 1 else col - block.col1
                     value = result.data[i][j] if i < result.rows and j < result.cols else NA
                 settled = frame.settle(value)
+                shown = frame.host.shown_decimals(block.grid.name)
+                if isinstance(settled, float) and (row, col) in shown:
+                    settled = round_(settled, shown[row, col])
                 if isinstance(settled, ExcelError):
                     settled = settled.at(block.grid.name, cell_name(row, col))
                 block.grid.set(row, col, settled)

@@ -38,6 +38,8 @@ class Sheet:
 
     ``hidden_rows`` are the rows that nobody sees, ``filtered_rows`` those among them that a filter hides: SUBTOTAL and
     AGGREGATE pass over them. Whoever fills the sheet sets them; a recalculation does not filter anew.
+    ``shown_decimals`` are set where the workbook asks for "precision as displayed": formula results are rounded to
+    them.
     """
 
     def __init__(self, model: Model, name: str) -> None:
@@ -48,6 +50,7 @@ class Sheet:
         self.arrays: dict[tuple[int, int], ArraySource] = {}
         self.hidden_rows: set[int] = set()
         self.filtered_rows: set[int] = set()
+        self.shown_decimals: dict[tuple[int, int], int] = {}
 
     def set_value(self, row: int, col: int, value: Value) -> None:
         """Puts a constant into a cell (``None`` empties it); a formula that stood there is gone."""
@@ -258,6 +261,9 @@ class Model:
         if found is None:
             return ()
         return found.hidden_rows if by_hand else found.filtered_rows
+
+    def shown_decimals(self, sheet: str) -> dict[tuple[int, int], int]:
+        return self.sheet(sheet).shown_decimals
 
     def last_row(self) -> int:
         return max((sheet.grid.last_row() for sheet in self._order), default=0)
