@@ -40,6 +40,7 @@ FUNCTIONS: Final[Library] = {}
 excel = declare(FUNCTIONS)
 
 MAX_PLACES: Final = 15
+NOTHING_FOUND: Final = "Không có điều cần xem lại."
 _Comparison = Callable[[Decimal, Decimal], Decimal | None]
 
 
@@ -259,6 +260,8 @@ def ct_kiem_tra(k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (),
     """Điểm cần xem lại thứ k, nặng nhất trước: chữ thay cho số, số lệch 10, 100, 1000 lần, thiếu số liệu, sai công
     thức, thông tin hay câu mẫu (cau) sai. Dòng thứ so_dong nói còn bao nhiêu điều nữa. Hết thì để trống."""
     found = findings(table_of(bang), info_of(tt), cau)
+    if k == 1 and so_dong > 0 and not found:  # a list with nothing in it would look like one that was not made
+        return NOTHING_FOUND
     if 0 < so_dong == k < len(found):
         return f"Và {len(found) - k + 1} điều nữa: sửa các điểm ở trên thì các điểm còn lại sẽ hiện ra."
     return found[k - 1].text if 1 <= k <= len(found) else ""

@@ -81,6 +81,11 @@ SAVED_TEXT: Final = 8  # H, hidden
 SAVED_FINGERPRINT: Final = 9  # I, hidden
 FINGERPRINT: Final = 10  # J, hidden
 SENTENCE_CELLS: Final = f"A{SENTENCE_FIRST_ROW}:J{SENTENCE_LAST_ROW}"
+TABLE_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 2}"  # of the table and ThongTin
+
+# TongHop: hidden columns of the closing sentence's row --------------------------------------------------------------
+SAVED_CLOSING: Final = "N"
+SAVED_CLOSING_FINGERPRINT: Final = "O"
 
 # KiemTra: number | place | what is wrong | link -----------------------------------------------------------------
 FINDING_HEAD_ROW: Final = 4
@@ -91,6 +96,11 @@ FINDING_NUMBER: Final = 1  # A
 FINDING_PLACE: Final = 2  # B
 FINDING_TEXT: Final = 3  # C
 FINDING_LINK: Final = 4  # D
+SAVED_PLACE: Final = 5  # E, hidden
+SAVED_FINDING: Final = 6  # F, hidden
+FINDING_FINGERPRINTS: Final = 7  # G, hidden: the current fingerprint and, below it, the saved one
+FINDING_FINGERPRINT: Final = f"{COLUMN_LETTERS[FINDING_FINGERPRINTS - 1]}{FINDING_HEAD_ROW - 2}"
+SAVED_FINDING_FINGERPRINT: Final = f"{COLUMN_LETTERS[FINDING_FINGERPRINTS - 1]}{FINDING_HEAD_ROW - 1}"
 FINDING_CELLS: Final = f"A{FINDING_FIRST_ROW}:D{FINDING_LAST_ROW}"
 
 # LichSu: code | name | unit | period | in the period | cumulative | note ----------------------------------------
@@ -113,9 +123,11 @@ HIGHER_IS_BETTER: Final = "cao"
 LOWER_IS_BETTER: Final = "thấp"
 MARK_YEAR_END: Final = "x"
 HIDE_567: Final = "không"
-# In KiemTra, which has no saved copy to show: what a person can do.
+# In KiemTra, when its saved copy is not of these figures: what a person can do.
 NOT_CHECKED: Final = "Máy này chưa có bộ hàm CT_ nên chưa kiểm tra được: bấm Tính lại, hoặc chạy lệnh chitieu recalc."
+NO_FINDING: Final = "Không có điều cần xem lại."  # what CT_KIEM_TRA says of a clean workbook
 RECALCULATE: Final = "Bấm Tính lại"  # shown where only our functions could say more
+NOT_FINDINGS: Final = frozenset({NOT_CHECKED, NO_FINDING, RECALCULATE})
 
 # Defined names: what each stands for, for people and for other programs -----------------------------------------
 NAMES: Final = {

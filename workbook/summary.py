@@ -188,7 +188,7 @@ def _checked(book: Workbook) -> list[Finding]:
     found = []
     for row in book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS):
         text = _text(row[sheets.FINDING_TEXT - 1])
-        if text and text != sheets.RECALCULATE:
+        if text and text not in sheets.NOT_FINDINGS:
             found.append(Finding(_text(row[sheets.FINDING_PLACE - 1]), text))
     return found
 

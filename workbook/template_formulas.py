@@ -33,7 +33,6 @@ INFO_KEYS: Final = (
     "ky_chu",
     "ky_con_lai",
     "ky_cung_ky",
-    "dau_thap_phan",
     "nguong_ky",
 )
 INFO_ROWS: Final = {key: row for row, key in enumerate(INFO_KEYS, sheets.INFO_FIRST_ROW)}
@@ -57,6 +56,11 @@ FIRST_ROW_NUMBER: Final = f"ROW(INDEX({column(sheets.TT)},1))"
 def with_fallback(call: str, native: str) -> str:
     """``call``, or ``native`` where the function is missing; any other error of the call stays visible."""
     return f"IFERROR({call},IF(ERROR.TYPE({call})=5,{native},{call}))"
+
+
+def absolute(cell: str) -> str:
+    """A cell such as "J2" as formulas name it when they are copied: "$J$2"."""
+    return f"${cell[0]}${cell[1:]}"
 
 
 def quoted(text: str) -> str:
@@ -337,8 +341,12 @@ def _count_signs(texts: str, signs: str) -> str:
 
 
 # NOW() only makes the cell volatile: Excel then computes it on opening, so that it shows the sign of the computer the
-# file is open on, and not of the one it was saved on.
-DECIMAL_SIGN: Final = "=MID(1/2+0*NOW(),2,1)"
+# file is open on, and not of the one it was saved on. It stands outside ThongTin's range (column D), or every sentence
+# and finding would be computed on opening too, and its saved copy replaced where our functions are missing.
+DECIMAL_SIGN: Final = (
+    '=IF(MID(1/2+0*NOW(),2,1)=",","Máy này dùng dấu phẩy thập phân: gõ 102,68.",'
+    '"Máy này dùng dấu chấm thập phân: gõ 102.68; còn 4.150 là bốn phẩy mười lăm.")'
+)
 
 
 # ThongTin: what follows from the period -------------------------------------------------------------------------
@@ -378,7 +386,6 @@ def derived(key: str) -> str:
         "ky_chu": worded(f'IF(LEN({period})=4,"năm ",{spoken})&{year}'),
         "ky_con_lai": worded(rest),
         "ky_cung_ky": worded(f'IF(LEN({period})=4,"năm ",{before})&({year}-1)'),
-        "dau_thap_phan": DECIMAL_SIGN,
         "nguong_ky": f"=IF({last}=12,100,{share})",
     }[key]
 
@@ -393,13 +400,33 @@ def usual_threshold() -> str:
     )
 
 
+RESULT_COLUMNS: Final = (sheets.VS_SAME, sheets.VS_PLAN, sheets.REMAINING)
+
+
 # KiemTra --------------------------------------------------------------------------------------------------------
-def finding(function: str, row: int, missing: str) -> str:
-    """The k-th finding (or its cell) of CT_KIEM_TRA; ``missing`` is shown where the function is not there."""
+def finding(function: str, row: int, saved: int, missing: str) -> str:
+    """The k-th finding (or its cell) of CT_KIEM_TRA.
+
+    Where the function is not there, the copy in column ``saved`` stands while the inputs are those it was saved from;
+    after that, ``missing``.
+    """
+    now, then = (absolute(cell) for cell in (sheets.FINDING_FINGERPRINT, sheets.SAVED_FINDING_FINGERPRINT))
+    copy = f"{sheets.COLUMN_LETTERS[saved - 1]}{row}"
+    shown = f'IF(AND({then}<>"",{then}={now}),{copy}&"",{quoted(missing)})'
     first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
     rules = f"{sheets.CAU_MAU}!$A${first}:$F${last}"
     given = f"{sheets.TABLE},{sheets.INFO},{FIRST_ROW_NUMBER},{rules},{sheets.FINDING_COUNT}"
-    return "=" + with_fallback(f"{function}($A{row},{given})", quoted(missing))
+    return "=" + with_fallback(f"{function}($A{row},{given})", shown)
+
+
+def findings_fingerprint(table: str) -> str:
+    """What the findings were made from: the table's fingerprint in the cell ``table``, its results, the sentences."""
+    weighed = [f"ROUND(SUMPRODUCT({column(c)},ROW({column(c)}))*1000,0)" for c in RESULT_COLUMNS]
+    first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
+    code, used, pattern, own = (f"{sheets.CAU_MAU}!${letter}${first}:${letter}${last}" for letter in "BCDF")
+    lengths = [f"SUMPRODUCT(LEN({area})*ROW({area}))" for area in (code, pattern, own)]
+    lengths.append(f"SUMPRODUCT(({used}=TRUE)*ROW({used}))")  # programs disagree on LEN(TRUE)
+    return "=" + '&"|"&'.join([table, *weighed, *lengths])
 
 
 def finding_link(row: int) -> str:

@@ -59,18 +59,15 @@ INFO_LABELS: Final = {
     "ky_con_lai": ("Thời gian còn lại", "Tự tính từ kỳ báo cáo."),
     "ky_cung_ky": ("Cùng kỳ năm trước", "Tự tính từ kỳ báo cáo."),
     "nguong_ky": ("Ngưỡng dùng trong kỳ (%)", "Tự tính: ngưỡng đạt ở trên; để trống thì theo kỳ; hết năm là 100."),
-    "dau_thap_phan": (
-        "Dấu thập phân của máy này",
-        "Dấu phẩy: gõ 102,68. Dấu chấm: gõ 102.68, và 4.150 là bốn phẩy mười lăm.",
-    ),
 }
-DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cung_ky", "dau_thap_phan", "nguong_ky"})
+DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cung_ky", "nguong_ky"})
 
 
 def information(ws: Worksheet, content: Content) -> None:
     """ThongTin: what the report needs to know besides the table."""
     excel.widths(ws, (12, 28, 52, 78))
-    _top(ws, "THÔNG TIN BÁO CÁO", "Nhập vào các ô nền vàng; các ô nền xám tự tính.", "D", 20)
+    _top(ws, "THÔNG TIN BÁO CÁO", "Nhập vào các ô nền vàng; các ô nền xám tự tính.", "C", 20)
+    excel.put(ws, sheets.INFO_FIRST_ROW - 2, sheets.INFO_NOTE, formulas.DECIMAL_SIGN, HELP)
     _heads(ws, sheets.INFO_FIRST_ROW - 1, ("Mã", "Nội dung", "Giá trị", "Giải thích"))
     values = _values(content)
     for key, row in formulas.INFO_ROWS.items():
@@ -150,7 +147,7 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     excel.widths(ws, (16, 24, 10, 58, 58, 44, 26, 20, 20, 20))
     _top(ws, "CÂU VĂN CỦA BÁO CÁO", SENTENCE_HELP, "G")
     _heads(ws, sheets.SENTENCE_HEAD_ROW, SENTENCE_HEADS)
-    used, fingerprint = (f"$J${sheets.SENTENCE_HEAD_ROW - above}" for above in (3, 2))
+    used, fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 3}", formulas.absolute(sheets.TABLE_FINGERPRINT)
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 3, sheets.FINGERPRINT, formulas.last_used_row(), FREE)
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, formulas.table_fingerprint(used), FREE)
     first = sheets.SENTENCE_FIRST_ROW
@@ -195,14 +192,21 @@ def findings(ws: Worksheet) -> None:
         row = sheets.FINDING_FIRST_ROW + number - 1
         missing = sheets.NOT_CHECKED if number == 1 else ""
         excel.put(ws, row, sheets.FINDING_NUMBER, number, CENTRED)
-        excel.put(ws, row, sheets.FINDING_PLACE, formulas.finding("CT_KIEM_TRA_O", row, ""), CENTRED)
-        excel.put(ws, row, sheets.FINDING_TEXT, formulas.finding("CT_KIEM_TRA", row, missing), LABEL)
+        excel.put(
+            ws, row, sheets.FINDING_PLACE, formulas.finding("CT_KIEM_TRA_O", row, sheets.SAVED_PLACE, ""), CENTRED
+        )
+        found = formulas.finding("CT_KIEM_TRA", row, sheets.SAVED_FINDING, missing)
+        excel.put(ws, row, sheets.FINDING_TEXT, found, LABEL)
         link = replace(CENTRED, colour="0563C1")
         excel.put(ws, row, sheets.FINDING_LINK, formulas.finding_link(row), link)
         excel.fit_row(ws, row, {})
     first, last = sheets.FINDING_FIRST_ROW, sheets.FINDING_LAST_ROW
     excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
-    excel.widths(ws, (7, 10, 100, 16))
+    fingerprint = f"{sheets.CAU_MAU}!{formulas.absolute(sheets.TABLE_FINGERPRINT)}"
+    row, col = sheets.FINDING_HEAD_ROW - 2, sheets.FINDING_FINGERPRINTS
+    excel.put(ws, row, col, formulas.findings_fingerprint(fingerprint), LABEL)
+    excel.widths(ws, (7, 10, 100, 16, 12, 40, 40))
+    excel.hide(ws, "EFG")
     excel.freeze(ws, f"A{first}")
     excel.page(ws, True, f"{sheets.FINDING_HEAD_ROW}:{sheets.FINDING_HEAD_ROW}")
     excel.protect(ws)

@@ -214,7 +214,11 @@ def _closing(ws: Worksheet, row: int, total: int) -> None:
     call = f"CT_TONG_KET({sheets.TABLE},{sheets.INFO})"
     parts = [f'IF({letter}{total}=0,"","; "&{letter}{total}&" "&{letter}{HEAD_ROW})' for letter in "FGHIJK"]
     native = f'"Tổng số "&E{total}&" chỉ tiêu"&' + "&".join(parts)
-    excel.merge(ws, f"A{row}:M{row}", "=" + formulas.with_fallback(call, native), SENTENCE)
+    copy, then = f"{sheets.SAVED_CLOSING}{row}", f"{sheets.SAVED_CLOSING_FINGERPRINT}{row}"
+    now = f"{sheets.CAU_MAU}!{formulas.absolute(sheets.TABLE_FINGERPRINT)}"
+    fresh = f'AND({then}<>"",{then}={now})'
+    shown = f"IF({fresh},{copy},{native})"
+    excel.merge(ws, f"A{row}:M{row}", "=" + formulas.with_fallback(call, shown), SENTENCE)
     ws.row_dimensions[row].height = 54
     stray = f"(E{total}-SUM(E{FIRST_ROW}:E{total - 1}))"
     warning = (

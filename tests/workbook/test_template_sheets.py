@@ -10,7 +10,8 @@ import pytest
 
 import workbook
 from udfs import FUNCTIONS
-from workbook import packs, sheets, template
+from udfs.functions import NOTHING_FOUND
+from workbook import packs, saved, sheets, template
 from workbook.template_excel import STATUS_COLOURS
 from xlcore import BUILTINS, Model
 from xlcore.registry import Library, declare
@@ -59,9 +60,41 @@ def test_every_finding_has_a_link_to_its_cell(built: Path) -> None:
 def test_no_finding_no_link(built: Path) -> None:
     book = workbook.load(built, BUILTINS | FUNCTIONS | LINKS)
     book.recalculate()
-    for row in book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS):
+    rows = book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS)
+    assert [row[sheets.FINDING_TEXT - 1] for row in rows] == [NOTHING_FOUND, *[""] * (len(rows) - 1)]
+    assert NOTHING_FOUND == sheets.NO_FINDING
+    for row in rows:
         assert not row[sheets.FINDING_PLACE - 1]
         assert row[sheets.FINDING_LINK - 1] == ""
+
+
+@pytest.mark.parametrize("spoilt", [{}, {"F12": "12,5 tấn", "F13": 65000}])
+def test_findings_and_the_closing_sentence_stand_without_our_functions(
+    built: Path, tmp_path: Path, spoilt: dict[str, Value]
+) -> None:
+    book = workbook.load(built)
+    for cell, value in spoilt.items():
+        book.set(sheets.CHI_TIEU, cell, value)
+    book.recalculate()
+    saved.refresh(book)
+    book.save(tmp_path / "da-tinh.xlsx")
+    told = book.values(sheets.KIEM_TRA, "B5:C44")
+    assert [row[0] for row in told[:3]] == (["F12", "F13", ""] if spoilt else ["", "", ""])
+    closing = book.value(sheets.TONG_HOP, "A13")
+    assert "trong tổng số 29 chỉ tiêu" in str(closing)
+
+    bare = workbook.load(tmp_path / "da-tinh.xlsx", functions=BUILTINS)
+    bare.recalculate(full=True)
+    assert bare.values(sheets.KIEM_TRA, "B5:C44") == told
+    assert bare.value(sheets.TONG_HOP, "A13") == closing
+    saved.refresh(bare)
+    bare.set(sheets.CHI_TIEU, "F14", 7)
+    bare.recalculate()
+    assert bare.values(sheets.KIEM_TRA, "B5:C6") == [["", sheets.NOT_CHECKED], ["", ""]]
+    assert str(bare.value(sheets.TONG_HOP, "A13")).startswith("Tổng số 29 chỉ tiêu")
+    saved.refresh(bare)  # what was not checked is no finding to save
+    assert bare.value(sheets.KIEM_TRA, "F5") == told[0][1]
+    assert bare.value(sheets.TONG_HOP, f"{sheets.SAVED_CLOSING}13") == closing
 
 
 # ChiTieu: colours -------------------------------------------------------------------------------------------------
@@ -114,7 +147,33 @@ def test_the_colours_differ() -> None:
 def test_the_decimal_sign_is_that_of_the_computer(built: Path, locale: str, sign: str) -> None:
     book = workbook.load(built)
     book.recalculate(locale=locale)
-    assert book.value(sheets.THONG_TIN, info_cell(book, "dau_thap_phan")) == sign
+    words = {".": "dấu chấm thập phân", ",": "dấu phẩy thập phân"}[sign]
+    assert words in str(book.value(sheets.THONG_TIN, "D2"))
+
+
+REFERENCE = re.compile(r"(?:(\w+)!)?\$?([A-Z]{1,2})\$?(\d+)(?::\$?([A-Z]{1,2})\$?(\d+))?(?![\w(])")
+
+
+def test_nothing_rests_on_a_volatile_cell(built: Path) -> None:
+    """A volatile cell is computed on opening, with all that rests on it: sentences and findings would not stand."""
+    formulas = {
+        (ws.title, cell.row, cell.column): str(cell.value)
+        for ws in openpyxl.load_workbook(built).worksheets
+        for row in ws.iter_rows()
+        for cell in row
+        if str(cell.value).startswith("=")
+    }
+    volatile = {
+        at for at, text in formulas.items() if re.search(r"\b(NOW|TODAY|RAND|OFFSET|INDIRECT|INFO|CELL)\(", text)
+    }
+    assert {at[0] for at in volatile} == {sheets.THONG_TIN}
+    number = openpyxl.utils.column_index_from_string
+    for (sheet, _, _), text in formulas.items():
+        for match in REFERENCE.finditer(re.sub(r'"[^"]*"', '""', text)):
+            on, col, row, last_col, last_row = match.groups()
+            for place, at_row, at_col in volatile:
+                inside = int(row) <= at_row <= int(last_row or row) and number(col) <= at_col <= number(last_col or col)
+                assert not ((on or sheet) == place and inside), text
 
 
 # LichSu -----------------------------------------------------------------------------------------------------------
