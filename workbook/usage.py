@@ -36,8 +36,8 @@ def vietnamese(message: str) -> str:
 
 
 # argparse asks the system's translations for its messages, which costs an import of ``locale`` and would hide them from
-# ``vietnamese``.
-vars(argparse)["_"] = str
+# ``vietnamese``. What it asks of a group without a description is None, which has to stay None.
+vars(argparse)["_"] = lambda message: message
 
 
 class HelpFormatter(argparse.RawDescriptionHelpFormatter):

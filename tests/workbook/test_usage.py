@@ -34,6 +34,7 @@ def test_usage_errors_are_vietnamese(english: str, expected: str) -> None:
 def test_help_has_no_english_heading() -> None:
     text = build_parser().format_help()
     assert text.startswith("Cách dùng: chitieu")
+    assert "None" not in text
     assert not {"usage:", "options:", "positional arguments:", "show this help"} & set(text.split("\n"))
 
 
