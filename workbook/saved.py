@@ -6,6 +6,7 @@ fingerprint is the current one: the formula that shows it compares the two.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from workbook import sheets
@@ -31,17 +32,24 @@ def refresh(book: Workbook) -> int:
     if book.has_sheet(sheets.KIEM_TRA):
         _save_findings(book)
     rows = book.values(sheets.CAU_MAU, sheets.SENTENCE_CELLS)
+    if "CT_CAU" in book.model.functions:
+        names = book.value(sheets.CAU_MAU, sheets.NAMES_FINGERPRINT)
+        if isinstance(names, str):
+            _put(book, sheets.CAU_MAU, {sheets.SAVED_NAMES: names})
     return sum(_save(book, number, row) for number, row in enumerate(rows, sheets.SENTENCE_FIRST_ROW))
 
 
 def _save(book: Workbook, row: int, values: list[Value]) -> bool:
     text, fingerprint = values[sheets.SENTENCE - 1], values[sheets.FINGERPRINT - 1]
-    if not isinstance(text, str) or not isinstance(fingerprint, str) or text in ("", sheets.RECALCULATE):
+    if not isinstance(text, str) or not isinstance(fingerprint, str) or text == sheets.RECALCULATE:
         return False
     if GENERATOR not in (book.formula(sheets.CAU_MAU, _cell(sheets.SENTENCE, row)) or "").upper():
         return False
-    targets = {_cell(sheets.SAVED_TEXT, row): text, _cell(sheets.SAVED_FINGERPRINT, row): fingerprint}
-    return _put(book, sheets.CAU_MAU, targets)
+    copy, then = _cell(sheets.SAVED_TEXT, row), _cell(sheets.SAVED_FINGERPRINT, row)
+    if not text:  # a sentence that is not used now has no copy: an old one would outlive the names it was written with
+        _put(book, sheets.CAU_MAU, {copy: None, then: None})
+        return False
+    return _put(book, sheets.CAU_MAU, {copy: text, then: fingerprint})
 
 
 def _save_closing(book: Workbook) -> None:
@@ -75,7 +83,7 @@ def _save_findings(book: Workbook) -> None:
     _put(book, sheets.KIEM_TRA, targets)
 
 
-def _put(book: Workbook, sheet: str, targets: dict[str, Value]) -> bool:
+def _put(book: Workbook, sheet: str, targets: Mapping[str, Value]) -> bool:
     """Whether the copies were written; not where someone has put these cells to another use."""
     if any(book.formula(sheet, cell) for cell in targets):
         return False

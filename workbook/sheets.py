@@ -82,6 +82,8 @@ SAVED_FINGERPRINT: Final = 9  # I, hidden
 FINGERPRINT: Final = 10  # J, hidden
 SENTENCE_CELLS: Final = f"A{SENTENCE_FIRST_ROW}:J{SENTENCE_LAST_ROW}"
 TABLE_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 2}"  # of the table and ThongTin
+NAMES_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 1}"  # of the names and units
+SAVED_NAMES: Final = f"I{SENTENCE_HEAD_ROW - 1}"
 
 # TongHop: hidden columns of the closing sentence's row --------------------------------------------------------------
 SAVED_CLOSING: Final = "N"

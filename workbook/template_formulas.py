@@ -280,9 +280,16 @@ def _counted(letter: str, group: str | None, groups: tuple[int, int]) -> str:
     return f"N(INDEX({counts},MATCH({quoted(group)},{tts},0)))"
 
 
+def same_names() -> str:
+    """Whether names and units are those that the saved copies were written with; exact, as ``=`` is not, in case."""
+    then, now = (absolute(cell) for cell in (sheets.SAVED_NAMES, sheets.NAMES_FINGERPRINT))
+    return f"EXACT({sheets.CAU_MAU}!{then},{sheets.CAU_MAU}!{now})"
+
+
 def sentence(row: int) -> str:
     """A sentence by CT_CAU, or its saved copy where the inputs are still those it was written from."""
-    saved = f'IF(AND(I{row}<>"",I{row}=J{row}),H{row},"{sheets.RECALCULATE}")'
+    fresh = f'AND(I{row}<>"",I{row}=J{row},{same_names()})'
+    saved = f'IF({fresh},H{row},"{sheets.RECALCULATE}")'
     return f'=IF(C{row},{with_fallback(f"CT_CAU(D{row},{sheets.TABLE},{sheets.INFO})", saved)},"")'
 
 
@@ -306,38 +313,43 @@ def last_used_row() -> str:
 def table_fingerprint(used: str) -> str:
     """Numbers that change when an input of the table or of ThongTin does; the same on every computer.
 
-    Sums weighted by row are rounded to thousandths and written as integers, which no locale writes differently. Texts
-    count by their lengths, their digits ("31/38" is not "32/38") and some of their letters. The cell ``used`` says how
-    many rows there are to look at.
+    Sums are weighted by row, unevenly, so that two changes hardly ever make up for each other; they are rounded to
+    thousandths and written as integers, which no locale writes differently. Texts among the figures count by their
+    lengths and their digits ("31/38" is not "32/38"), those of the catalogue by their lengths; for names and units see
+    ``names_fingerprint``. The cell ``used`` says how many rows there are to look at.
     """
 
     def cells(col: int) -> str:
         return f"INDEX({column(col)},1):INDEX({column(col)},MAX(1,{used}))"
 
-    rows = f"ROW({cells(sheets.TT)})"
+    weights = f"(MOD(ROW({cells(sheets.TT)})^3,997)+1)"
     sums = [
-        f"ROUND(SUMPRODUCT({cells(col)},{rows})*1000,0)"
+        number_text(f"ROUND(SUMPRODUCT({cells(col)},{weights})*1000,0)")
         for col in (sheets.TT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
     ]
     figures = "&".join(cells(col) for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL))
     names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
     catalogue = "&".join(cells(col) for col in (sheets.CODE, sheets.DIRECTION, sheets.YEAR_END, sheets.SHOW_567))
-    counted = [
-        _count_signs(f"({figures})", "123456789"),
-        _count_signs(f"({names})", "acehinotu"),
-        f"SUMPRODUCT(LEN({figures}))",
-        f"SUMPRODUCT(LEN({names}))",
-        f"SUMPRODUCT(LEN({catalogue}))",
-    ]
+    counted = [_count_signs(f"({figures})", "123456789", weights)]
+    counted += [f"SUMPRODUCT(LEN({texts})*{weights})" for texts in (figures, names, catalogue)]
     settings = [number_text(info(key)) for key in ("don_vi", "dia_danh", "ky", "nguong", "ngay_ban_hanh")]
     return "=" + '&"|"&'.join([*sums, *counted, *settings])
 
 
-def _count_signs(texts: str, signs: str) -> str:
-    """How often each of ``signs`` occurs in the column ``texts``, the k-th one counting k."""
+def _count_signs(texts: str, signs: str, weights: str) -> str:
+    """How often each of ``signs`` occurs in the column ``texts``, the k-th one counting k times the row's weight."""
     listed = ",".join(quoted(sign) for sign in signs)
-    weights = ",".join(str(place) for place in range(1, len(signs) + 1))
-    return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{weights}}})'
+    places = ",".join(str(place) for place in range(1, len(signs) + 1))
+    return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{places}}}*{weights})'
+
+
+NAMES_ROWS: Final = 80  # as many rows' names and units as a formula of 8192 signs has room for
+
+
+def names_fingerprint() -> str:
+    """The names and units of the first rows of the table, letter by letter: joining them is cheap, and exact."""
+    parts = [f"INDEX({column(col)},{row})" for row in range(1, NAMES_ROWS + 1) for col in (sheets.NAME, sheets.UNIT)]
+    return "=" + "&".join(parts)
 
 
 # NOW() only makes the cell volatile: Excel then computes it on opening, so that it shows the sign of the computer the
@@ -412,7 +424,7 @@ def finding(function: str, row: int, saved: int, missing: str) -> str:
     """
     now, then = (absolute(cell) for cell in (sheets.FINDING_FINGERPRINT, sheets.SAVED_FINDING_FINGERPRINT))
     copy = f"{sheets.COLUMN_LETTERS[saved - 1]}{row}"
-    shown = f'IF(AND({then}<>"",{then}={now}),{copy}&"",{quoted(missing)})'
+    shown = f'IF(AND({then}<>"",{then}={now},{same_names()}),{copy}&"",{quoted(missing)})'
     first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
     rules = f"{sheets.CAU_MAU}!$A${first}:$F${last}"
     given = f"{sheets.TABLE},{sheets.INFO},{FIRST_ROW_NUMBER},{rules},{sheets.FINDING_COUNT}"

@@ -150,6 +150,9 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     used, fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 3}", formulas.absolute(sheets.TABLE_FINGERPRINT)
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 3, sheets.FINGERPRINT, formulas.last_used_row(), FREE)
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, formulas.table_fingerprint(used), FREE)
+    unwrapped = replace(FREE, wrap=False)
+    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 1, sheets.FINGERPRINT, formulas.names_fingerprint(), unwrapped)
+    ws.row_dimensions[sheets.SENTENCE_HEAD_ROW - 1].height = 15
     first = sheets.SENTENCE_FIRST_ROW
     for row, rule in enumerate(content.pack.rules, first):
         excel.put(ws, row, sheets.SECTION, rule.section, FREE)

@@ -216,7 +216,7 @@ def _closing(ws: Worksheet, row: int, total: int) -> None:
     native = f'"Tổng số "&E{total}&" chỉ tiêu"&' + "&".join(parts)
     copy, then = f"{sheets.SAVED_CLOSING}{row}", f"{sheets.SAVED_CLOSING_FINGERPRINT}{row}"
     now = f"{sheets.CAU_MAU}!{formulas.absolute(sheets.TABLE_FINGERPRINT)}"
-    fresh = f'AND({then}<>"",{then}={now})'
+    fresh = f'AND({then}<>"",{then}={now},{formulas.same_names()})'
     shown = f"IF({fresh},{copy},{native})"
     excel.merge(ws, f"A{row}:M{row}", "=" + formulas.with_fallback(call, shown), SENTENCE)
     ws.row_dimensions[row].height = 54

@@ -118,6 +118,33 @@ def test_without_our_functions_saved_sentences_stand_until_an_input_changes(
     assert saved.refresh(bare) == 0  # nothing stale is saved as if it were fresh
 
 
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"B12": "Tổng sản lượng lương thực có hột"},
+        {"C12": "Tờn"},
+        {"B12": "Tổng sản lượng thủy sản", "B13": "Tổng sản lượng lương thực có hạt"},
+        {"F13": 11, "F39": 118},
+        {"B12": "tổng sản lượng lương thực có hạt"},
+        {"D20": "16"},
+    ],
+)
+def test_no_saved_sentence_outlives_a_change_of_the_table(
+    book: workbook.Workbook, tmp_path: Path, edits: dict[str, object]
+) -> None:
+    from xlcore import BUILTINS
+
+    saved.refresh(book)
+    book.save(tmp_path / "da-tinh.xlsx")
+    bare = workbook.load(tmp_path / "da-tinh.xlsx", functions=BUILTINS)
+    for cell, value in edits.items():
+        bare.set(sheets.CHI_TIEU, cell, value)
+    bare.recalculate()
+    assert bare.value(sheets.CAU_MAU, "E6") == sheets.RECALCULATE
+    assert bare.value(sheets.KIEM_TRA, "C5") == sheets.NOT_CHECKED
+    assert str(bare.value(sheets.TONG_HOP, "A13")).startswith("Tổng số")
+
+
 def test_changed_inputs_change_the_count_and_name_what_was_forgotten(built: Path) -> None:
     book = workbook.load(built)
     assert by_tt(recalculated(book))["16"].status == "Đạt dưới 50%"
