@@ -83,7 +83,7 @@ SCENARIO: Final = Scenario(
                 formualizer("recalc"),
                 ironcalc(),
                 libreoffice(),
-                formulas(national(COMMUNES // 30), "a thirtieth of the rows"),
+                formulas(national(COMMUNES // 100), "a hundredth of the rows"),
             ),
             sample(COMMUNES),
         ),

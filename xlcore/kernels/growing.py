@@ -7,7 +7,7 @@ the same. Rows whose criterion is more than "equal to" are left to the scalar pa
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Sequence
 from itertools import product
 from typing import Final, NamedTuple, Protocol
 
@@ -112,7 +112,6 @@ class Tally:
         return self.low if function == "MIN" else self.high
 
 
-Key = tuple[Hashable, ...]
 _NOTHING: Final = Tally()
 _FUNCTIONS: Final = {
     "COUNTIF": "COUNT",
@@ -224,29 +223,40 @@ class Tests:
             return (key,) if number is None else (key, number)
         return () if key is None else (key,)
 
-    def keys_at(self, place: int) -> Iterator[Key]:
-        """The keys of a cell: one of each range."""
-        if self.out is not None and self.out[place]:
-            return iter(())
-        return product(*[keys[place] for keys in self.cells])
+    def cell_keys(self) -> Sequence[tuple[Hashable, ...]]:
+        """For every cell, in its row of the ranges, the keys under which it counts; a key is one of each range."""
+        if len(self.cells) == 1:
+            keys: Sequence[tuple[Hashable, ...]] = self.cells[0]
+        elif self.cells:
+            keys = [tuple(product(*several)) for several in zip(*self.cells, strict=True)]
+        else:
+            keys = [((),)] * self.size
+        if self.out is None:
+            return keys
+        return [() if ruled_out else known for ruled_out, known in zip(self.out, keys, strict=True)]
 
-    def sought_at(self, row: int) -> Key:
-        return tuple(keys[row] for keys in self.sought)
+    def sought_keys(self, length: int) -> Sequence[Hashable]:
+        """For every row of the block the key it asks for."""
+        if len(self.sought) == 1:
+            return self.sought[0]
+        return list(zip(*self.sought, strict=True)) if self.sought else [()] * length
 
 
 def _walk(function: str, tests: Tests, height: int, length: int, numbers: list[Value] | None) -> Decided:
     """The answers of all rows, top down: each row's range has one cell more than the one above."""
-    tallies: dict[Key, Tally] = {}
+    tallies: dict[Hashable, Tally] = {}
     found: list[Value] = []
+    keys = tests.cell_keys()
+    values = [None] * len(keys) if numbers is None else numbers
     place = 0
     odd = tests.odd
-    for row, undecided in enumerate(odd.tolist()):
+    for row, (sought, undecided) in enumerate(zip(tests.sought_keys(length), odd.tolist(), strict=True)):
         while place < height + row:
-            for key in tests.keys_at(place):
+            for key in keys[place]:
                 tally = tallies.get(key)
                 if tally is None:
                     tally = tallies[key] = Tally()
-                tally.add(None if numbers is None else numbers[place])
+                tally.add(values[place])
             place += 1
-        found.append(None if undecided else tallies.get(tests.sought_at(row), _NOTHING).answer(function))
+        found.append(None if undecided else tallies.get(sought, _NOTHING).answer(function))
     return from_values(found), odd if odd.any() else None
