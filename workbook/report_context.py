@@ -25,7 +25,6 @@ HEAD_ROOM_PT: Final = 198.0  # the left half of the page's head, 70 mm
 TEXT_ROOM_PT: Final = 467.0  # the portrait text width, 165 mm
 REPORT_WORD: Final = "BÁO CÁO"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
-CALM: Final = "Không có điều"  # how KiemTra begins to say that nothing was found
 SHOWN: Final = 10  # findings told one by one; those not entered come first
 NEEDED: Final = ("don_vi", "dia_danh", "ky")  # a report without these cannot be signed
 
@@ -163,7 +162,7 @@ def _findings(rows: Rows, table: Table, info_rows: Rows, told: set[str]) -> list
         for cell, text in (
             (text_of(row[sheets.FINDING_PLACE - 1]), text_of(row[sheets.FINDING_TEXT - 1])) for row in rows
         )
-        if text and text != sheets.RECALCULATE and (cell or not text.startswith(CALM))
+        if text and text not in sheets.NOT_FINDINGS
     ]
     info, named = info_of(info_rows), {cell for cell, _ in found}
     blank: list[tuple[str, str]] = []

@@ -373,7 +373,7 @@ def test_findings_without_a_cell_reach_the_officer() -> None:
     findings += [[4.0, "", told[1], None], [5.0, "", sheets.RECALCULATE, None]]
     warnings = gathered(findings=findings).warnings
     assert warnings == [told[0], "ChiTieu!D12: một", "ChiTieu!D12: hai", told[1]]
-    assert gathered(findings=[[1.0, "", "Không có điều cần xem lại", None]]).warnings == []
+    assert gathered(findings=[[1.0, "", sheets.NO_FINDING, None]]).warnings == []
 
 
 # Sentences ------------------------------------------------------------------------------------------------------
