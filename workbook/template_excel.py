@@ -36,6 +36,7 @@ __all__ = ["ExcelWorkbook", "Worksheet"]
 
 FONT: Final = "Times New Roman"
 CALC_ID: Final = 191029  # Excel 2019 and later; an older id would make Excel recalculate on load and lose saved values
+SHEET_ROWS: Final = 1_048_576
 NUMBER_FORMAT: Final = "#,##0.00"
 DATE_FORMAT: Final = "dd/mm/yyyy"
 
@@ -235,14 +236,16 @@ def _describe(ws: Worksheet, rule: DataValidation, area: str, title: str, messag
 
 
 # Conditional formats --------------------------------------------------------------------------------------------
-def show_decimals_by_value(ws: Worksheet, area: str, first: str) -> None:
+def show_decimals_by_value(ws: Worksheet, area: str, first: str, boxed: bool = False) -> None:
     """Number formats that follow the value, so that a whole number never shows a bare decimal sign ("65,").
 
     The base format has two decimals; ``first`` is the area's first cell. Formats are written in the file's notation and
-    shown in the computer's: 4.150 and 102,68 in a Vietnamese Excel.
+    shown in the computer's: 4.150 and 102,68 in a Vietnamese Excel. ``boxed`` draws borders too: of rules that
+    overlap, some programs follow only one.
     """
     for number_id, code, places in ((3, "#,##0", 0), (164, "#,##0.0", 1)):
-        style = DifferentialStyle(numFmt=NumberFormat(numFmtId=number_id, formatCode=code))
+        border = copy(BOX) if boxed else None
+        style = DifferentialStyle(numFmt=NumberFormat(numFmtId=number_id, formatCode=code), border=border)
         formula = f"AND(ISNUMBER({first}),ROUND({first},2)=ROUND({first},{places}))"
         ws.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[formula], stopIfTrue=True))
 
@@ -254,6 +257,13 @@ def colour_when(ws: Worksheet, area: str, formula: str, colours: str, bold: bool
         font=Font(color=font, bold=bold or None), fill=PatternFill(bgColor=fill, fill_type="solid", start_color=fill)
     )
     ws.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[formula]))
+
+
+def box_when(ws: Worksheet, area: str, formula: str) -> None:
+    """Draws the thin borders of the table around the cells of ``area`` where ``formula`` holds."""
+    ws.conditional_formatting.add(
+        area, Rule(type="expression", dxf=DifferentialStyle(border=copy(BOX)), formula=[formula])
+    )
 
 
 def fade_when(ws: Worksheet, area: str, formula: str) -> None:

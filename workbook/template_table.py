@@ -62,7 +62,8 @@ def build(ws: Worksheet, content: Content, groups: tuple[int, int]) -> int:
     excel.hide(ws, "MNOP")
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{sheets.FIRST_ROW}")
-    excel.page(ws, True, f"{sheets.HEAD_FIRST_ROW}:{sheets.LETTER_ROW}", f"A1:J{row - 1}")
+    # Whole columns: what is printed then ends with the last row in use, one written under the table included.
+    excel.page(ws, True, f"{sheets.HEAD_FIRST_ROW}:{sheets.LETTER_ROW}", f"A1:J{excel.SHEET_ROWS}")
     excel.protect(ws, rows=True)
     excel.tab_colour(ws, "4E9A51")
     return row - 1
@@ -155,7 +156,10 @@ def _guards(ws: Worksheet) -> None:
 
 def _formats(ws: Worksheet) -> None:
     first = sheets.FIRST_ROW
-    excel.show_decimals_by_value(ws, BODY, f"D{first}")
+    excel.show_decimals_by_value(ws, BODY, f"D{first}", boxed=True)
+    # Rows that are written under the last one have no borders of their own.
+    excel.box_when(ws, BODY, f'OR($A{first}<>"",$B{first}<>"")')
+    excel.box_when(ws, f"A{first}:C{LAST} J{first}:J{LAST}", f'OR($A{first}<>"",$B{first}<>"")')
     k = f"$K{first}"
     status = f"K{first}:K{LAST}"
     excel.colour_when(ws, status, f'OR(LEFT({k},10)="Đạt và vượ",LEFT({k},10)="Hoàn thành")', "good")

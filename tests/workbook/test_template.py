@@ -19,7 +19,8 @@ PACK = "but-son-2023-h1"
 
 # Functions of Excel 2010 and earlier that templates use; TEXT, VALUE and the like depend on the computer's locale.
 EXCEL_2010 = set(
-    "AND CHOOSE COUNT COUNTIF ERROR.TYPE FIND HYPERLINK IF IFERROR INDEX ISERROR ISNUMBER LEFT LEN MATCH MAX MID N NOT "
+    "AND CHOOSE COUNT COUNTIF ERROR.TYPE EXACT FIND HYPERLINK "
+    "IF IFERROR INDEX ISERROR ISNUMBER LEFT LEN MATCH MAX MID MOD N NOT "
     "NOW OR RIGHT ROUND ROW SMALL SUBSTITUTE SUM SUMPRODUCT TRIM UPPER".split()
 )
 OURS = {"CT_TRANG_THAI", "CT_DANH_GIA", "CT_CAU", "CT_CANH_BAO_CAU", "CT_KIEM_TRA", "CT_KIEM_TRA_O", "CT_TONG_KET"} | {
@@ -118,13 +119,23 @@ def test_the_table_prints_like_the_official_page(book: openpyxl.Workbook) -> Non
     ws = book[sheets.CHI_TIEU]
     assert ws.freeze_panes == "C6"
     assert ws.print_title_rows == "$3:$5"
-    assert ws.print_area == "'ChiTieu'!$A$1:$J$42"
+    assert ws.print_area == "'ChiTieu'!$A$1:$J$1048576"  # whole columns: rows under the last one are printed too
     assert (ws.page_setup.orientation, int(ws.page_setup.paperSize)) == ("landscape", 9)
     assert ws.sheet_properties.pageSetUpPr.fitToPage
     assert (ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == (1, 0)
     assert {ws.cell(row, 2).font.name for row in range(1, 43)} == {"Times New Roman"}
     assert all(ws.cell(row, col).border.left.style == "thin" for row in range(5, 43) for col in range(1, 11))
     assert all(ws.cell(row, col).alignment.horizontal == "center" for row in range(7, 43) for col in range(4, 10))
+
+
+def test_rows_written_under_the_last_one_have_borders(book: openpyxl.Workbook) -> None:
+    boxed = {
+        str(found.sqref): rule.formula
+        for found in book[sheets.CHI_TIEU].conditional_formatting
+        for rule in found.rules
+        if rule.dxf.border is not None and rule.dxf.border.left.style == rule.dxf.border.bottom.style == "thin"
+    }
+    assert boxed == dict.fromkeys(("D6:I505", "A6:C505 J6:J505"), ['OR($A6<>"",$B6<>"")'])
 
 
 def test_rows_can_be_inserted_deleted_and_filled_but_not_typed_over(book: openpyxl.Workbook) -> None:
