@@ -40,6 +40,8 @@ class Input:
             shutil.rmtree(draft, ignore_errors=True)
             draft.unlink(missing_ok=True)
             self.make(draft)
+            for old in FOLDER.glob(f"{self.name}-{'[0-9a-f]' * len(stamp)}{self.suffix}"):  # of an earlier script
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
             draft.rename(path)
         return path
 

@@ -38,4 +38,5 @@ SCENARIO: Final = Scenario(
         "agreement with IronCalc": "it made 5 of the 20 edits, since each computes the whole workbook",
     },
     repeat=3,
+    limit=300,
 )
