@@ -20,7 +20,7 @@ from xlcore.grid import Grid
 from xlcore.kernels.elementwise import BINARY, FUNCTIONS, UNARY, Decided, cancelled, truth
 from xlcore.kernels.lookups import lookup_kernel
 from xlcore.kernels.sums import sum_kernel
-from xlcore.kernels.vectors import BLANK, ERROR, NUMBER, Vec, constant, from_values, select, to_values
+from xlcore.kernels.vectors import BLANK, ERROR, NUMBER, TEXT, Vec, constant, from_values, select, to_values
 from xlcore.nodes import (
     ArrayLiteral,
     Binary,
@@ -40,6 +40,15 @@ Closure = Callable[[Frame], Any]
 
 
 _PLACED: Final = frozenset({"ROW", "COLUMN", "CELL", "SHEET", "INFO"})
+
+
+def _fits(code: str, vec: Vec) -> bool:
+    """Whether every value of an argument is what its code wants, as it stands."""
+    if code == "n":
+        return vec.all_numbers()
+    if code == "t":
+        return bool((vec.kind == TEXT).all())
+    return code == "e" or (code == "v" and not (vec.kind == ERROR).any())
 
 
 class BlockEngine:
@@ -232,12 +241,14 @@ class _Rows:
 
     def elementwise(self, function: Function, node: Call) -> Vec:
         """A scalar function over the rows: arguments as vectors, the function itself once per row, or once per block
-        when it
-        says that it takes whole columns."""
+        when it says that it takes whole columns."""
         codes = [function.code(i) for i in range(len(node.args))]
-        columns = [to_values(self.value(arg)) for arg in node.args]
+        vecs = [self.value(arg) for arg in node.args]
+        columns = [to_values(vec) for vec in vecs]
         frame = self.frame
         frame.grid, frame.col = self.block.grid, self.block.col1
+        if all(_fits(code, vec) for code, vec in zip(codes, vecs, strict=True)) and not function.context:
+            return self.unconverted(function, columns)
         results: list[Value] = [None] * self.length
         ready: list[tuple[int, list[Any]]] = []
         converts = [None if code == "e" else SCALARS[code] for code in codes]
@@ -254,6 +265,16 @@ class _Rows:
                 ready.append((i, args))
         self.run_calls(function, ready, results)
         return from_values([float(v) if v.__class__ is int else v for v in results])
+
+    def unconverted(self, function: Function, columns: list[list[Value]]) -> Vec:
+        """``elementwise`` where no argument needs a conversion and none is an error: nearly always."""
+        settle = self.frame.settle
+        if function.array_call is not None and columns:
+            found = list(function.array_call(*columns))
+        else:
+            call = function.call
+            found = [call(*row) for row in zip(*columns, strict=True)] if columns else [call()] * self.length
+        return from_values([v if v is None else settle(v) for v in found])
 
     def run_calls(self, function: Function, ready: list[tuple[int, list[Any]]], results: list[Value]) -> None:
         if function.array_call is not None and ready:

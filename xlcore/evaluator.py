@@ -92,12 +92,13 @@ class Evaluator:
         for old, col in zip(before, range(block.col1, block.col2 + 1), strict=True):
             report.recomputed.add(sheet, col, range(row1, row2 + 1))
             new = block.grid.column(col).slice(row1, row2)
-            changed = [row1 + i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and not same(a, b)]
+            changed = differing(old, new, row1)
             if changed:
                 report.changed.add(sheet, col, changed)
-            for i, value in enumerate(new):
-                if value.__class__ is ExcelError:
-                    report.errors.append((sheet, cell_name(row1 + i, col), value))
+            if ExcelError in set(map(type, new)):
+                for i, value in enumerate(new):
+                    if value.__class__ is ExcelError:
+                        report.errors.append((sheet, cell_name(row1 + i, col), value))
             for name in block.formula.unknown:
                 cells = report.unsupported.setdefault(name, [])
                 cells.extend((sheet, cell_name(row, col)) for row in range(row1, row2 + 1))
@@ -268,6 +269,13 @@ def _distance(old: Value, new: Value) -> float:
     if isinstance(new, float) and (old is None or isinstance(old, float)):
         return abs(new - (old or 0.0))
     return 0.0 if same(old, new) else float("inf")
+
+
+def differing(old: list[Value], new: list[Value], row1: int) -> range | list[int]:
+    """The rows whose value is another one, or one of another type."""
+    if len(old) > 64 and set(map(type, old)) == {type(None)} and type(None) not in set(map(type, new)):
+        return range(row1, row1 + len(new))  # nothing was there before
+    return [row1 + i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and not same(a, b)]
 
 
 def same(a: Value, b: Value) -> bool:
