@@ -13,7 +13,7 @@ import ironcalc
 from benchmarks.rivals.said import median, say
 from benchmarks.scenarios.edits import SHEET, places
 
-EDITS = 5  # every one computes the whole workbook
+EDITS = 3  # every one computes the whole workbook
 
 
 def recalc(source: str, target: str) -> None:

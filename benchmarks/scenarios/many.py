@@ -12,7 +12,7 @@ from benchmarks.scenario import Case, Contestant, Scenario, chitieu, formulas, j
 from workbook import jobs, load
 
 BOOKS: Final = 500
-FEW: Final = 10
+FEW: Final = 5
 
 
 def communes(count: int) -> Input:
