@@ -79,7 +79,9 @@ def _figures(one: dict[str, Any]) -> list[str]:
 
 
 def seconds(value: float) -> str:
-    """Milliseconds below a second."""
+    """Milliseconds below a second, with three digits at least."""
+    if value < 0.01:
+        return f"{value * 1000:.3f} ms"
     if value < 0.1:
         return f"{value * 1000:.1f} ms"
     return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
