@@ -14,6 +14,7 @@ CHI_TIEU: Final = "ChiTieu"
 CAU_MAU: Final = "CauMau"
 TONG_HOP: Final = "TongHop"
 KIEM_TRA: Final = "KiemTra"
+SO_LIEU: Final = "SoLieu"  # only in a workbook whose pack has facts
 LICH_SU: Final = "LichSu"
 SHEETS: Final = (THONG_TIN, CHI_TIEU, CAU_MAU, TONG_HOP, KIEM_TRA, LICH_SU)
 
@@ -44,11 +45,33 @@ YEAR_END: Final = 15  # O, hidden
 SHOW_567: Final = 16  # P, hidden
 LAST_COL: Final = 16
 LAST_PRINTED_COL: Final = NOTE
+UPPER_PLAN: Final = 17  # Q
+VS_UPPER_PLAN: Final = 18  # R
+AGG: Final = 19  # S, hidden
+IN_PERIOD: Final = 20  # T
+IN_PERIOD_BEFORE: Final = 21  # U
 
-COLUMN_LETTERS: Final = "ABCDEFGHIJKLMNOP"  # letter of column n is COLUMN_LETTERS[n - 1]
+COLUMN_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # letter of column n is COLUMN_LETTERS[n - 1]
 INPUT_COLUMNS: Final = (PLAN, SAME_PERIOD, ACTUAL, NOTE)
 TABLE: Final = f"{CHI_TIEU}!$A${FIRST_ROW}:$P${LAST_ROW}"  # what CT_ functions get as `bang`
 TABLE_CELLS: Final = f"A{FIRST_ROW}:P{LAST_ROW}"  # the same for Workbook.values(CHI_TIEU, ...)
+
+# SoLieu: the figures of the prose; columns A to J as in ChiTieu --------------------------------------------------
+FACT_FIRST_ROW: Final = 6
+FACT_LAST_ROW: Final = 1005
+FACT_PRINTED: Final = 11  # K, what was published elsewhere: the figure, its percent of the plan, its growth
+FACT_PRINTED_PLAN: Final = 12  # L
+FACT_PRINTED_GROWTH: Final = 13  # M
+FACT_CHECK: Final = 14  # N
+FACT_CODE: Final = 15  # O, hidden
+FACT_KIND: Final = 16  # P, hidden
+FACT_PARENT: Final = 17  # Q, hidden
+FACT_PARTS: Final = 18  # R, hidden
+FACT_DIRECTION: Final = 19  # S, hidden
+FACT_AGG: Final = 20  # T, hidden
+FACT_LAST_COL: Final = 20
+FACTS: Final = f"{SO_LIEU}!$A${FACT_FIRST_ROW}:$T${FACT_LAST_ROW}"  # what CT_ functions get as `so_lieu`
+FACT_CELLS: Final = f"A{FACT_FIRST_ROW}:T{FACT_LAST_ROW}"  # the same for Workbook.values(SO_LIEU, ...)
 
 # ThongTin: key | label | value | note ------------------------------------------------------------------------------
 INFO_FIRST_ROW: Final = 4
@@ -125,6 +148,23 @@ HIGHER_IS_BETTER: Final = "cao"
 LOWER_IS_BETTER: Final = "thấp"
 MARK_YEAR_END: Final = "x"
 HIDE_567: Final = "không"
+# Kinds of facts; a blank one is entered.
+ENTERED: Final = "nhập"
+TOTAL: Final = "tổng"
+COMPUTED: Final = "tính"
+WORDED: Final = "chữ"
+DATED: Final = "ngày"
+FACT_KINDS: Final = (ENTERED, TOTAL, COMPUTED, WORDED, DATED)
+# How the parts of a fact stand to it.
+COMPLETE: Final = "đủ"
+PARTIAL: Final = "một phần"
+SHARES: Final = "cơ cấu"
+PARTS: Final = (COMPLETE, PARTIAL, SHARES)
+# How the figure of a longer period follows from those of its months.
+SUMMED: Final = "tổng"
+MEAN: Final = "bình quân"
+LAST: Final = "cuối"
+AGGREGATES: Final = (SUMMED, MEAN, LAST)
 # In KiemTra, when its saved copy is not of these figures: what a person can do.
 NOT_CHECKED: Final = "Máy này chưa có bộ hàm CT_ nên chưa kiểm tra được: bấm Tính lại, hoặc chạy lệnh chitieu recalc."
 NO_FINDING: Final = "Không có điều cần xem lại."  # what CT_KIEM_TRA says of a clean workbook
