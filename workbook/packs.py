@@ -10,12 +10,9 @@ A workbook names its pack by id alone, never by a path: a file that comes from e
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -24,6 +21,7 @@ from typing import Any
 
 from workbook import sheets
 from workbook.pack_checks import Known, unknown_keys
+from workbook.pack_csv import CellValue, cell, code_fault, nfc, read_csv, require_columns
 from workbook.refusal import Refusal
 from workbook.template_formulas import INFO_KEYS
 
@@ -49,14 +47,8 @@ CATALOGUE_COLUMNS = (
 )
 SENTENCE_COLUMNS = ("section", "code", "condition", "pattern")
 PERIOD = re.compile(r"20\d\d(-(M(0[1-9]|1[0-2])|Q[1-4]|H1|9M))?")
-CODE = re.compile(r"[a-z][a-z0-9_]*")
 ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")  # also a folder's name on every system, and never a path
-# "_xa_" in a cell is read by LibreOffice as an escaped character (ST_Xstring, leniently), and the code is lost.
-ESCAPE = re.compile(r"_x[0-9a-f]{1,4}_")
 GROUP_TT = re.compile(r"[IVX]+")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-
-CellValue = float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,63 +239,6 @@ def check_period(period: str, where: str) -> str:
     )
 
 
-def nfc(text: str) -> str:
-    """``text`` in NFC, without no-break spaces and without spaces at its ends."""
-    return unicodedata.normalize("NFC", text.replace("\u00a0", " ")).strip()
-
-
-def read_csv(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
-    """``(line, {column: text})`` of every row that is not empty; UTF-8 with or without mark, commas or semicolons."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal("bad-encoding", f"Tệp {name} không phải mã UTF-8; hãy lưu lại dạng “CSV UTF-8”.") from None
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    found: list[tuple[int, dict[str, str]]] = []
-    head: list[str] = []
-    for line, cells in _records(text, delimiter, name):
-        if not head:
-            head = [nfc(cell) for cell in cells]
-        elif len(cells) > len(head):
-            fault = f"có {len(cells)} ô nhưng đầu bảng chỉ có {len(head)} cột"
-            raise Refusal("bad-csv", f"Tệp {name}, dòng {line}: {fault}.")
-        else:
-            found.append((line, dict(zip(head, [nfc(cell) for cell in cells], strict=False))))
-    if not head:
-        raise Refusal("bad-csv", f"Tệp {name} trống, không có dòng đầu bảng.")
-    return found
-
-
-def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error:
-        where = f"Tệp {name}, dòng {reader.line_num}"
-        raise Refusal("bad-csv", f"{where}: sai dấu nháy kép, không tách được các ô.") from None
-
-
-def require_columns(records: list[tuple[int, dict[str, str]]], columns: tuple[str, ...], name: str) -> None:
-    """Nothing; a ``Refusal`` that names the first of ``columns`` missing from the table ``name``."""
-    head = records[0][1] if records else {}
-    missing = [column for column in columns if column not in head]
-    if not records:
-        raise Refusal("bad-csv", f"Tệp {name} không có dòng dữ liệu nào dưới đầu bảng.")
-    if missing:
-        raise Refusal("missing-column", f"Tệp {name}, dòng 1: thiếu cột “{missing[0]}”.")
-
-
-def _code_fault(code: str, what: str) -> str:
-    """What is wrong with a code, or ""."""
-    if not CODE.fullmatch(code):
-        return f"{what} “{code}” phải viết bằng chữ thường không dấu, số và dấu gạch dưới"
-    escape = ESCAPE.search(code)
-    return f"{what} “{code}” chứa “{escape[0]}” mà LibreOffice đọc nhầm thành ký tự khác, hãy đổi mã" if escape else ""
-
-
 def _catalogue(root: Traversable, groups: set[str]) -> tuple[Row, ...]:
     records = read_csv(_bytes(root, CATALOGUE_FILE), CATALOGUE_FILE)
     require_columns(records, CATALOGUE_COLUMNS, CATALOGUE_FILE)
@@ -325,9 +260,9 @@ def _row(record: dict[str, str]) -> Row:
         parent=record["parent"],
         name=record["name"],
         unit=record["unit"],
-        plan=_cell(record["plan"]),
-        same_period=_cell(record["same_period"]),
-        actual=_cell(record["actual"]),
+        plan=cell(record["plan"]),
+        same_period=cell(record["same_period"]),
+        actual=cell(record["actual"]),
         direction=record["direction"],
         year_end=record["year_end"] == sheets.MARK_YEAR_END,
         show_567=record["show_567"] != sheets.HIDE_567,
@@ -339,7 +274,7 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
     """What is wrong with a catalogue row, or ""; order within groups and parents is checked against ``before``."""
     indicators = {r.code for r in before if r.is_indicator}
     checks = (
-        (bool(_code_fault(row.code, "mã")), _code_fault(row.code, "mã")),
+        (bool(code_fault(row.code, "mã")), code_fault(row.code, "mã")),
         (row.code in {r.code for r in before}, f"mã “{row.code}” đã dùng ở dòng trên"),
         (not row.name, "thiếu tên chỉ tiêu"),
         (row.group not in groups, f"nhóm “{row.group}” không có trong {PACK_FILE}"),
@@ -357,13 +292,6 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
     return next((text for wrong, text in checks if wrong), "")
 
 
-def _cell(text: str) -> CellValue:
-    """A plain number such as ``110.2`` (point, no grouping) as a float, "" as None, anything else as text."""
-    if not text:
-        return None
-    return float(text) if NUMBER.fullmatch(text) else text
-
-
 def _rules(root: Traversable, sections: set[str], known: Known) -> tuple[SentenceRule, ...]:
     records = read_csv(_bytes(root, SENTENCES_FILE), SENTENCES_FILE)
     require_columns(records, SENTENCE_COLUMNS, SENTENCES_FILE)
@@ -372,7 +300,7 @@ def _rules(root: Traversable, sections: set[str], known: Known) -> tuple[Sentenc
         rule = SentenceRule(*(record.get(column, "") for column in SENTENCE_COLUMNS))
         checks = (
             (rule.section not in sections, f"mục “{rule.section}” không có trong {PACK_FILE}"),
-            (bool(_code_fault(rule.code, "mã câu")), _code_fault(rule.code, "mã câu")),
+            (bool(code_fault(rule.code, "mã câu")), code_fault(rule.code, "mã câu")),
             (rule.code in {r.code for r in rules}, f"mã câu “{rule.code}” đã dùng ở dòng trên"),
             (not rule.pattern, "thiếu mẫu câu"),
         )
@@ -445,7 +373,7 @@ def _section(data: Mapping[str, Any]) -> Section:
     if not isinstance(title, str) or level not in (1, 2, 3):
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}: mục “{_text(data, 'key')}” có title hoặc level không hợp lệ.")
     key = _text(data, "key")
-    fault = _code_fault(key, "mã mục")
+    fault = code_fault(key, "mã mục")
     if fault:
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}: {fault}.")
     return Section(key, nfc(title), level)

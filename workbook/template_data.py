@@ -17,8 +17,9 @@ from udfs.numbers import readings, write_number
 from udfs.periods import parse_period
 from udfs.plans import meanings
 from udfs.text import key
-from workbook import packs, sheets
-from workbook.packs import CellValue, Pack, Row
+from workbook import pack_csv, packs, sheets
+from workbook.pack_csv import CellValue
+from workbook.packs import Pack, Row
 from workbook.refusal import Refusal
 
 TT_COLUMN: Final = "tt"
@@ -61,7 +62,7 @@ def content(
     become its same-period figures. Another unit starts without any figure, and without the places and addressees of the
     pack's own. ``Refusal`` for a unit without a name, a period or a CSV that cannot be read.
     """
-    wanted = packs.check_period(packs.nfc(period), "--period") if period is not None else pack.period
+    wanted = packs.check_period(pack_csv.nfc(period), "--period") if period is not None else pack.period
     name = pack.unit if unit is None else _unit_name(unit)
     other = key(name) != key(pack.unit)
     rows = pack.rows if wanted == pack.period else tuple(_moved(pack.rows, pack.period, wanted))
@@ -80,7 +81,7 @@ def _emptied(row: Row) -> Row:
 
 
 def _unit_name(unit: str) -> str:
-    name = " ".join(packs.nfc(unit).split())
+    name = " ".join(pack_csv.nfc(unit).split())
     if not name:
         raise Refusal("no-unit", "Tên đơn vị (--unit) để trống: hãy ghi như trong câu văn, ví dụ “xã Ninh Hải”.")
     return name
@@ -123,8 +124,8 @@ def _moved(rows: Iterable[Row], own: str, wanted: str) -> Iterable[Row]:
 # The CSV --------------------------------------------------------------------------------------------------------
 def _with_data(rows: tuple[Row, ...], path: Path) -> tuple[Row, ...]:
     """The rows with the CSV's values: actuals come from the CSV alone, other columns where the CSV has them."""
-    records = packs.read_csv(_content(path), path.name)
-    packs.require_columns(records, (TT_COLUMN,), path.name)
+    records = pack_csv.read_csv(_content(path), path.name)
+    pack_csv.require_columns(records, (TT_COLUMN,), path.name)
     unknown = sorted({column for column in records[0][1] if column not in DATA_COLUMNS})
     if unknown:
         raise Refusal(

@@ -8,7 +8,8 @@ from typing import Final
 from workbook import sheets
 from workbook import template_excel as excel
 from workbook import template_formulas as formulas
-from workbook.packs import CellValue, Group, Row
+from workbook.pack_csv import CellValue
+from workbook.packs import Group, Row
 from workbook.template_data import Content
 from workbook.template_excel import Look, Worksheet
 
