@@ -21,10 +21,14 @@ _LONG: Final = 8_192
 """Ranges longer than this are read as arrays only as far as anything in the model is used."""
 
 
+_NOWHERE: Final = Grid("")
+
+
 class Host(Protocol):
     """What a frame needs of the model that runs it."""
 
     date1904: bool
+    indexes: Indexes
 
     @property
     def sheet_names(self) -> list[str]: ...
@@ -46,17 +50,17 @@ class Frame:
     """Where the evaluation is (``grid``, 1-based ``row``, ``col``) and under which clock, seed and locale."""
 
     __slots__ = (
+        "_extent",
         "_random",
         "col",
         "depth",
-        "extent_cols",
-        "extent_rows",
         "grid",
         "host",
         "indexes",
         "locale",
         "now",
         "row",
+        "seed",
         "tables",
         "variables",
     )
@@ -65,17 +69,24 @@ class Frame:
         self.host = host
         self.now = now
         self.locale = locale
-        self._random = random.Random(seed)
-        self.grid = Grid("")
+        self.seed = seed
+        self._random: random.Random | None = None  # seeding takes longer than many an edit
+        self.grid = _NOWHERE
         self.row = 1
         self.col = 1
         self.variables: dict[str, Any] = {}  # of LET and LAMBDA
         self.depth = 0  # of LAMBDA calls
-        self.indexes = Indexes()
+        self.indexes = host.indexes
+        self.indexes.begin()
         self.tables: dict[Area, list[list[Value]]] = {}
-        # Array formulas over whole columns walk no further than anything is used in the model.
-        self.extent_rows = max(host.last_row(), 1)
-        self.extent_cols = max(host.last_col(), 1)
+        self._extent: tuple[int, int] | None = None
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The last row and column of the model in use: array formulas over whole columns walk no further."""
+        if self._extent is None:
+            self._extent = max(self.host.last_row(), 1), max(self.host.last_col(), 1)
+        return self._extent
 
     @property
     def sheet(self) -> str:
@@ -86,11 +97,12 @@ class Frame:
         return self.host.date1904
 
     def random(self) -> float:
+        if self._random is None:
+            self._random = random.Random(self.seed)
         return self._random.random()
 
     def forget(self) -> None:
         """Drops what was made of ranges: their cells change between rounds of iterative calculation."""
-        self.indexes.forget()
         self.tables.clear()
 
     def plain_rows(self, area: Area) -> list[list[Value]]:
@@ -184,9 +196,9 @@ class Frame:
         # Only where it matters: a cut array no longer pairs with, say, the ROW() numbers of the same range.
         rows, cols = area.rows, area.cols
         if rows > _LONG:
-            rows = max(1, min(rows, self.extent_rows - area.row + 1))
+            rows = max(1, min(rows, self.extent[0] - area.row + 1))
         if cols > _LONG:
-            cols = max(1, min(cols, self.extent_cols - area.col + 1))
+            cols = max(1, min(cols, self.extent[1] - area.col + 1))
         columns = [area.grid.column(area.col + c).slice(area.row, area.row + rows - 1) for c in range(cols)]
         return Array([list(line) for line in zip(*columns, strict=True)])
 

@@ -11,15 +11,25 @@ _GAP: Final = 65_536
 """A cell further than this below the column's end goes into a dictionary: one cell in row 1,048,576 costs no list."""
 
 
-class Column:
-    """The values of one column: a dense list from row ``first`` on, and far-off strays in a dictionary."""
+_JOURNAL: Final = 512
+"""Rows that a journal holds: whoever keeps something of a column that changes more begins anew."""
 
-    __slots__ = ("first", "strays", "values")
+
+class Column:
+    """The values of one column: a dense list from row ``first`` on, and far-off strays in a dictionary.
+
+    Every write goes through ``set`` and ``put``. Once a ``Watch`` asks for it they note the rows in ``journal``; when
+    it is full the journal ends and ``epoch`` counts on.
+    """
+
+    __slots__ = ("epoch", "first", "journal", "strays", "values")
 
     def __init__(self) -> None:
         self.first = 1
         self.values: list[Value] = []
         self.strays: dict[int, Value] = {}
+        self.journal: list[int] | None = None
+        self.epoch = 0
 
     @property
     def last(self) -> int:
@@ -33,7 +43,18 @@ class Column:
             return self.values[i]
         return self.strays.get(row) if self.strays else None
 
+    def note(self, row1: int, row2: int) -> None:
+        """Enters the rows ``row1`` to ``row2`` in the journal."""
+        assert self.journal is not None
+        if len(self.journal) + row2 - row1 >= _JOURNAL:
+            self.journal = None
+            self.epoch += 1
+        else:
+            self.journal.extend(range(row1, row2 + 1))
+
     def set(self, row: int, value: Value) -> None:
+        if self.journal is not None:
+            self.note(row, row)
         values = self.values
         i = row - self.first
         if 0 <= i < len(values):
@@ -68,6 +89,8 @@ class Column:
 
     def put(self, row: int, new: Sequence[Value]) -> None:
         """Writes ``new`` into the rows from ``row`` on."""
+        if self.journal is not None and new:
+            self.note(row, row + len(new) - 1)
         i = row - self.first
         if not self.values:
             self.first, self.values = row, list(new)
@@ -109,6 +132,10 @@ class Grid:
             column = self.columns[col] = Column()
         return column
 
+    def watch(self, col: int) -> Watch:
+        """Tells from now on what is written into a column."""
+        return Watch(self, col)
+
     def last_row(self, col1: int = 1, col2: int = MAX_COL) -> int:
         """The last row of the columns ``col1`` to ``col2`` that may hold a value; 0 when there is none."""
         if col2 - col1 < len(self.columns):
@@ -119,6 +146,38 @@ class Grid:
 
     def last_col(self) -> int:
         return max(self.columns, default=0)
+
+
+class Watch:
+    """What was written into a column since somebody last asked."""
+
+    __slots__ = ("column", "epoch", "grid", "number", "seen")
+
+    def __init__(self, grid: Grid, number: int) -> None:
+        self.grid = grid
+        self.number = number
+        self.begin()
+
+    def begin(self) -> None:
+        """Looks at the column as it is now."""
+        column = self.column = self.grid.columns.get(self.number)
+        self.epoch = self.seen = 0
+        if column is not None:
+            if column.journal is None:
+                column.journal = []
+            self.epoch, self.seen = column.epoch, len(column.journal)
+
+    def rows(self) -> Sequence[int] | None:
+        """The rows written to since this was last asked (some perhaps twice); ``None`` when nobody knows them all."""
+        column = self.grid.columns.get(self.number)
+        if column is not self.column or (column is not None and column.epoch != self.epoch):
+            self.begin()
+            return None
+        if column is None or column.journal is None or len(column.journal) == self.seen:
+            return []
+        found = column.journal[self.seen :]
+        self.seen = len(column.journal)
+        return found
 
 
 class Area:
@@ -157,6 +216,18 @@ class Area:
             return []
         return self.grid.columns.get(self.col + col, _EMPTY).slice(self.row, self.row + used - 1)
 
+    def picked(self, rows: Sequence[int]) -> list[Value]:
+        """The first column's values at 0-based ``rows``, which rise."""
+        column = self.grid.columns.get(self.col, _EMPTY)
+        values, shift = column.values, self.row - column.first
+        if column.strays or not rows or rows[0] + shift < 0 or rows[-1] + shift >= len(values):
+            return [column.get(self.row + row) for row in rows]
+        return [values[shift + row] for row in rows]
+
+    def watch(self) -> Watch:
+        """Tells from now on what is written into its first column."""
+        return self.grid.watch(self.col)
+
     def values(self) -> Iterator[Value]:
         cols = self.used_cols
         if cols == 1:
@@ -174,10 +245,17 @@ class Area:
         return Area(self.grid, self.row, self.col, min(rows, MAX_ROW - self.row + 1), min(cols, MAX_COL - self.col + 1))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Area) and (self.grid, self.box) == (other.grid, other.box)
+        return (
+            isinstance(other, Area)
+            and self.row == other.row
+            and self.col == other.col
+            and self.rows == other.rows
+            and self.cols == other.cols
+            and self.grid is other.grid
+        )
 
     def __hash__(self) -> int:
-        return hash((id(self.grid), self.box))
+        return hash((id(self.grid), self.row, self.col, self.rows, self.cols))
 
     @property
     def box(self) -> tuple[int, int, int, int]:

@@ -30,6 +30,9 @@ class Locale(Record):
         self.date_sign = date_sign
         self.currency = currency
 
+    def __hash__(self) -> int:
+        return hash(self.tag)  # it is part of the key under which every criterion is looked up
+
 
 EN_US: Final = Locale("en-US", ".", ",", ",", "mdy")
 VI_VN: Final = Locale("vi-VN", ",", ".", ";", "dmy", currency="₫")

@@ -37,6 +37,10 @@ class Matrix(Protocol):
         """The first ``used_rows`` values of 0-based column ``col``."""
         ...
 
+    def picked(self, rows: Sequence[int]) -> list[Value]:
+        """The first column's values at 0-based ``rows``, which rise."""
+        ...
+
     def values(self) -> Iterator[Value]:
         """Every value of the used part, row by row, blanks included."""
         ...
@@ -67,6 +71,9 @@ class Array:
 
     def column(self, col: int) -> Sequence[Value]:
         return [row[col] for row in self.data]
+
+    def picked(self, rows: Sequence[int]) -> list[Value]:
+        return [self.data[row][0] for row in rows]
 
     def values(self) -> Iterator[Value]:
         for row in self.data:

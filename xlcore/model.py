@@ -14,6 +14,7 @@ from xlcore.compile import Compiler
 from xlcore.evaluator import Evaluator
 from xlcore.explain import Explanation
 from xlcore.families import SharedFormula, Source
+from xlcore.functions.indexes import Indexes
 from xlcore.graph import Block, Box, Dependents, dirty
 from xlcore.grid import Area, Areas, Grid
 from xlcore.lexer import FormulaSyntaxError
@@ -135,6 +136,7 @@ class Model:
         self._names: dict[tuple[str, str], str] = {}
         self._tables: dict[str, Table] = {}
         self._external: dict[tuple[str, str], Grid] = {}
+        self.indexes = Indexes()
         self._builder = Builder(self, functions)
         self._plan: Plan | None = None
         self._dependents: Dependents | None = None

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from xlcore import BUILTINS, Model
 from xlcore.criteria import criterion
-from xlcore.functions.indexes import ColumnIndex, Indexes
-from xlcore.grid import Area
+from xlcore.functions.indexes import Indexes, RangeTest, indexed_rows
+from xlcore.functions.matching import exact_key
+from xlcore.grid import Area, Grid
 from xlcore.locales import EN_US
 from xlcore.values import DIV0
 
@@ -40,12 +41,31 @@ CRITERIA: st.SearchStrategy[Any] = VALUES | st.sampled_from(
 )
 
 
-@given(st.lists(VALUES, min_size=1, max_size=30), CRITERIA)
-def test_an_index_finds_what_the_criterion_matches(values: list[Any], wanted: Any) -> None:
-    compiled = criterion(wanted)
-    found = ColumnIndex(values).matching(compiled, EN_US)
-    expected = [i for i, value in enumerate(values) if compiled.matches(value)]
-    assert found is None or list(found) == expected
+def grid_of(values: list[Any]) -> Grid:
+    grid = Grid("S")
+    grid.column(1).put(1, values)
+    return grid
+
+
+def range_test(grid: Grid, indexes: Indexes, length: int, wanted: Any) -> RangeTest:
+    area = Area(grid, 1, 1, length, 1)
+    return RangeTest(area, criterion(wanted), indexes.column(area), (EN_US, False))
+
+
+@given(st.lists(VALUES, min_size=1, max_size=30), CRITERIA, st.lists(st.tuples(st.integers(0, 29), VALUES), max_size=5))
+def test_an_index_finds_what_the_criterion_matches(
+    values: list[Any], wanted: Any, edits: list[tuple[int, Any]]
+) -> None:
+    grid, indexes = grid_of(values), Indexes()
+    for row, value in [(0, values[0]), *edits]:
+        grid.set(row + 1, 1, value)
+        test = range_test(grid, indexes, 30, wanted)
+        cells = [grid.get(place, 1) for place in range(1, 31)]
+        if test.grouping is not None:
+            assert list(indexed_rows([test])) == [i for i, v in enumerate(cells) if test.condition.matches(v)]
+        first = indexes.column(Area(grid, 1, 1, 30, 1)).first
+        assert all(exact_key(cells[i]) == key and key not in map(exact_key, cells[:i]) for key, i in first.items())
+        assert set(first) == {exact_key(v) for v in cells} - {None}
 
 
 @settings(max_examples=25, deadline=None)
@@ -68,10 +88,20 @@ def test_sums_by_index_equal_sums_by_scan(one: list[Any], other: list[Any], firs
     assert sheet.value(1, 8) == sheet.value(2, 8) == sheet.value(3, 8)
 
 
-def test_a_text_that_reads_as_the_number_is_found_where_the_number_itself_is_not() -> None:
-    index = ColumnIndex(["1", None, "a"])
-    assert index.among([0, 1, 2], criterion(1.0), EN_US) == [0]
-    assert index.among([0, 1, 2], criterion(2.0), EN_US) == []
+def test_a_text_that_reads_as_the_number_is_found_with_it_by_criteria() -> None:
+    grid = grid_of(["1", None, "a", 1.0])
+    assert indexed_rows([range_test(grid, Indexes(), 4, 1.0)]) == [0, 3]
+    assert indexed_rows([range_test(grid, Indexes(), 4, "A")]) == [2]
+    assert Indexes().column(Area(grid, 1, 1, 4, 1)).first == {"1": 0, "a": 2, 1.0: 3}
+
+
+def test_the_same_column_asked_for_twice() -> None:
+    grid, indexes = grid_of(["a", "b", "a"]), Indexes()
+    for _ in range(40):
+        tests = [range_test(grid, indexes, 3, "a"), range_test(grid, indexes, 3, "a")]
+        assert list(indexed_rows(tests)) == [0, 2]
+    grid.set(2, 1, "a")
+    assert list(indexed_rows([range_test(grid, indexes, 3, "a"), range_test(grid, indexes, 3, "a")])) == [0, 1, 2]
 
 
 def test_ranges_searched_once_are_not_indexed() -> None:

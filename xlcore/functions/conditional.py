@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from xlcore.criteria import Criterion, criterion
+from xlcore.criteria import criterion
 from xlcore.functions.gather import columns, error_in, finite, total
-from xlcore.functions.indexes import ColumnIndex
-from xlcore.locales import Locale
+from xlcore.functions.indexes import RangeTest, indexed_rows
 from xlcore.matrix import Array, Matrix
 from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import DIV0, VALUE, ExcelError, Value
@@ -20,8 +19,8 @@ from xlcore.values import DIV0, VALUE, ExcelError, Value
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
 
-Test = tuple[Matrix, Criterion, ColumnIndex | None]
-"""A range, what its cells must meet, and the range's index where there is one."""
+
+_FLOAT = {float}
 
 
 def resized(matrix: Matrix, rows: int, cols: int) -> Matrix:
@@ -39,7 +38,7 @@ def resized(matrix: Matrix, rows: int, cols: int) -> Matrix:
     return Array(data)
 
 
-def _tests(context: CallContext, pairs: Sequence[Matrix | Value]) -> list[Test] | ExcelError:
+def _tests(context: CallContext, pairs: Sequence[Matrix | Value]) -> list[RangeTest] | ExcelError:
     """The (range, criterion) pairs; ``#VALUE!`` when the ranges have different shapes or a criterion is too long."""
     if len(pairs) % 2:
         return VALUE
@@ -49,73 +48,67 @@ def _tests(context: CallContext, pairs: Sequence[Matrix | Value]) -> list[Test] 
         return VALUE
     if any(r.rows != ranges[0].rows or r.cols != ranges[0].cols for r in ranges):
         return VALUE
-    return [(cells, c, context.index(cells)) for cells, c in zip(ranges, wanted, strict=True)]
+    reading = context.locale, context.date1904
+    return [RangeTest(cells, c, context.index(cells), reading) for cells, c in zip(ranges, wanted, strict=True)]
 
 
-def matching_rows(tests: Sequence[Test], col: int, rows: int, locale: Locale) -> list[int]:
+def matching_rows(tests: list[RangeTest], col: int, rows: int) -> Sequence[int]:
     """The 0-based rows below ``rows`` of column ``col`` that meet every test."""
-    start, found = _narrowest(tests, rows, locale)
-    if start is None:
-        start = 0
-        first, wanted, _ = tests[0]
-        known = _column(first, col)[:rows]
-        found = [i for i, met in enumerate(wanted.mask(known)) if met]
-        if wanted.matches_blank:
-            found.extend(range(len(known), rows))
-    for place, (matrix, condition, index) in enumerate(tests):
-        if place == start:
-            continue
-        if index is not None and not condition.matches_blank:
-            size = len(index.values)
-            found = index.among([i for i in found if i < size], condition, locale)
-            continue
-        known = _column(matrix, col)
-        size, matches, blank = len(known), condition.matches, condition.matches_blank
-        found = [i for i in found if (matches(known[i]) if i < size else blank)]
+    known = [test for test in tests if test.grouping is not None]
+    if known:
+        found = indexed_rows(known)
+        if found and found[-1] >= rows:
+            found = [i for i in found if i < rows]
+        if len(known) == len(tests):
+            return found
+        left = [test for test in tests if test.grouping is None]
+    else:
+        first, left = tests[0], tests[1:]
+        cells = _column(first.matrix, col)[:rows]
+        found = [i for i, met in enumerate(first.condition.mask(cells)) if met]
+        if first.condition.matches_blank:
+            found.extend(range(len(cells), rows))
+    for test in left:
+        cells, matches, blank = _column(test.matrix, col), test.condition.matches, test.condition.matches_blank
+        size = len(cells)
+        found = [i for i in found if (matches(cells[i]) if i < size else blank)]
     return found
-
-
-def _narrowest(tests: Sequence[Test], rows: int, locale: Locale) -> tuple[int | None, list[int]]:
-    """The test whose index leaves the fewest rows, and these rows; ``None`` when no index can tell."""
-    best, least = None, [0] * (rows + 1)
-    for place, (_, condition, index) in enumerate(tests):
-        found = None if index is None else index.matching(condition, locale)
-        if found is not None and len(found) < len(least):
-            best, least = place, list(found)
-    return best, (least if best is None or not least or least[-1] < rows else [i for i in least if i < rows])
 
 
 def _column(matrix: Matrix, col: int) -> Sequence[Value]:
     return matrix.column(col) if col < matrix.used_cols else ()
 
 
-def _matched(values: Matrix, tests: Sequence[Test], locale: Locale) -> list[Value]:
+def _matched(values: Matrix, tests: list[RangeTest]) -> list[Value]:
     """The values whose cells meet every test, row by row."""
     if values.cols == 1:
-        column = values.column(0)
-        return [column[i] for i in matching_rows(tests, 0, len(column), locale)]
+        return values.picked(matching_rows(tests, 0, values.used_rows))
     places = [
         (i, col, column[i])
         for col, column in enumerate(columns(values))
-        for i in matching_rows(tests, col, len(column), locale)
+        for i in matching_rows(tests, col, len(column))
     ]
     return [value for _, _, value in sorted(places, key=lambda place: place[:2])]
 
 
-def _matched_numbers(values: Matrix, tests: Sequence[Test], locale: Locale) -> list[float] | ExcelError:
+def matched_numbers(values: Matrix, tests: list[RangeTest]) -> list[float] | ExcelError:
     """The numbers among the values whose cells meet every test, or the first error among them."""
-    matched = _matched(values, tests, locale)
-    found = [v for v in matched if type(v) is float]
-    return found if len(found) == len(matched) else error_in(matched) or found
+    matched = _matched(values, tests)
+    kinds = set(map(type, matched))
+    if ExcelError in kinds:
+        return error_in(matched) or []
+    return cast("list[float]", matched) if kinds <= _FLOAT else [v for v in matched if type(v) is float]
 
 
-def count_matches(tests: Sequence[Test], locale: Locale) -> float:
+def count_matches(tests: list[RangeTest]) -> float:
     """How many cells meet every test; blanks beyond the used parts are counted without being looked at."""
-    matrix = tests[0][0]
-    rows = max(m.used_rows for m, _, _ in tests)
-    cols = max(m.used_cols for m, _, _ in tests)
-    found = sum(len(matching_rows(tests, col, rows, locale)) for col in range(cols))
-    if all(c.matches_blank for _, c, _ in tests):
+    if all(test.grouping is not None for test in tests):
+        return float(len(indexed_rows(tests)))
+    matrix = tests[0].matrix
+    rows = max(test.matrix.used_rows for test in tests)
+    cols = max(test.matrix.used_cols for test in tests)
+    found = sum(len(matching_rows(tests, col, rows)) for col in range(cols))
+    if all(test.condition.matches_blank for test in tests):
         found += matrix.rows * matrix.cols - rows * cols
     return float(found)
 
@@ -124,14 +117,14 @@ def count_matches(tests: Sequence[Test], locale: Locale) -> float:
 def countif(context: CallContext, cells: Matrix, wanted: Value) -> float | ExcelError:
     """How many cells meet the criterion."""
     tests = _tests(context, (cells, wanted))
-    return tests if isinstance(tests, ExcelError) else count_matches(tests, context.locale)
+    return tests if isinstance(tests, ExcelError) else count_matches(tests)
 
 
 @excel("COUNTIFS", "x e | x e", Kind.LOOKUP, context=True)
 def countifs(context: CallContext, *pairs: Matrix | Value) -> float | ExcelError:
     """How many rows meet all criteria."""
     tests = _tests(context, pairs)
-    return tests if isinstance(tests, ExcelError) else count_matches(tests, context.locale)
+    return tests if isinstance(tests, ExcelError) else count_matches(tests)
 
 
 def _numbers_if(context: CallContext, cells: Matrix, wanted: Value, values: Matrix | None) -> list[float] | ExcelError:
@@ -139,19 +132,19 @@ def _numbers_if(context: CallContext, cells: Matrix, wanted: Value, values: Matr
     tests = _tests(context, (cells, wanted))
     if isinstance(tests, ExcelError):
         return tests
-    return _matched_numbers(cells if values is None else resized(values, cells.rows, cells.cols), tests, context.locale)
+    return matched_numbers(cells if values is None else resized(values, cells.rows, cells.cols), tests)
 
 
 def _numbers_ifs(context: CallContext, values: Matrix, pairs: Sequence[Matrix | Value]) -> list[float] | ExcelError:
     tests = _tests(context, pairs)
     if isinstance(tests, ExcelError):
         return tests
-    if (tests[0][0].rows, tests[0][0].cols) != (values.rows, values.cols):
+    if (tests[0].matrix.rows, tests[0].matrix.cols) != (values.rows, values.cols):
         return VALUE
-    return _matched_numbers(values, tests, context.locale)
+    return matched_numbers(values, tests)
 
 
-def _sum(found: list[float] | ExcelError) -> float | ExcelError:
+def sum_of(found: list[float] | ExcelError) -> float | ExcelError:
     return found if isinstance(found, ExcelError) else finite(total(found))
 
 
@@ -164,7 +157,7 @@ def _average(found: list[float] | ExcelError) -> float | ExcelError:
 @excel("SUMIF", "x e x?", Kind.LOOKUP, context=True)
 def sumif(context: CallContext, cells: Matrix, wanted: Value, values: Matrix | None = None) -> float | ExcelError:
     """The sum of the numbers whose cell meets the criterion."""
-    return _sum(_numbers_if(context, cells, wanted, values))
+    return sum_of(_numbers_if(context, cells, wanted, values))
 
 
 @excel("AVERAGEIF", "x e x?", Kind.LOOKUP, context=True)
@@ -176,7 +169,7 @@ def averageif(context: CallContext, cells: Matrix, wanted: Value, values: Matrix
 @excel("SUMIFS", "x x e | x e", Kind.LOOKUP, context=True)
 def sumifs(context: CallContext, values: Matrix, *pairs: Matrix | Value) -> float | ExcelError:
     """The sum of the numbers whose row meets all criteria."""
-    return _sum(_numbers_ifs(context, values, pairs))
+    return sum_of(_numbers_ifs(context, values, pairs))
 
 
 @excel("AVERAGEIFS", "x x e | x e", Kind.LOOKUP, context=True)

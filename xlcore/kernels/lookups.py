@@ -1,8 +1,7 @@
 """Lookups and criteria down a column: one index per range, shared by all rows of all blocks of a recalculation.
 
 ``MATCH`` and ``VLOOKUP`` (exact), ``COUNTIF(S)`` and ``SUMIF(S)`` over ranges that are the same for every row, or
-that grow from row to row. The rows whose sought value is a wildcard, an operator, a blank or an error are left to the
-scalar path.
+that grow from row to row. Lookups of a wildcard, a blank or an error are left to the scalar path.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ import numpy as np
 
 from xlcore.criteria import criterion
 from xlcore.frame import Frame
-from xlcore.functions.gather import finite, total
-from xlcore.functions.indexes import ColumnIndex, is_plain
+from xlcore.functions.conditional import count_matches, matched_numbers, sum_of
+from xlcore.functions.indexes import RangeTest, is_plain
 from xlcore.functions.matching import exact_key
 from xlcore.graph import Block
 from xlcore.grid import Area
@@ -24,7 +23,7 @@ from xlcore.kernels.growing import growing_conditional, growing_range
 from xlcore.kernels.vectors import Mask, Vec, from_values, to_values
 from xlcore.nodes import Call, Literal, Node, Reference
 from xlcore.registry import Function
-from xlcore.values import MAX_ROW, NA, REF, ExcelError, Value
+from xlcore.values import MAX_ROW, NA, REF, VALUE, ExcelError, Value
 
 
 class Rows(Protocol):
@@ -141,49 +140,27 @@ def _conditional(rows: Rows, values: Node | None, pairs: tuple[Node, ...]) -> De
         return None
     if not all(rows.is_scalar(node) for node in wanted):
         return None
-    indexes = [rows.frame.indexes.column(area) for area in known]
-    numbers = None if summed is None else summed.column(0)
     columns = [to_values(rows.value(node)) for node in wanted]
-    memo: dict[tuple[Hashable, ...], Value | None] = {}
+    memo: dict[tuple[Hashable, ...], Value] = {}
     found: list[Value] = []
-    odd = np.zeros(rows.length, dtype=np.bool_)
-    for i, sought in enumerate(zip(*columns, strict=True)):
+    for sought in zip(*columns, strict=True):
         # The class belongs to the key: TRUE and 1 are equal to Python.
-        key = tuple((v.__class__, v) for v in sought)
+        key = tuple([(v.__class__, v) for v in sought])
         if key not in memo:
-            memo[key] = _answer(rows, indexes, sought, numbers)
-        answer = memo[key]
-        odd[i] = answer is None
-        found.append(answer)
-    return from_values(found), odd if odd.any() else None
+            memo[key] = _answer(rows, known, sought, summed)
+        found.append(memo[key])
+    return from_values(found), None
 
 
-def _answer(
-    rows: Rows, indexes: list[ColumnIndex], sought: tuple[Value, ...], numbers: list[Value] | None
-) -> Value | None:
-    """The count or sum for one row's criteria; ``None`` when an index cannot tell."""
-    locale = rows.frame.locale
-    if any(value.__class__ is not float and value.__class__ is not str for value in sought):
-        return None
-    tests = []
-    for index, value in zip(indexes, sought, strict=True):
-        wanted = criterion(value, locale, rows.frame.date1904)
-        found = index.matching(wanted, locale)
-        if found is None:
-            return None
-        tests.append((found, index, wanted))
-    tests.sort(key=lambda test: len(test[0]))
-    places = tests[0][0]
-    for _, index, condition in tests[1:]:
-        size = len(index.values)
-        places = index.among([i for i in places if i < size], condition, locale)
-    if numbers is None:
-        return float(len(places))
-    added: list[float] = []
-    for i in places:
-        value = numbers[i] if i < len(numbers) else None
-        if value.__class__ is float:
-            added.append(value)
-        elif isinstance(value, ExcelError):
-            return value
-    return finite(total(added))
+def _answer(rows: Rows, areas: list[Area], sought: tuple[Value, ...], summed: Area | None) -> Value:
+    """The count or sum for one row's criteria."""
+    frame = rows.frame
+    reading = frame.locale, frame.date1904
+    wanted = [criterion(value, *reading) for value in sought]
+    if any(condition.too_long for condition in wanted):
+        return VALUE
+    tests = [
+        RangeTest(area, condition, frame.indexes.column(area), reading)
+        for area, condition in zip(areas, wanted, strict=True)
+    ]
+    return count_matches(tests) if summed is None else sum_of(matched_numbers(summed, tests))
