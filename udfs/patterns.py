@@ -1,7 +1,8 @@
 """The pattern language of sentences: text with placeholders ``{code.field:format}``; ``{{`` and ``}}`` are braces.
 
 A piece in square brackets that holds a placeholder is optional: "[, {luong_thuc.so_ck}]" is left out, brackets and all,
-where one of its figures does not exist. Brackets without a placeholder inside are ordinary text.
+where one of its figures does not exist. Brackets without a placeholder inside are ordinary text. "^[...]" is a footnote
+of the Word report; here it is ordinary text with its placeholders filled.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Final, NamedTuple
 from udfs.text import normalise
 
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_OPTIONAL: Final = re.compile(r"\[([^\[\]]*\{[^\[\]{}]*\}[^\[\]]*)\]")
+# "^[" opens a footnote, which is no optional piece: it stays as it is written.
+_OPTIONAL: Final = re.compile(r"(?<!\^)\[([^\[\]]*\{[^\[\]{}]*\}[^\[\]]*)\]")
 _PATH: Final = re.compile(r"[^\W.]\w*(?:\.\w+)*")
 
 

@@ -19,9 +19,21 @@ from udfs.numbers import decimal_of, number_in, write_count, write_number, write
 from udfs.patterns import Parts, Placeholder, parse_pattern
 from udfs.table import OUTSIDE, Info, Record, Table
 from udfs.text import MISSING, capitalise, is_blank, join_words, normalise, prose_place
+from udfs.tidying import Piece, tidy, tidy_pieces
 from xlcore.values import ExcelError
 
-__all__ = ["FIELDS", "Filled", "Sentence", "Source", "closing_sentence", "fill", "format_value", "resolve", "tidy"]
+__all__ = [
+    "FIELDS",
+    "Filled",
+    "Piece",
+    "Sentence",
+    "Source",
+    "closing_sentence",
+    "fill",
+    "format_value",
+    "resolve",
+    "tidy",
+]
 
 
 class Sentence(NamedTuple):
@@ -31,6 +43,7 @@ class Sentence(NamedTuple):
     problems: tuple[str, ...]
     faults: tuple[str, ...] = ()  # those of the problems that are slips in the pattern itself
     figures: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()  # what each placeholder became, and where in the text
 
 
 # ---------------------------------------------------------------- counts and lists
@@ -204,9 +217,9 @@ def fill(pattern_text: str, source: Source) -> Sentence:
             made.add(segment.parts, source)
     faults = dict.fromkeys((*pattern.problems, *made.faults))
     problems = dict.fromkeys((*pattern.problems, *made.problems))
-    text = tidy(made.text)
+    text, pieces = tidy_pieces(made.text, made.pieces)
     text = capitalise(text) if made.text.strip()[:1].isupper() else text
-    return Sentence(text, tuple(problems), tuple(faults), tuple(dict.fromkeys(made.figures)))
+    return Sentence(text, tuple(problems), tuple(faults), tuple(dict.fromkeys(made.figures)), pieces)
 
 
 def _is_known(parts: Parts, source: Source) -> bool:
@@ -223,6 +236,7 @@ class _Made:
         self.problems: list[str] = []
         self.faults: list[str] = []
         self.figures: list[str] = []
+        self.pieces: list[Piece] = []
 
     def add(self, parts: Parts, source: Source) -> None:
         for part in parts:
@@ -240,22 +254,6 @@ class _Made:
             return
         if len(part.path) > 1:
             self.figures += FIGURE.findall(filled.text)
+        start = len(self.text)
         self.text += capitalise(filled.text) if _AFTER_STOP.search(self.text) else filled.text
-
-
-_TIDY: Final = (
-    (re.compile(r"[^\S\n]+"), " "),
-    (re.compile(r" *\n *"), "\n"),
-    (re.compile(r" +([,;.!?)])"), r"\1"),
-    (re.compile(r"(\d) %"), r"\1%"),
-    (re.compile(r"\b(bằng|xấp xỉ) cùng kỳ so (?:với )?(?:số )?cùng kỳ"), r"\1 cùng kỳ"),
-    (re.compile(r"\b[Ss]o với (?:số )?cùng kỳ(?P<year> năm trước)?,? (bằng|xấp xỉ) cùng kỳ\b"), r"\2 cùng kỳ\g<year>"),
-    (re.compile(r"(?<![./])\.\.(?![./])"), "."),
-)
-
-
-def tidy(text: str) -> str:
-    """``text`` with single spaces, none before punctuation or a percent sign, and no "bằng cùng kỳ so với cùng kỳ"."""
-    for pattern, replacement in _TIDY:
-        text = pattern.sub(replacement, text)
-    return text.strip()
+        self.pieces.append(Piece(start, len(self.text), part.path, part.format))
