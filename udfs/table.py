@@ -1,4 +1,4 @@
-"""The indicator table: sixteen columns of cells read into records with groups, parents and codes; and its counts.
+"""The indicator table: its columns of cells read into records with groups, parents and codes; and its counts.
 
 A table is parsed once per content: formulas call the functions dozens of times with the same cells.
 """
@@ -19,10 +19,11 @@ from udfs.text import clean_name, is_blank, key, likeness, normalise, prose_name
 from xlcore.values import Value
 
 Rows = Sequence[Sequence[Value]]
-WIDTH: Final = 16
+WIDTH: Final = 23
 
 TT, NAME, UNIT, PLAN, SAME, ACTUAL, VS_SAME, VS_PLAN, REMAINING, NOTE, STATUS, VERDICT = range(12)
-CODE, DIRECTION, MARK, SHOW = range(12, WIDTH)
+CODE, DIRECTION, MARK, SHOW = range(12, 16)
+UPPER_PLAN, VS_UPPER_PLAN, AGG, IN_PERIOD, IN_PERIOD_BEFORE, BEFORE, IN_PERIOD_USED = range(16, WIDTH)
 
 
 class Record:
@@ -178,7 +179,7 @@ class Table:
 
 
 def table_of(rows: Rows) -> Table:
-    """The table of 16-column rows (shorter ones count as blank beyond their end); the same content is parsed once."""
+    """The table of the rows (shorter ones count as blank beyond their end); the same content is parsed once."""
     cells = tuple(map(tuple, rows))
     # 1.0 == True, and equal keys would share one table: the types belong to the key.
     return _parse(cells, tuple(map(type, chain.from_iterable(cells))))

@@ -45,6 +45,7 @@ CATALOGUE_COLUMNS = (
     "show_567",
     "note",
 )
+OPTIONAL_COLUMNS = ("agg", "upper_plan")
 SENTENCE_COLUMNS = ("section", "code", "condition", "pattern")
 PERIOD = re.compile(r"20\d\d(-(M(0[1-9]|1[0-2])|Q[1-4]|H1|9M))?")
 ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")  # also a folder's name on every system, and never a path
@@ -85,6 +86,13 @@ class Row:
     year_end: bool
     show_567: bool
     note: str
+    agg: str = ""
+    upper_plan: CellValue = None
+
+    @property
+    def aggregate(self) -> str:
+        """How the figure of a longer period follows from its months; levels that are kept count as they are at last."""
+        return self.agg or (sheets.LAST if self.unit == "%" or not self.show_567 else sheets.SUMMED)
 
     @property
     def is_indicator(self) -> bool:
@@ -119,6 +127,8 @@ class Pack:
     sections: tuple[Section, ...]
     rows: tuple[Row, ...]
     rules: tuple[SentenceRule, ...]
+    upper_plan_head: str = ""  # the head of a second plan's column; "" hides it
+    accumulate: bool = False  # whether what is entered is what was done in the period
 
     def rows_of(self, group: Group) -> tuple[Row, ...]:
         """The catalogue rows of ``group``, in order."""
@@ -210,6 +220,8 @@ def read(pack: str | Path) -> Pack:
         sections=sections,
         rows=rows,
         rules=rules,
+        upper_plan_head=_text(table, "upper_plan_head") if "upper_plan_head" in table else "",
+        accumulate=_switch(table, "accumulate"),
     )
     _check_groups(built)
     _check_titles(root, data)
@@ -244,7 +256,7 @@ def _catalogue(root: Traversable, groups: set[str]) -> tuple[Row, ...]:
     require_columns(records, CATALOGUE_COLUMNS, CATALOGUE_FILE)
     rows: list[Row] = []
     for line, record in records:
-        row = _row({column: record.get(column, "") for column in CATALOGUE_COLUMNS})
+        row = _row({column: record.get(column, "") for column in (*CATALOGUE_COLUMNS, *OPTIONAL_COLUMNS)})
         fault = _row_fault(row, record, groups, rows)
         if fault:
             raise Refusal("bad-catalogue", f"Tệp {CATALOGUE_FILE}, dòng {line}: {fault}.")
@@ -267,6 +279,8 @@ def _row(record: dict[str, str]) -> Row:
         year_end=record["year_end"] == sheets.MARK_YEAR_END,
         show_567=record["show_567"] != sheets.HIDE_567,
         note=record["note"],
+        agg=record["agg"],
+        upper_plan=cell(record["upper_plan"]),
     )
 
 
@@ -288,6 +302,10 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
         ),
         (record["year_end"] not in ("", sheets.MARK_YEAR_END), "cột year_end chỉ nhận “x” hoặc để trống"),
         (record["show_567"] not in ("", "có", sheets.HIDE_567), "cột show_567 chỉ nhận “không”, “có” hoặc để trống"),
+        (
+            row.agg not in ("", *sheets.AGGREGATES),
+            f"cột agg chỉ nhận “{'”, “'.join(sheets.AGGREGATES)}” hoặc để trống, không nhận “{row.agg}”",
+        ),
     )
     return next((text for wrong, text in checks if wrong), "")
 
@@ -327,7 +345,8 @@ def _check_titles(root: Traversable, data: Mapping[str, Any]) -> None:
     """Refuse a head of the table, a summary or a section's title with a ``{key}`` that ThongTin does not have."""
     report = data.get("report")
     summary = report.get("summary", "") if isinstance(report, Mapping) else ""
-    texts = [_text(_table(data, "table"), "plan_head"), str(summary)]
+    table = _table(data, "table")
+    texts = [_text(table, "plan_head"), str(table.get("upper_plan_head", "")), str(summary)]
     texts += [str(section.get("title", "")) for section in _tables(data, "sections")]
     for key in (key for text in texts for key in unknown_keys(text)):
         lines = _bytes(root, PACK_FILE).decode("utf-8-sig").splitlines()
@@ -398,6 +417,13 @@ def _text(data: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}: thiếu “{key}” hoặc giá trị không phải là chữ.")
     return nfc(value)
+
+
+def _switch(data: Mapping[str, Any], key: str) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: “{key}” chỉ nhận true hoặc false.")
+    return value
 
 
 def _threshold(data: Mapping[str, Any]) -> float:

@@ -43,18 +43,20 @@ CODE: Final = 13  # M, hidden
 DIRECTION: Final = 14  # N, hidden
 YEAR_END: Final = 15  # O, hidden
 SHOW_567: Final = 16  # P, hidden
-LAST_COL: Final = 16
+LAST_COL: Final = 23
 LAST_PRINTED_COL: Final = NOTE
-UPPER_PLAN: Final = 17  # Q
+UPPER_PLAN: Final = 17  # Q, the plan that the level above has given
 VS_UPPER_PLAN: Final = 18  # R
-AGG: Final = 19  # S, hidden
-IN_PERIOD: Final = 20  # T
+AGG: Final = 19  # S, hidden: how a longer period follows from its months
+IN_PERIOD: Final = 20  # T, what was done in the period; in an accumulating table the input, F is then a formula
 IN_PERIOD_BEFORE: Final = 21  # U
+BEFORE: Final = 22  # V, what was reached before the period began
+IN_PERIOD_USED: Final = 23  # W, hidden: T, or what follows for the period from F and V
 
 COLUMN_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # letter of column n is COLUMN_LETTERS[n - 1]
 INPUT_COLUMNS: Final = (PLAN, SAME_PERIOD, ACTUAL, NOTE)
-TABLE: Final = f"{CHI_TIEU}!$A${FIRST_ROW}:$P${LAST_ROW}"  # what CT_ functions get as `bang`
-TABLE_CELLS: Final = f"A{FIRST_ROW}:P{LAST_ROW}"  # the same for Workbook.values(CHI_TIEU, ...)
+TABLE: Final = f"{CHI_TIEU}!$A${FIRST_ROW}:$W${LAST_ROW}"  # what CT_ functions get as `bang`
+TABLE_CELLS: Final = f"A{FIRST_ROW}:W{LAST_ROW}"  # the same for Workbook.values(CHI_TIEU, ...)
 
 # SoLieu: the figures of the prose; columns A to J as in ChiTieu --------------------------------------------------
 FACT_FIRST_ROW: Final = 6
@@ -88,6 +90,7 @@ KEY_UNIT: Final = "don_vi"
 KEY_PERIOD: Final = "ky"
 KEY_THRESHOLD: Final = "nguong"
 KEY_DATE: Final = "ngay_ban_hanh"
+KEY_NUMBER: Final = "so_van_ban"
 
 # CauMau: section | code | condition | pattern | sentence | officer's wording | warning | hidden copies ------------
 SENTENCE_HEAD_ROW: Final = 4
@@ -103,6 +106,7 @@ SENTENCE_WARNING: Final = 7  # G
 SAVED_TEXT: Final = 8  # H, hidden
 SAVED_FINGERPRINT: Final = 9  # I, hidden
 FINGERPRINT: Final = 10  # J, hidden
+EARLIER_WORDING: Final = 11  # K, the officer's wording of the period before, kept for reading
 SENTENCE_CELLS: Final = f"A{SENTENCE_FIRST_ROW}:J{SENTENCE_LAST_ROW}"
 TABLE_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 2}"  # of the table and ThongTin
 NAMES_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 1}"  # of the names and units
@@ -128,10 +132,10 @@ FINDING_FINGERPRINT: Final = f"{COLUMN_LETTERS[FINDING_FINGERPRINTS - 1]}{FINDIN
 SAVED_FINDING_FINGERPRINT: Final = f"{COLUMN_LETTERS[FINDING_FINGERPRINTS - 1]}{FINDING_HEAD_ROW - 1}"
 FINDING_CELLS: Final = f"A{FINDING_FIRST_ROW}:D{FINDING_LAST_ROW}"
 
-# LichSu: code | name | unit | period | in the period | cumulative | note ----------------------------------------
+# LichSu: code | name | unit | period | in the period | cumulative | note | hidden key ---------------------------
 HISTORY_HEAD_ROW: Final = 4
 HISTORY_FIRST_ROW: Final = 5
-HISTORY_LAST_ROW: Final = 5004
+HISTORY_LAST_ROW: Final = 20004
 HISTORY_CODE: Final = 1  # A
 HISTORY_NAME: Final = 2  # B
 HISTORY_UNIT: Final = 3  # C
@@ -139,7 +143,10 @@ HISTORY_PERIOD: Final = 4  # D
 HISTORY_IN_PERIOD: Final = 5  # E
 HISTORY_CUMULATIVE: Final = 6  # F
 HISTORY_NOTE: Final = 7  # G
+HISTORY_KEY: Final = 8  # H, hidden: code and last month, "luong_thuc|202306", kept by the program; what formulas look for
+HISTORY_USED: Final = "H2"  # how many rows are in use
 HISTORY_CELLS: Final = f"A{HISTORY_FIRST_ROW}:G{HISTORY_LAST_ROW}"
+HISTORY_WITH_KEYS: Final = f"A{HISTORY_FIRST_ROW}:H{HISTORY_LAST_ROW}"
 
 # Words an officer meets in cells --------------------------------------------------------------------------------
 MAINTAIN: Final = "Duy trì"
