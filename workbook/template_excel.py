@@ -37,6 +37,7 @@ __all__ = ["ExcelWorkbook", "Worksheet"]
 FONT: Final = "Times New Roman"
 CALC_ID: Final = 191029  # Excel 2019 and later; an older id would make Excel recalculate on load and lose saved values
 SHEET_ROWS: Final = 1_048_576
+_OWN_COLUMNS: Final = 23  # as many as the widest sheet has
 NUMBER_FORMAT: Final = "#,##0.00"
 DATE_FORMAT: Final = "dd/mm/yyyy"
 
@@ -156,15 +157,16 @@ def hide(ws: Worksheet, columns: Iterable[str]) -> None:
 
 
 def unlock_columns(ws: Worksheet, first: int, last: int = 16384) -> None:
-    """Unlocks whole columns, for the cells that no row has yet: the columns up to P keep their widths."""
-    for col in range(first, min(last, 16) + 1):
+    """Unlocks whole columns, for the cells that no row has yet: the columns up to W keep their widths."""
+    for col in range(first, min(last, _OWN_COLUMNS) + 1):
         letter = get_column_letter(col)
         ws.column_dimensions[letter].protection = Protection(locked=False)
         ws.column_dimensions[letter].font = Font(name=FONT, size=12)
-    if last > 16:
-        rest = ColumnDimension(ws, index="Q", min=17, max=last, width=9)
+    if last > _OWN_COLUMNS:
+        letter = get_column_letter(_OWN_COLUMNS + 1)
+        rest = ColumnDimension(ws, index=letter, min=_OWN_COLUMNS + 1, max=last, width=9)
         rest.protection = Protection(locked=False)
-        ws.column_dimensions["Q"] = rest
+        ws.column_dimensions[letter] = rest
 
 
 def protect(ws: Worksheet, rows: bool = False) -> None:

@@ -34,6 +34,7 @@ INFO_KEYS: Final = (
     "ky_con_lai",
     "ky_cung_ky",
     "nguong_ky",
+    "thang_truoc",
 )
 INFO_ROWS: Final = {key: row for row, key in enumerate(INFO_KEYS, sheets.INFO_FIRST_ROW)}
 
@@ -171,6 +172,10 @@ FIELDS: Final = {
     "trang_thai": sheets.STATUS,
     "danh_gia": sheets.VERDICT,
     "cuoi_nam": sheets.YEAR_END,
+    "kh_tren": sheets.UPPER_PLAN,
+    "ss_kh_tren": sheets.VS_UPPER_PLAN,
+    "trong_ky": sheets.IN_PERIOD_USED,
+    "trong_ky_ck": sheets.IN_PERIOD_BEFORE,
 }
 TEXT_FIELDS: Final = frozenset({"trang_thai", "danh_gia", "cuoi_nam"})
 COUNT_COLUMNS: Final = {
@@ -399,6 +404,8 @@ def derived(key: str) -> str:
         "ky_con_lai": worded(rest),
         "ky_cung_ky": worded(f'IF(LEN({period})=4,"năm ",{before})&({year}-1)'),
         "nguong_ky": f"=IF({last}=12,100,{share})",
+        # A month begins where the one before ended, a quarter likewise; the other periods begin in January.
+        "thang_truoc": f'=IFERROR(IF({kind}="-M",{last}-1,IF({kind}="-Q",{last}-3,IF(ISNUMBER({last}),0,""))),"")',
     }[key]
 
 

@@ -59,8 +59,9 @@ INFO_LABELS: Final = {
     "ky_con_lai": ("Thời gian còn lại", "Tự tính từ kỳ báo cáo."),
     "ky_cung_ky": ("Cùng kỳ năm trước", "Tự tính từ kỳ báo cáo."),
     "nguong_ky": ("Ngưỡng dùng trong kỳ (%)", "Tự tính: ngưỡng đạt ở trên; để trống thì theo kỳ; hết năm là 100."),
+    "thang_truoc": ("Tháng cuối trước kỳ", "Tự tính từ kỳ báo cáo; kỳ bắt đầu từ tháng 1 thì là 0."),
 }
-DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cung_ky", "nguong_ky"})
+DERIVED: Final = frozenset({"nam", "thang_cuoi", "ky_chu", "ky_con_lai", "ky_cung_ky", "nguong_ky", "thang_truoc"})
 
 
 def information(ws: Worksheet, content: Content) -> None:

@@ -13,7 +13,7 @@ from workbook.packs import Group, Row
 from workbook.template_data import Content
 from workbook.template_excel import Look, Worksheet
 
-WIDTHS: Final = (6, 40, 9, 12.5, 12, 11, 11.5, 11.5, 11, 16, 24, 14, 22, 8, 9, 9)
+WIDTHS: Final = (6, 40, 9, 12.5, 12, 11, 11.5, 11.5, 11, 16, 24, 14, 22, 8, 9, 9, 12.5, 11.5, 9, 12, 12, 12, 9)
 LAST: Final = sheets.LAST_ROW
 BODY: Final = f"D{sheets.FIRST_ROW}:I{LAST}"
 
@@ -33,9 +33,18 @@ HELP_TEXT: Final = (
     "Ô nền vàng là ô nhập. Thêm chỉ tiêu: chọn cả dòng một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, "
     "sửa TT, tên, số và xóa mã ở cột M (ẩn). TT là số: chỉ tiêu; số La Mã: nhóm; “-” hoặc trống: dòng con."
 )
+ACCUMULATE_HELP: Final = (
+    "Nhập số làm được trong kỳ vào cột T (nền vàng); cột 4 là lũy kế từ đầu năm, tự cộng với kỳ trước ở trang LichSu. "
+    "Thêm chỉ tiêu: chọn cả dòng một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, sửa TT, tên, số và xóa mã "
+    "ở cột M (ẩn)."
+)
 FORMULA_MESSAGE: Final = (
     "Ô này là công thức, tự tính từ kế hoạch, cùng kỳ và số đã thực hiện. Hãy bấm Hủy (Cancel) rồi nhập số vào các ô "
     "nền vàng."
+)
+ACCUMULATE_MESSAGE: Final = (
+    "Ô này là công thức: lũy kế từ đầu năm. Hãy bấm Hủy (Cancel) rồi nhập số làm được trong kỳ vào cột T; số của các kỳ "
+    "trước thì sửa ở trang LichSu."
 )
 NUMBER_MESSAGE: Final = (
     "Nhập số thuần, không kèm đơn vị, không gõ dấu hàng nghìn (ví dụ 4150 hoặc 102,68). Không phải số thì gõ "
@@ -56,11 +65,11 @@ def build(ws: Worksheet, content: Content, groups: tuple[int, int]) -> int:
         _group(ws, row, group, groups)
         row += 1
         for line in content.rows_of(group.tt):
-            _line(ws, row, line)
+            _line(ws, row, line, content)
             row += 1
-    _guards(ws)
-    _formats(ws)
-    excel.hide(ws, "MNOP")
+    _guards(ws, content.pack)
+    _formats(ws, content.pack)
+    excel.hide(ws, _hidden(content.pack))
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{sheets.FIRST_ROW}")
     # Whole columns: what is printed then ends with the last row in use, one written under the table included.
@@ -75,7 +84,7 @@ def _head(ws: Worksheet, content: Content) -> None:
     excel.merge(ws, "A1:J1", content.pack.table_title, TITLE)
     subtitle = f'=UPPER(LEFT({unit},1))&MID({unit},2,200)&", "&{formulas.info("ky_chu")}'
     excel.merge(ws, "A2:J2", subtitle, SUBTITLE)
-    excel.merge(ws, "K1:L2", HELP_TEXT, replace(HELP, size=8.5))
+    excel.merge(ws, "K1:L2", ACCUMULATE_HELP if content.pack.accumulate else HELP_TEXT, replace(HELP, size=8.5))
     ws.row_dimensions[1].height = 28
     ws.row_dimensions[2].height = 26
     first, second = sheets.HEAD_FIRST_ROW, sheets.HEAD_SECOND_ROW
@@ -92,11 +101,18 @@ def _head(ws: Worksheet, content: Content) -> None:
         "N": "Chiều (cao/thấp)",
         "O": "Cuối năm (x)",
         "P": "Cột 5-7 (không)",
+        "Q": formulas.head(content.pack.upper_plan_head or "KH cấp trên giao"),
+        "R": "So với KH cấp trên giao (%)",
+        "S": f"Gộp ({', '.join(sheets.AGGREGATES)})",
+        "T": formulas.head("Thực hiện trong kỳ ({ky_chu})"),
+        "U": formulas.head("Trong kỳ năm trước ({ky_cung_ky})"),
+        "V": "Lũy kế trước kỳ này",
+        "W": "Trong kỳ (tính)",
     }
     for letter, text in tall.items():
         excel.merge(ws, f"{letter}{first}:{letter}{second}", text, HEAD)
     excel.merge(ws, f"F{first}:I{first}", formulas.head("Kết quả thực hiện {ky_chu}"), HEAD)
-    below = ("Số đã thực hiện", "So với cùng kỳ (%)", "So với kế hoạch (%)", "Còn phải thực hiện")
+    below = ("Lũy kế từ đầu năm" if content.pack.accumulate else "Số đã thực hiện", "So với cùng kỳ (%)", "So với kế hoạch (%)", "Còn phải thực hiện")
     for col, text in enumerate(below, sheets.ACTUAL):
         excel.put(ws, second, col, text, HEAD)
     letters = ("A", "B", 1, 2, 3, 4, "5=4/3*100", "6=4/2*100", "7=2-4")
@@ -115,13 +131,14 @@ def _group(ws: Worksheet, row: int, group: Group, groups: tuple[int, int]) -> No
     excel.fit_row(ws, row, {sheets.NAME: group.name}, least=21)
 
 
-def _line(ws: Worksheet, row: int, line: Row) -> None:
+def _line(ws: Worksheet, row: int, line: Row, content: Content) -> None:
     number: CellValue = int(line.tt) if line.is_indicator else (line.tt or None)
     excel.put(ws, row, sheets.TT, number, CENTRED)
     excel.put(ws, row, sheets.NAME, line.name, TEXT)
     excel.put(ws, row, sheets.UNIT, line.unit or None, CENTRED)
     for col, value in ((sheets.PLAN, line.plan), (sheets.SAME_PERIOD, line.same_period), (sheets.ACTUAL, line.actual)):
         excel.put(ws, row, col, _whole(value), INPUT)
+    _period_cells(ws, row, line, content.pack)
     excel.put(ws, row, sheets.VS_SAME, formulas.vs_same(row), NUMBER)
     excel.put(ws, row, sheets.VS_PLAN, formulas.vs_plan(row), NUMBER)
     excel.put(ws, row, sheets.REMAINING, formulas.remaining(row), NUMBER)
@@ -135,28 +152,62 @@ def _line(ws: Worksheet, row: int, line: Row) -> None:
     excel.fit_row(ws, row, {sheets.NAME: line.name, sheets.NOTE: line.note, sheets.UNIT: line.unit}, least=19)
 
 
+def _period_cells(ws: Worksheet, row: int, line: Row, pack: Pack) -> None:
+    """The columns right of the catalogue; in a table that does not accumulate those for what was done in the period
+    stay blank."""
+    excel.put(ws, row, sheets.UPPER_PLAN, _whole(line.upper_plan), INPUT)
+    excel.put(ws, row, sheets.VS_UPPER_PLAN, periods.vs_upper_plan(row) if pack.upper_plan_head else None, NUMBER)
+    excel.put(ws, row, sheets.AGG, line.aggregate, CENTRED)
+    for col in (sheets.IN_PERIOD, sheets.IN_PERIOD_BEFORE):
+        excel.put(ws, row, col, None, INPUT)
+    for col in (sheets.BEFORE, sheets.IN_PERIOD_USED):
+        excel.put(ws, row, col, None, NUMBER)
+    if pack.accumulate:
+        excel.put(ws, row, sheets.IN_PERIOD, _whole(line.actual), INPUT)
+        excel.put(ws, row, sheets.ACTUAL, periods.actual(row), NUMBER)
+        excel.put(ws, row, sheets.BEFORE, periods.before(row), NUMBER)
+        excel.put(ws, row, sheets.IN_PERIOD_USED, periods.in_period(row), NUMBER)
+
+
+def _hidden(pack: Pack) -> str:
+    """The letters of the columns that nobody needs to see."""
+    upper = "" if pack.upper_plan_head else "QR"
+    return f"MNOPSW{upper}{'' if pack.accumulate else 'TUV'}"
+
+
 def _whole(value: CellValue) -> CellValue | int:
     """A whole float as an int, so that the file says 4150 and not 4150.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _guards(ws: Worksheet) -> None:
+def _guards(ws: Worksheet, pack: Pack) -> None:
     first = sheets.FIRST_ROW
     worded = f'ISNUMBER($D{first}),$D{first}="{sheets.MAINTAIN}",$D{first}="-",$D{first}=""'
     number = f'OR(ISNUMBER(E{first}),E{first}="-",E{first}="{sheets.MAINTAIN}",NOT(OR({worded})))'
-    excel.check_entry(ws, f"E{first}:F{LAST}", number, "Số liệu chưa đúng", NUMBER_MESSAGE)
+    entered = f"E{first}:{'E' if pack.accumulate else 'F'}{LAST}"
+    excel.check_entry(ws, entered, number, "Số liệu chưa đúng", NUMBER_MESSAGE)
+    in_period = number.replace(f"E{first}", f"T{first}")
+    excel.check_entry(ws, f"T{first}:U{LAST}", in_period, "Số liệu chưa đúng", NUMBER_MESSAGE)
     d = f"D{first}"
     signs = ",".join(f'ISNUMBER(FIND("{sign}",{d}))' for sign in ("-", "/", ", ", ";"))
     plan = f'OR(ISNUMBER({d}),{d}="{sheets.MAINTAIN}",{signs},ISNUMBER(FIND(LEFT({d},1),"<>≥≤")))'
     excel.check_entry(ws, f"D{first}:D{LAST}", plan, "Kế hoạch chưa đúng", PLAN_MESSAGE)
     excel.check_entry(ws, f"G{first}:I{LAST} K{first}:L{LAST}", "FALSE", "Ô công thức", FORMULA_MESSAGE)
+    if pack.accumulate:
+        areas = f"F{first}:F{LAST} V{first}:W{LAST}"
+        excel.check_entry(ws, areas, "FALSE", "Ô công thức", ACCUMULATE_MESSAGE)
+    listed = ",".join(f'S{first}="{word}"' for word in sheets.AGGREGATES)
+    words = "”, “".join(sheets.AGGREGATES)
+    excel.check_entry(ws, f"S{first}:S{LAST}", f"OR({listed})", "Cách gộp", f"Chỉ nhập “{words}”, hay để trống.")
     direction = f'OR(N{first}="{sheets.HIGHER_IS_BETTER}",N{first}="{sheets.LOWER_IS_BETTER}")'
     message = "Chỉ nhập “cao” (càng cao càng tốt) hoặc “thấp” (càng thấp càng tốt), hay để trống."
     excel.check_entry(ws, f"N{first}:N{LAST}", direction, "Chiều", message)
 
 
-def _formats(ws: Worksheet) -> None:
+def _formats(ws: Worksheet, pack: Pack) -> None:
     first = sheets.FIRST_ROW
+    if pack.upper_plan_head or pack.accumulate:
+        excel.show_decimals_by_value(ws, f"Q{first}:V{LAST}", f"Q{first}")
     excel.show_decimals_by_value(ws, BODY, f"D{first}", boxed=True)
     # Rows that are written under the last one have no borders of their own.
     excel.box_when(ws, BODY, f'OR($A{first}<>"",$B{first}<>"")')
