@@ -29,33 +29,30 @@ _ROUNDS: Final = 64
 
 
 class Evaluator:
-    """One recalculation: ``run`` computes the wanted rows of the wanted blocks in topological order."""
+    """Computes the blocks of a plan: ``begin`` starts a recalculation, ``run`` computes the wanted rows in order.
 
-    def __init__(
-        self,
-        host: Host,
-        plan: Plan,
-        functions: Library,
-        now: dt.datetime,
-        seed: int | None,
-        locale: Locale,
-        blocks: bool = True,
-    ) -> None:
+    It lives as long as its plan: an edit that makes one cell dirty does not pay for setting it up.
+    """
+
+    def __init__(self, host: Host, plan: Plan, functions: Library) -> None:
+        self.host = host
         self.plan = plan
         self.functions = functions
-        self.frame = Frame(host, now, seed, locale)
+        self.cycle_of = {block: cycle for cycle in plan.cycles for block in cycle}
+        self._engine: Any = None
+
+    def begin(self, now: dt.datetime, seed: int | None, locale: Locale, blocks: bool = True) -> None:
+        """A recalculation begins, with its clock, seed and locale; ``blocks`` allows the numpy path."""
+        self.frame = Frame(self.host, now, seed, locale)
         self.blocks = blocks
         self.pending: dict[Block, tuple[int, int]] = {}
         self.report = Recalculation()
-        self.iteration = Iteration()
-        self.cycle_of = {block: cycle for cycle in plan.cycles for block in cycle}
         self.resized: dict[Block, tuple[int, int]] = {}
-        self._engine: Any = None
 
     def run(self, wanted: dict[Block, tuple[int, int]], iteration: Iteration) -> Recalculation:
         """The report of computing ``wanted`` (block -> first and last row)."""
         start = time.perf_counter()
-        self.pending = dict(sorted(wanted.items(), key=lambda item: item[0].place))
+        self.pending = dict(sorted(wanted.items(), key=lambda item: item[0].place)) if len(wanted) > 1 else wanted
         self.iteration = iteration
         for block in list(self.pending):
             self.compute(block)

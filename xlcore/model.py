@@ -140,8 +140,10 @@ class Model:
         self._builder = Builder(self, functions)
         self._plan: Plan | None = None
         self._dependents: Dependents | None = None
+        self._volatile: list[Block] = []
         self._changes: list[tuple[Grid, Box]] = []
         self._calculated = False
+        self._evaluator: Evaluator | None = None
         self._running: Evaluator | None = None
 
     # -- building ------------------------------------------------------------------------------------------------
@@ -358,8 +360,11 @@ class Model:
             sys.setrecursionlimit(limit)
 
     def evaluator(self, plan: Plan, now: dt.datetime | None, seed: int | None, locale: str) -> Evaluator:
-        moment = now or dt.datetime.now()
-        return Evaluator(self, plan, self.functions, moment, seed, locale_named(locale), self.use_blocks)
+        """The plan's evaluator, ready to run."""
+        if self._evaluator is None or self._evaluator.plan is not plan:
+            self._evaluator = Evaluator(self, plan, self.functions)
+        self._evaluator.begin(now or dt.datetime.now(), seed, locale_named(locale), self.use_blocks)
+        return self._evaluator
 
     def respill(
         self, done: Evaluator, now: dt.datetime | None, seed: int | None, locale: str, report: Recalculation
@@ -375,8 +380,7 @@ class Model:
         anchors = {(block.grid, block.row1, block.col1) for block in done.resized}
         self._plan = self._dependents = None
         plan = self.plan()
-        self._dependents = Dependents(plan.order)
-        wanted = dirty(self._dependents, boxes, [])
+        wanted = dirty(self.dependents(plan), boxes, [])
         wanted = {b: rows for b, rows in wanted.items() if (b.grid, b.row1, b.col1) not in anchors}
         self._running = self.evaluator(plan, now, seed, locale)
         self._running.report = report
@@ -385,9 +389,13 @@ class Model:
 
     def dirty_blocks(self, plan: Plan) -> dict[Block, tuple[int, int]]:
         """What the edits since the last recalculation, and the volatile functions, make dirty."""
+        return dirty(self.dependents(plan), self._changes, self._volatile)
+
+    def dependents(self, plan: Plan) -> Dependents:
         if self._dependents is None:
             self._dependents = Dependents(plan.order)
-        return dirty(self._dependents, self._changes, [block for block in plan.order if block.formula.volatile])
+            self._volatile = [block for block in plan.order if block.formula.volatile]
+        return self._dependents
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
