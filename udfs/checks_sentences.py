@@ -8,7 +8,7 @@ from typing import Final
 from udfs.finding import DISAGREES, RULES_SHEET, STRUCTURE, UNUSABLE, Finding
 from udfs.sentence_checks import UNUSED, warnings
 from udfs.sentences import Source, fill
-from udfs.table import Info, Rows, Table
+from udfs.table import Rows
 from udfs.text import capitalise, is_blank, normalise
 from xlcore.values import ExcelError, Value
 
@@ -17,9 +17,8 @@ SECTION, CODE, CONDITION, PATTERN, SENTENCE, OWN = range(6)
 _TAKEN_OUT: Final = ("không có mã chỉ tiêu", "bảng không có nhóm")
 
 
-def sentence_findings(rules: Rows, table: Table, info: Info) -> Iterator[Finding]:
+def sentence_findings(rules: Rows, source: Source) -> Iterator[Finding]:
     """Findings of every row of CauMau; a sentence that does not speak is read for slips of its pattern alone."""
-    source = Source(table, info)
     for position, row in enumerate(rules):
         if any(not is_blank(cell) for cell in row):
             yield from _of_row(position, (*row, *(None,) * (OWN + 1 - len(row))), source)
@@ -35,10 +34,10 @@ def _of_row(position: int, row: tuple[Value, ...], source: Source) -> Iterator[F
     if isinstance(condition, ExcelError):
         yield _at(position, CONDITION, UNUSABLE, f"ô điều kiện đang lỗi {condition.code}")
         return
-    pattern, own = _text(row[PATTERN]), _text(row[OWN])
+    pattern, own, code = _text(row[PATTERN]), _text(row[OWN]), _text(row[CODE])
     used = is_used(condition)
-    faults = fill(pattern, source).faults
-    for problem in warnings(pattern, own, source, used):
+    faults = fill(pattern, source, code).faults
+    for problem in warnings(pattern, own, source, used, code):
         if problem in faults:
             if used and not own:
                 yield _at(position, PATTERN, UNUSABLE, problem)

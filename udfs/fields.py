@@ -8,6 +8,9 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from udfs.comparison import percent_change, ratio
+from udfs.dates import date_figures, date_in
+from udfs.facts import NO_FACTS, Fact, Facts
+from udfs.indicators import category, status_words
 from udfs.lists import trend
 from udfs.numbers import (
     MONEY_UNITS,
@@ -38,6 +41,11 @@ class Source(NamedTuple):
 
     table: Table
     info: Info
+    facts: Facts = NO_FACTS
+
+    def record(self, code: str) -> Record | None:
+        """The row of a code: an indicator's or, where there is none, a fact's."""
+        return self.table.by_code.get(code) or self.facts.by_code.get(code)
 
 
 # ---------------------------------------------------------------- formats
@@ -79,7 +87,8 @@ def formatted(number: Decimal, placeholder: Placeholder, unit: str = "") -> Fill
 # ---------------------------------------------------------------- cells
 
 
-def _missing(placeholder: Placeholder, record: Record, what: str) -> Filled:
+def missing(placeholder: Placeholder, record: Record, what: str) -> Filled:
+    """What stands for a figure that is not there, and a problem that says what about ``record`` is wrong."""
     return Filled(MISSING, f"{placeholder.text}: {_called(record)} {what}")
 
 
@@ -101,20 +110,23 @@ def _unit(placeholder: Placeholder, record: Record) -> Filled:
 def _from_cell(value: Value, placeholder: Placeholder, record: Record, what: str) -> Filled:
     """A cell's value in prose: numbers formatted, "Duy trì" in small letters, other texts as they stand."""
     number = number_in(value)
+    if number is not None and record.is_date:
+        date = date_figures(date_in(value) or 0.0)
+        return Filled(date) if isinstance(date, str) else missing(placeholder, record, f"không có ngày ở ô {what}")
     if number is not None:
         return formatted(number, placeholder, record.unit)
     if is_blank(value):
-        return _missing(placeholder, record, f"chưa có số {what}")
+        return missing(placeholder, record, f"chưa có số {what}")
     if is_dash(value):
-        return _missing(placeholder, record, f"không có số {what} (ô chỉ có dấu gạch)")
+        return missing(placeholder, record, f"không có số {what} (ô chỉ có dấu gạch)")
     if isinstance(value, ExcelError):
-        return _missing(placeholder, record, f"đang lỗi {value.code} ở ô {what}")
+        return missing(placeholder, record, f"đang lỗi {value.code} ở ô {what}")
     if is_maintain(value):
         return Filled("duy trì")
     return Filled(" ".join(normalise(str(value)).split()))
 
 
-def _measured(value: Value, placeholder: Placeholder, record: Record, what: str) -> Filled:
+def measured(value: Value, placeholder: Placeholder, record: Record, what: str) -> Filled:
     """A cell's value with its unit: "4.150 tấn", "93,3%"; texts as they stand."""
     filled = _from_cell(value, placeholder, record, what)
     if filled.problem or number_in(value) is None:
@@ -133,7 +145,7 @@ def _from_column(value: Decimal | str, placeholder: Placeholder, record: Record,
         return formatted(value, placeholder, record.unit if column == 7 else "")
     if value and value != "-":
         return Filled(key(value))
-    return _missing(placeholder, record, f"không có số ở cột {column}")
+    return missing(placeholder, record, f"không có số ở cột {column}")
 
 
 # ---------------------------------------------------------------- comparisons
@@ -149,12 +161,12 @@ def _change(placeholder: Placeholder, record: Record, in_points: bool) -> Filled
         return Filled("duy trì")
     now, before = number_in(record.actual), number_in(record.same_period)
     if now is None:
-        return _missing(placeholder, record, "chưa có số đã thực hiện")
+        return missing(placeholder, record, "chưa có số đã thực hiện")
     if before is None:
-        return _missing(placeholder, record, "không có số cùng kỳ")
+        return missing(placeholder, record, "không có số cùng kỳ")
     change = now - before if in_points else percent_change(now, before)
     if change is None:
-        return _missing(placeholder, record, "có số cùng kỳ bằng 0 nên không tính được tăng, giảm")
+        return missing(placeholder, record, "có số cùng kỳ bằng 0 nên không tính được tăng, giảm")
     if change == 0:
         return Filled(SAME)
     if round_half_up(change, 2) == 0:
@@ -170,7 +182,7 @@ def _beside_same(placeholder: Placeholder, record: Record, source: Source) -> Fi
     A whole year is compared with "năm trước": it has no same period.
     """
     if number_in(record.actual) is None:
-        return _missing(placeholder, record, "không có số để so với cùng kỳ")
+        return missing(placeholder, record, "không có số để so với cùng kỳ")
     filled = _change(placeholder, record, record.is_rate)
     if filled.problem:
         return filled
@@ -185,7 +197,7 @@ def _beside_plan(placeholder: Placeholder, record: Record) -> Filled:
     got, goal = number_in(record.actual), number_in(record.plan)
     share = ratio(got, goal) if got is not None and goal is not None and goal > 0 else None
     if share is None:
-        return _missing(placeholder, record, "không có số kế hoạch để so sánh")
+        return missing(placeholder, record, "không có số kế hoạch để so sánh")
     if share != 100 and round_half_up(share, 2) == 100:
         return Filled("xấp xỉ 100% kế hoạch năm")
     if share > 0 and round_half_up(share, 2) == 0:
@@ -207,7 +219,7 @@ def level(record: Record, goal_text: str) -> str:
 
 
 def _beside_level(placeholder: Placeholder, record: Record, source: Source) -> Filled:
-    goal = _measured(record.plan, placeholder, record, "kế hoạch").text
+    goal = measured(record.plan, placeholder, record, "kế hoạch").text
     words = level(record, goal)
     under_way = source.info.period is not None and not source.info.period.ends_year
     # A level that is still to be reached, and no worse than it was, is no fault within the year.
@@ -218,27 +230,36 @@ def _beside_level(placeholder: Placeholder, record: Record, source: Source) -> F
         and trend(record) in (0, 1)
     ):
         words = f"kế hoạch cả năm là {goal}"
-    return Filled(words) if words else _missing(placeholder, record, "không có số kế hoạch để so sánh")
+    return Filled(words) if words else missing(placeholder, record, "không có số kế hoạch để so sánh")
 
 
 def _judged(words: str, placeholder: Placeholder, record: Record) -> Filled:
     if not words:
-        return _missing(placeholder, record, "không có đánh giá")
+        return missing(placeholder, record, "không có đánh giá")
     return Filled(words[0].lower() + words[1:])
+
+
+def _status(record: Record, source: Source) -> str:
+    period, threshold = source.info.period, source.info.threshold
+    if isinstance(record, Fact):  # facts are not counted among the indicators
+        return status_words(
+            category(record.plan, record.actual, False, period, threshold, record.direction), period, threshold
+        )
+    return status_of(source.table, record, period, threshold)
 
 
 # ---------------------------------------------------------------- the fields
 
-_Field = Callable[[Placeholder, Record, Source], Filled]
-FIELD_RULES: Final[dict[str, _Field]] = {
+Field = Callable[[Placeholder, Record, Source], Filled]
+FIELD_RULES: Final[dict[str, Field]] = {
     "ten": lambda p, r, s: _name(p, r),
     "dvt": lambda p, r, s: _unit(p, r),
     "tt": lambda p, r, s: Filled(r.tt),
     "kh": lambda p, r, s: _from_cell(r.plan, p, r, "kế hoạch"),
     "ck": lambda p, r, s: _from_cell(r.same_period, p, r, "cùng kỳ"),
     "th": lambda p, r, s: _from_cell(r.actual, p, r, "đã thực hiện"),
-    "ke_hoach": lambda p, r, s: _measured(r.plan, p, r, "kế hoạch"),
-    "ket_qua": lambda p, r, s: _measured(r.actual, p, r, "đã thực hiện"),
+    "ke_hoach": lambda p, r, s: measured(r.plan, p, r, "kế hoạch"),
+    "ket_qua": lambda p, r, s: measured(r.actual, p, r, "đã thực hiện"),
     "ss_ck": lambda p, r, s: _from_column(r.columns.vs_same, p, r, 5),
     "ss_kh": lambda p, r, s: _from_column(r.columns.vs_plan, p, r, 6),
     "con": lambda p, r, s: _from_column(r.columns.remaining, p, r, 7),
@@ -247,7 +268,7 @@ FIELD_RULES: Final[dict[str, _Field]] = {
     "so_ck": lambda p, r, s: _beside_same(p, r, s),
     "so_kh": lambda p, r, s: _beside_plan(p, r),
     "so_muc": lambda p, r, s: _beside_level(p, r, s),
-    "trang_thai": lambda p, r, s: _judged(status_of(s.table, r, s.info.period, s.info.threshold), p, r),
+    "trang_thai": lambda p, r, s: _judged(_status(r, s), p, r),
     "danh_gia": lambda p, r, s: _judged(verdict(r.plan, r.actual, r.direction), p, r),
 }
 FIELDS: Final = tuple(FIELD_RULES)

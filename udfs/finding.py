@@ -14,10 +14,11 @@ STRUCTURE: Final = 4  # numbering, names, codes
 NOWHERE: Final = -1
 INFO_SHEET: Final = "ThongTin"
 RULES_SHEET: Final = "CauMau"
+FACTS_SHEET: Final = "SoLieu"
 INFO_VALUE: Final = 2  # column C of ThongTin
 # Where the ranges of the other sheets that functions are given begin; ChiTieu's first row is told by the caller.
-_FIRST_ROWS: Final = {INFO_SHEET: 4, RULES_SHEET: 5}
-_SHEET_ORDER: Final = (INFO_SHEET, "", RULES_SHEET)
+_FIRST_ROWS: Final = {INFO_SHEET: 4, RULES_SHEET: 5, FACTS_SHEET: 6}
+_SHEET_ORDER: Final = (INFO_SHEET, "", FACTS_SHEET, RULES_SHEET)
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVW"
 assert len(LETTERS) == WIDTH
 

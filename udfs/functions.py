@@ -13,6 +13,7 @@ from udfs.checks import findings
 from udfs.checks_sentences import is_used
 from udfs.comparison import percent_change, ratio
 from udfs.dates import date_words
+from udfs.facts import facts_of
 from udfs.indicators import category, is_marked, row_kind, status_words, threshold_for
 from udfs.lists import listed
 from udfs.numbers import (
@@ -234,32 +235,41 @@ def ct_tong_ket(bang: Rows, tt: Rows) -> str:
     return closing_sentence(table_of(bang), info_of(tt))
 
 
-@excel("CT_CAU", "v m m", Kind.REDUCTION)
-def ct_cau(mau: Value, bang: Rows, tt: Rows) -> str:
-    """Câu báo cáo điền từ câu mẫu, ví dụ «Sản lượng đạt {luong_thuc.th} tấn». Chỗ không hiểu được giữ nguyên trong
-    ngoặc nhọn, số liệu còn thiếu thành dấu ba chấm."""
+@excel("CT_CAU", "v m m m? v?", Kind.REDUCTION)
+def ct_cau(mau: Value, bang: Rows, tt: Rows, so_lieu: Rows = (), ma: Value = None) -> str:
+    """Câu báo cáo điền từ câu mẫu, ví dụ «Sản lượng đạt {luong_thuc.th} tấn»; chỗ không hiểu giữ nguyên, số còn thiếu
+    thành dấu ba chấm. so_lieu là bảng SoLieu. Các cách viết ngăn bằng || được chọn theo kỳ và ma (mã câu)."""
     if is_blank(mau):
         return ""
-    return fill(str(mau), Source(table_of(bang), info_of(tt))).text
+    return fill(str(mau), Source(table_of(bang), info_of(tt), facts_of(so_lieu)), _code(ma)).text
 
 
-@excel("CT_CANH_BAO_CAU", "v v m m e?", Kind.REDUCTION)
-def ct_canh_bao_cau(mau: Value, cau_sua: Value, bang: Rows, tt: Rows, dung: Value = True) -> str:
+def _code(value: Value) -> str:
+    return value if isinstance(value, str) else ""
+
+
+@excel("CT_CANH_BAO_CAU", "v v m m e? m? v?", Kind.REDUCTION)
+def ct_canh_bao_cau(
+    mau: Value, cau_sua: Value, bang: Rows, tt: Rows, dung: Value = True, so_lieu: Rows = (), ma: Value = None
+) -> str:
     """Lời cảnh báo về câu: mã hay trường không có, thiếu ngoặc, số liệu, đơn vị, lặp từ, câu sửa tay không còn khớp số
-    liệu. dung là điều kiện của câu: FALSE thì chỉ xem mẫu câu và câu sửa tay không được dùng."""
+    liệu. dung là điều kiện của câu: FALSE thì chỉ xem mẫu câu. so_lieu, ma như ở CT_CAU."""
     if is_blank(mau) and is_blank(cau_sua):
         return ""
     edited = "" if cau_sua is None else str(cau_sua)
     pattern = "" if mau is None else str(mau)
-    found = warnings(pattern, edited, Source(table_of(bang), info_of(tt)), is_used(dung))
+    source = Source(table_of(bang), info_of(tt), facts_of(so_lieu))
+    found = warnings(pattern, edited, source, is_used(dung), _code(ma))
     return capitalise("; ".join(found)) + "." if found else ""
 
 
-@excel("CT_KIEM_TRA", "i m m i? m? i?", Kind.REDUCTION)
-def ct_kiem_tra(k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0) -> str:
+@excel("CT_KIEM_TRA", "i m m i? m? i? m?", Kind.REDUCTION)
+def ct_kiem_tra(
+    k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0, so_lieu: Rows = ()
+) -> str:
     """Điểm cần xem lại thứ k, nặng nhất trước: chữ thay cho số, số lệch 10, 100, 1000 lần, thiếu số liệu, sai công
-    thức, thông tin hay câu mẫu (cau) sai. Dòng thứ so_dong nói còn bao nhiêu điều nữa. Hết thì để trống."""
-    found = findings(table_of(bang), info_of(tt), cau)
+    thức, thông tin, câu mẫu (cau), số liệu (so_lieu) sai. Dòng thứ so_dong nói còn bao nhiêu điều. Hết thì để trống."""
+    found = findings(table_of(bang), info_of(tt), cau, facts_of(so_lieu))
     if k == 1 and so_dong > 0 and not found:  # a list with nothing in it would look like one that was not made
         return NOTHING_FOUND
     if 0 < so_dong == k < len(found):
@@ -267,11 +277,13 @@ def ct_kiem_tra(k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (),
     return found[k - 1].text if 1 <= k <= len(found) else ""
 
 
-@excel("CT_KIEM_TRA_O", "i m m i? m? i?", Kind.REDUCTION)
-def ct_kiem_tra_o(k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0) -> str:
+@excel("CT_KIEM_TRA_O", "i m m i? m? i? m?", Kind.REDUCTION)
+def ct_kiem_tra_o(
+    k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0, so_lieu: Rows = ()
+) -> str:
     """Địa chỉ ô của điểm cần xem lại thứ k, ví dụ «F12» (trang ChiTieu) hoặc «ThongTin!C11»; để trống khi không có.
     Các tham số như ở CT_KIEM_TRA."""
-    found = findings(table_of(bang), info_of(tt), cau)
+    found = findings(table_of(bang), info_of(tt), cau, facts_of(so_lieu))
     if 0 < so_dong == k < len(found):
         return ""
     return found[k - 1].cell(dong_dau) if 1 <= k <= len(found) else ""

@@ -11,6 +11,7 @@ from udfs.patterns import Pattern, Placeholder, parse_pattern
 from udfs.sentences import FIGURE, Sentence, Source, fill
 from udfs.table import Record
 from udfs.text import doubled_words, join_words, key, normalise
+from udfs.variants import chosen
 
 _WITH_UNIT: Final = frozenset({"th", "kh", "ck", "con"})
 _IN_PERCENT: Final = frozenset({"ss_ck", "ss_kh"})
@@ -25,17 +26,19 @@ _NO_UNIT: Final = re.compile(
 UNUSED: Final = "điều kiện là FALSE nên câu sửa tay không được đưa vào báo cáo"
 
 
-def warnings(pattern_text: str, edited: str, source: Source, used: bool = True) -> list[str]:
+def warnings(pattern_text: str, edited: str, source: Source, used: bool = True, code: str = "") -> list[str]:
     """Everything an officer should look at before the sentence goes into the report, each once, in Vietnamese.
 
     Of a sentence that is not ``used`` (its condition is FALSE) only slips of the pattern itself, and that own wording
-    waits there in vain.
+    waits there in vain. Of several ways to write it, the slips of all and the rest of the one that is chosen for the
+    period and the sentence's ``code``.
     """
-    sentence = fill(pattern_text, source)
+    sentence = fill(pattern_text, source, code)
     edited = normalise(edited).strip()
     if not used:
         return [*sentence.faults, *([UNUSED] if edited else [])]
     found = list(sentence.problems)
+    pattern_text = chosen(pattern_text, source.info.period, code)
     found += _units(parse_pattern(pattern_text), source)
     found += [f"lặp từ «{words}»" for words in doubled_words(edited or sentence.text)]
     found += _stale_years(edited or sentence.text, source)
@@ -52,7 +55,7 @@ def _units(pattern: Pattern, source: Source) -> list[str]:
     found: list[str] = []
     for index, part in enumerate(pattern.parts):
         if isinstance(part, Placeholder) and len(part.path) == 2:
-            record = source.table.by_code.get(part.path[0])
+            record = source.record(part.path[0])
             if record is not None:
                 found += _unit_problem(part, record, pattern.parts[index + 1 :])
     return found
@@ -155,7 +158,7 @@ def _said_otherwise(pattern_text: str, edited: str, source: Source) -> list[str]
 
 def _named_in(pattern_text: str, source: Source) -> list[Record]:
     codes = dict.fromkeys(part.path[0] for part in parse_pattern(pattern_text).parts if isinstance(part, Placeholder))
-    return [source.table.by_code[code] for code in codes if code in source.table.by_code]
+    return [record for code in codes if (record := source.record(code))]
 
 
 def _is_below_plan(record: Record) -> bool:

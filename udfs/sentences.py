@@ -13,13 +13,15 @@ from typing import Final, NamedTuple
 
 from udfs.closing import classification, closing_sentence
 from udfs.dates import date_words, read_date
-from udfs.fields import FIELD_RULES, FIELDS, Filled, Source, format_value, formatted, level, unit_suffix
+from udfs.fields import FIELD_RULES, Filled, Source, format_value, formatted, level, unit_suffix
 from udfs.lists import KINDS, listed
 from udfs.numbers import decimal_of, number_in, write_count, write_number, write_visible
+from udfs.part_fields import FIELDS, field
 from udfs.patterns import Parts, Placeholder, parse_pattern
 from udfs.table import OUTSIDE, Info, Record, Table
 from udfs.text import MISSING, capitalise, is_blank, join_words, normalise, prose_place
 from udfs.tidying import Piece, tidy, tidy_pieces
+from udfs.variants import ordered
 from xlcore.values import ExcelError
 
 __all__ = [
@@ -107,8 +109,8 @@ def _off_level(record: Record) -> str:
 
 
 def _worse(record: Record) -> str:
-    field = "diem" if record.is_rate else "tang_giam"
-    return f"{record.spoken} ({FIELD_RULES[field](Placeholder('', ('', field), ''), record, _NOWHERE).text})"
+    way = "diem" if record.is_rate else "tang_giam"
+    return f"{record.spoken} ({FIELD_RULES[way](Placeholder('', ('', way), ''), record, _NOWHERE).text})"
 
 
 _NOWHERE: Final = Source(Table(()), Info({}, None, decimal_of(50)))  # a change needs the row alone
@@ -182,7 +184,7 @@ def _information(placeholder: Placeholder, source: Source) -> Filled:
 def resolve(placeholder: Placeholder, source: Source) -> Filled:
     """What a placeholder becomes; an unknown one stays as it is written, with a problem."""
     first = placeholder.path[0]
-    record = source.table.by_code.get(first)
+    record = source.record(first)
     if record is None or len(placeholder.path) == 1:
         if first == "dem":
             return _count(placeholder, source)
@@ -191,10 +193,6 @@ def resolve(placeholder: Placeholder, source: Source) -> Filled:
         if len(placeholder.path) == 1:
             return _without_field(placeholder, source, record)
         return Filled(placeholder.text, f"{placeholder.text}: không có mã chỉ tiêu «{first}»")
-    field = FIELD_RULES.get(placeholder.path[1]) if len(placeholder.path) == 2 else None
-    if field is None:
-        wrong = ".".join(placeholder.path[1:])
-        return Filled(placeholder.text, f"{placeholder.text}: không có trường «{wrong}»; có: {', '.join(FIELDS)}")
     return field(placeholder, record, source)
 
 
@@ -205,11 +203,24 @@ def _without_field(placeholder: Placeholder, source: Source, record: Record | No
 
 
 FIGURE: Final = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
-_AFTER_STOP: Final = re.compile(r"(?:^|[.!?]\s+|\n)[-–+*•\s\"“(]*$")
+_AFTER_STOP: Final = re.compile(r"(?:^|[.!?]\s+|\n|\^\[)[-–+*•\s\"“(]*$")
 
 
-def fill(pattern_text: str, source: Source) -> Sentence:
-    """The sentence that a pattern makes, tidied and with a capital first letter, and every problem met."""
+def fill(pattern_text: str, source: Source, code: str = "") -> Sentence:
+    """The sentence that a pattern makes, tidied and with a capital first letter, and every problem met.
+
+    Of several ways to write it, the period and the sentence's ``code`` choose one; slips are told of all.
+    """
+    own, *others = ordered(pattern_text, source.info.period, code)
+    sentence = _fill(own, source)
+    if not others:
+        return sentence
+    slips = [slip for other in others for slip in _fill(other, source).faults]
+    faults, problems = (tuple(dict.fromkeys((*told, *slips))) for told in (sentence.faults, sentence.problems))
+    return sentence._replace(faults=faults, problems=problems)
+
+
+def _fill(pattern_text: str, source: Source) -> Sentence:
     pattern = parse_pattern(pattern_text)
     made = _Made()
     for segment in pattern.segments:

@@ -63,6 +63,11 @@ class Record:
         mark = self.cells[SHOW]
         return not (isinstance(mark, str) and key(mark) == "không")
 
+    @property
+    def is_date(self) -> bool:
+        """Whether its figures are dates."""
+        return False
+
     @cached_property
     def is_rate(self) -> bool:
         """Whether the row tells a level that is kept or reached, not a quantity worked off through the year."""
