@@ -207,6 +207,7 @@ def _edit_value(cell: _Cell, edit: CellEdit) -> None:
         cell.drop(name)
 
 
-def new_cell(name: str, prefix: str, edit: CellEdit) -> str:
-    """A whole new ``<c>`` for a cell that the file does not have."""
-    return edit_cell(f'<{prefix}c r="{name}"/>', edit)
+def new_cell(name: str, prefix: str, edit: CellEdit, style: str = "") -> str:
+    """A whole new ``<c>`` for a cell that the file does not have, in the ``style`` of its row or column."""
+    dressed = f' s="{style}"' if style else ""
+    return edit_cell(f'<{prefix}c r="{name}"{dressed}/>', edit)

@@ -24,10 +24,14 @@ from workbook.sheetxml import chunks
 from xlcore.grid import Grid
 from xlcore.refs import cell_name, parse_range, range_name
 
+_STYLED_COLUMNS: Final = 1_024  # a style for all the rest of a sheet is not spelt out beyond
 _STRETCH: Final = 1 << 17  # bytes rewritten at a time: what a stretch is cut into stays in the processor's cache
 _SPANS: Final = re.compile(r"""(\sspans\s*=\s*["'])([0-9]+):([0-9]+)""")
 _DIMENSION: Final = re.compile(r"""(<(?:[\w.-]+:)?dimension\b[^>]*?\bref\s*=\s*["'])([A-Z0-9:$]+)""")
 _PREFIX: Final = re.compile(r"<((?:[\w.-]+:)?)")
+_COLUMN: Final = re.compile(r"<(?:[\w.-]+:)?col\s[^>]*>")
+_MEASURE: Final = re.compile(r"""\s(min|max|style)\s*=\s*["']([0-9]+)["']""")
+_ROW_STYLE: Final = re.compile(r"""\ss\s*=\s*["']([0-9]+)["']""")
 
 Edits = Mapping[tuple[int, int], CellEdit]
 """What cells, by 1-based row and column, shall hold."""
@@ -129,6 +133,7 @@ def _careful_changes(layout: Layout, grid: Grid, edits: Edits) -> Iterator[Chang
 def _edit_changes(layout: Layout, edits: Edits) -> list[Change]:
     """Changes for explicit edits, row by row; what the file lacks is inserted."""
     prefix = _prefix(layout)
+    styles = _column_styles(layout)
     changes: list[Change] = []
     new_rows: list[tuple[int, str]] = []
     inserted: list[tuple[int, int]] = []
@@ -136,16 +141,29 @@ def _edit_changes(layout: Layout, edits: Edits) -> list[Change]:
         places = list(group)
         row, at = layout.row(number)
         if row is not None:
-            inserted += _edit_row(layout, row, places, edits, prefix, changes)
+            inserted += _edit_row(layout, row, places, edits, prefix, styles, changes)
             continue
         cells = [place for place in places if edits[place].content != EMPTY]
         if cells:
-            body = "".join(new_cell(cell_name(*place), prefix, edits[place]) for place in cells)
+            body = "".join(
+                new_cell(cell_name(*place), prefix, edits[place], styles.get(place[1], "")) for place in cells
+            )
             new_rows.append((at, f'<{prefix}row r="{number}">{body}</{prefix}row>'))
             inserted += cells
     _insert_rows(layout, new_rows, prefix, changes)
     _grow_dimension(layout, inserted, changes)
     return changes
+
+
+def _column_styles(layout: Layout) -> dict[int, str]:
+    """The style of each column that has one: what Excel gives to a cell that is not there yet."""
+    styles: dict[int, str] = {}
+    for tag in _COLUMN.findall(layout.text(0, layout.data_span[0])):
+        found = dict(_MEASURE.findall(tag))
+        if found.get("style", "0") != "0" and "min" in found:
+            first, last = int(found["min"]), int(found.get("max", found["min"]))
+            styles.update(dict.fromkeys(range(first, min(last, _STYLED_COLUMNS) + 1), found["style"]))
+    return styles
 
 
 def _prefix(layout: Layout) -> str:
@@ -160,10 +178,12 @@ def _edit_row(
     places: list[tuple[int, int]],
     edits: Edits,
     prefix: str,
+    styles: Mapping[int, str],
     changes: list[Change],
 ) -> list[tuple[int, int]]:
     """Adds the changes for cells of an existing row; returns the cells that had to be inserted."""
     cells = layout.cells(row)
+    own = _ROW_STYLE.search(layout.text(row.start, row.open_end))
     by_col = {cell.col: cell for cell in cells}
     inserted, fresh = [], ""
     for place in places:
@@ -175,7 +195,7 @@ def _edit_row(
                 changes.append(Change(old.start, old.end, new.encode(layout.encoding)))
         elif edit.content != EMPTY:
             inserted.append(place)
-            source = new_cell(cell_name(*place), prefix, edit)
+            source = new_cell(cell_name(*place), prefix, edit, own[1] if own else styles.get(place[1], ""))
             after = next((cell for cell in cells if cell.col > place[1]), None)
             if after is not None:
                 changes.append(Change(after.start, after.start, source.encode(layout.encoding)))

@@ -1,0 +1,182 @@
+"""LichSu: the figures of earlier periods, a row per code and period, as values.
+
+Formulas and ``rolling`` look a figure up by a hidden key of code and last month, because a month, a quarter and a half
+year that end together share what was reached since January. The program keeps the keys; a row that somebody writes by
+hand has one after the next recalculation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from udfs.periods import Period, parse_period
+from udfs.text import is_blank, normalise
+from workbook import sheets
+from workbook.refusal import Refusal
+from xlcore.values import ExcelError, Value
+
+if TYPE_CHECKING:
+    from workbook.book import Workbook
+
+_KINDS: Final = ("month", "quarter", "half", "months", "year")
+FIGURES: Final = (sheets.HISTORY_IN_PERIOD, sheets.HISTORY_CUMULATIVE)
+
+
+class Entry(NamedTuple):
+    """What one row of LichSu says of a code in a period."""
+
+    code: str
+    name: str
+    unit: str
+    period: Period
+    in_period: Value
+    cumulative: Value
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """What formulas look for: the code and the last month."""
+        return key_of(self.code, self.period.year, self.period.last_month)
+
+
+def key_of(code: str, year: int, last_month: int) -> str:
+    """The hidden key of a code for the periods of ``year`` that end with ``last_month``."""
+    return f"{code}|{year * 100 + last_month}"
+
+
+def rows(book: Workbook) -> list[list[Value]]:
+    """The rows of LichSu in use, A to H."""
+    codes = book.values(sheets.LICH_SU, f"A{sheets.HISTORY_FIRST_ROW}:A{sheets.HISTORY_LAST_ROW}")
+    periods = book.values(sheets.LICH_SU, f"D{sheets.HISTORY_FIRST_ROW}:D{sheets.HISTORY_LAST_ROW}")
+    used = 0
+    for count, (code, period) in enumerate(zip(codes, periods, strict=True), 1):
+        if code[0] is not None or period[0] is not None:
+            used = count
+    if not used:
+        return []
+    last = sheets.HISTORY_FIRST_ROW + used - 1
+    return book.values(sheets.LICH_SU, f"A{sheets.HISTORY_FIRST_ROW}:H{last}")
+
+
+def entry_of(row: list[Value]) -> Entry | None:
+    """What a row says; None for one without code, period or figure."""
+    code, period = _text(row[sheets.HISTORY_CODE - 1]), parse_period(row[sheets.HISTORY_PERIOD - 1])
+    in_period, cumulative = (row[col - 1] for col in FIGURES)
+    if not code or period is None or (is_blank(in_period) and is_blank(cumulative)):
+        return None
+    name, unit, note = (_text(row[c - 1]) for c in (sheets.HISTORY_NAME, sheets.HISTORY_UNIT, sheets.HISTORY_NOTE))
+    return Entry(code, name, unit, period, in_period, cumulative, note)
+
+
+def _text(value: Value) -> str:
+    return normalise(value).strip() if isinstance(value, str) else ""
+
+
+class History:
+    """The entries of a workbook: the last one of a code and period counts."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._exact = {(entry.code, entry.period): entry for entry in self.entries}
+        self._ending = {entry.key: entry for entry in self.entries if not is_blank(entry.cumulative)}
+
+    @classmethod
+    def of(cls, book: Workbook) -> History:
+        """What the workbook's LichSu holds."""
+        return cls(entry for entry in map(entry_of, rows(book)) if entry is not None)
+
+    def exact(self, code: str, period: Period) -> Entry | None:
+        """What is kept of a code for just this period."""
+        return self._exact.get((code, period))
+
+    def cumulative(self, code: str, period: Period) -> Value:
+        """The figure since January at the end of ``period``, kept for it or for another one that ends with it."""
+        found = self._exact.get((code, period))
+        if found is None or is_blank(found.cumulative):
+            found = self._ending.get(key_of(code, period.year, period.last_month))
+        return None if found is None else found.cumulative
+
+    def in_period(self, code: str, period: Period, aggregate: str) -> Value:
+        """The figure of the period alone: kept for it, or what follows from the figures since January."""
+        found = self._exact.get((code, period))
+        if found is not None and not is_blank(found.in_period):
+            return found.in_period
+        reached, start = self.cumulative(code, period), months_before(period)
+        if is_blank(reached) or start == 0 or aggregate == sheets.LAST or isinstance(reached, str):
+            return reached
+        earlier = self._ending.get(key_of(code, period.year, start))
+        return None if earlier is None else alone(reached, earlier.cumulative, start, period.last_month, aggregate)
+
+
+def alone(reached: Value, earlier: Value, start: int, end: int, aggregate: str) -> Value:
+    """What the months after ``start`` up to ``end`` make, from the figures since January at both; None without both."""
+    if aggregate == sheets.LAST:
+        return reached
+    if not isinstance(reached, float) or not isinstance(earlier, float):
+        return None
+    if aggregate == sheets.MEAN:
+        return round((reached * end - earlier * start) / (end - start), 9)
+    return round(reached - earlier, 9)
+
+
+def months_before(period: Period) -> int:
+    """How many months of the year had passed when the period began."""
+    return period.last_month - {"month": 1, "quarter": 3}.get(period.kind, period.last_month)
+
+
+def order(period: Period) -> tuple[int, int, int]:
+    """What periods are sorted by: their end, then their length: June, the second quarter, the half year."""
+    return period.year, period.last_month, _KINDS.index(period.kind)
+
+
+def record(book: Workbook, entries: Iterable[Entry]) -> None:
+    """Writes the entries: over the row that has the code and period already, else below the last row in use."""
+    present = rows(book)
+    places: dict[tuple[str, Period], int] = {}
+    for row, cells in enumerate(present, sheets.HISTORY_FIRST_ROW):
+        code, period = _text(cells[sheets.HISTORY_CODE - 1]), parse_period(cells[sheets.HISTORY_PERIOD - 1])
+        if code and period is not None:
+            places[code, period] = row
+    free = sheets.HISTORY_FIRST_ROW + len(present)
+    for entry in entries:
+        row = places.get((entry.code, entry.period), free)
+        if row == free:
+            free += 1
+        if row > sheets.HISTORY_LAST_ROW:
+            raise Refusal(
+                "history-full",
+                f"Trang {sheets.LICH_SU} đã đầy ({sheets.HISTORY_LAST_ROW - sheets.HISTORY_FIRST_ROW + 1} dòng): hãy xóa"
+                " các dòng của những năm đầu rồi làm lại.",
+            )
+        _write(book, row, entry)
+
+
+def _write(book: Workbook, row: int, entry: Entry) -> None:
+    figures = (
+        (sheets.HISTORY_CODE, entry.code),
+        (sheets.HISTORY_NAME, entry.name or None),
+        (sheets.HISTORY_UNIT, entry.unit or None),
+        (sheets.HISTORY_PERIOD, entry.period.code),
+        (sheets.HISTORY_IN_PERIOD, entry.in_period),
+        (sheets.HISTORY_CUMULATIVE, entry.cumulative),
+        (sheets.HISTORY_NOTE, entry.note or None),
+    )
+    for col, value in figures:
+        plain = None if isinstance(value, ExcelError) or is_blank(value) else value
+        book.set(sheets.LICH_SU, f"{sheets.COLUMN_LETTERS[col - 1]}{row}", plain, overwrite=True)
+
+
+def refresh_keys(book: Workbook) -> None:
+    """Brings the hidden keys up to the rows: of rows that end in the same month the last one that is written counts."""
+    present = rows(book)
+    wanted: dict[str, int] = {}
+    for place, cells in enumerate(present):
+        entry = entry_of(cells)
+        if entry is not None and not is_blank(entry.cumulative):
+            wanted[entry.key] = place
+    keys: Mapping[int, str] = {place: key for key, place in wanted.items()}
+    letter = sheets.COLUMN_LETTERS[sheets.HISTORY_KEY - 1]
+    for place, cells in enumerate(present):
+        if cells[sheets.HISTORY_KEY - 1] != keys.get(place):
+            book.set(sheets.LICH_SU, f"{letter}{sheets.HISTORY_FIRST_ROW + place}", keys.get(place), overwrite=True)
