@@ -23,7 +23,7 @@ from udfs.numbers import (
     write_visible,
 )
 from udfs.patterns import Placeholder
-from udfs.plans import NOT_MET, is_lower_better, verdict
+from udfs.plans import NOT_MET, is_lower_better, meanings, progress, verdict
 from udfs.table import Info, Record, Table, status_of
 from udfs.text import MISSING, is_blank, is_dash, is_maintain, key, normalise
 from xlcore.values import ExcelError, Value
@@ -51,6 +51,7 @@ class Source(NamedTuple):
 # ---------------------------------------------------------------- formats
 
 _PLACES: Final = re.compile(r"([0-4])(!?)")
+_MONEY_FORM: Final = re.compile(r"(dong|nghin|trieu|ty)([0-4]?)")
 _MONEY: Final = {"dong": "đồng", "nghin": "nghìn đồng", "trieu": "triệu đồng", "ty": "tỷ đồng"}
 
 
@@ -58,8 +59,8 @@ def format_value(number: Decimal, form: str, unit: str = "") -> str | None:
     """``number`` in a placeholder's format, or None when there is no such format.
 
     "" two decimals at most; "0".."4" so many at most, with "!" exactly; "00" two digits; "chu" words; "ty", "trieu",
-    "nghin", "dong" money, the number counting as đồng unless ``unit`` says it is in triệu or tỷ đồng. Only an exact
-    number of decimals shows a small number as zero.
+    "nghin", "dong" money, with two decimals at most or as many as a digit behind says ("ty3"), the number counting as
+    đồng unless ``unit`` says it is in triệu or tỷ đồng. Only an exact number of decimals shows a small number as zero.
     """
     if form == "":
         return write_visible(number)
@@ -71,8 +72,9 @@ def format_value(number: Decimal, form: str, unit: str = "") -> str | None:
         return write_count(int(number)) if whole else write_visible(number)
     if form == "chu":
         return number_words(number)
-    if form in _MONEY:
-        return write_money(number * MONEY_UNITS.get(unit, Decimal(1)), _MONEY[form])
+    if match := _MONEY_FORM.fullmatch(form):
+        places = int(match[2] or 2)
+        return write_money(number * MONEY_UNITS.get(unit, Decimal(1)), _MONEY[match[1]], places)
     return None
 
 
@@ -123,7 +125,16 @@ def _from_cell(value: Value, placeholder: Placeholder, record: Record, what: str
         return missing(placeholder, record, f"đang lỗi {value.code} ở ô {what}")
     if is_maintain(value):
         return Filled("duy trì")
-    return Filled(" ".join(normalise(str(value)).split()))
+    return Filled(_spelled_bound(" ".join(normalise(str(value)).split())))
+
+
+_BOUND_WORDS: Final = {">=": "từ", "≥": "từ", "<=": "không quá", "≤": "không quá", ">": "trên", "<": "dưới"}
+_BOUND_SIGN: Final = re.compile(r"(>=|≥|<=|≤|>|<)\s*(?=\d)")
+
+
+def _spelled_bound(text: str) -> str:
+    """A bound as a sentence says it: ">70" -> "trên 70"; other texts as they stand."""
+    return _BOUND_SIGN.sub(lambda sign: f"{_BOUND_WORDS[sign[1]]} ", text)
 
 
 def measured(value: Value, placeholder: Placeholder, record: Record, what: str) -> Filled:
@@ -176,6 +187,17 @@ def _change(placeholder: Placeholder, record: Record, in_points: bool) -> Filled
     return Filled(f"{word} {filled.text}{' điểm %' if in_points else '%'}", filled.problem)
 
 
+def _signed(placeholder: Placeholder, record: Record) -> Filled:
+    """A figure that is itself a change, as its sign says: -19.7 % -> "giảm 19,7%", 2 vụ -> "tăng 2 vụ"."""
+    number = number_in(record.actual)
+    if number is None:
+        return missing(placeholder, record, "chưa có số đã thực hiện")
+    if number == 0:
+        return Filled("không thay đổi")
+    filled = formatted(abs(number), placeholder)
+    return Filled(f"{'tăng' if number > 0 else 'giảm'} {filled.text}{unit_suffix(record)}", filled.problem)
+
+
 def _beside_same(placeholder: Placeholder, record: Record, source: Source) -> Filled:
     """The whole phrase: "tăng 2,68% so với cùng kỳ năm trước", "bằng cùng kỳ năm trước"; points for rates.
 
@@ -194,8 +216,7 @@ def _beside_same(placeholder: Placeholder, record: Record, source: Source) -> Fi
 
 def _beside_plan(placeholder: Placeholder, record: Record) -> Filled:
     """The whole phrase: "bằng 55,42% kế hoạch năm", never rounded up to a plan that is not met."""
-    got, goal = number_in(record.actual), number_in(record.plan)
-    share = ratio(got, goal) if got is not None and goal is not None and goal > 0 else None
+    share = _share_of_plan(record)
     if share is None:
         return missing(placeholder, record, "không có số kế hoạch để so sánh")
     if share != 100 and round_half_up(share, 2) == 100:
@@ -204,6 +225,15 @@ def _beside_plan(placeholder: Placeholder, record: Record) -> Filled:
         return Filled("chưa bằng 0,01% kế hoạch năm")
     filled = formatted(share, placeholder)
     return Filled(f"bằng {filled.text}% kế hoạch năm", filled.problem)
+
+
+def _share_of_plan(record: Record) -> Decimal | None:
+    """The actual in percent of its plan, a number or a bound (">1.650"); None for other plans."""
+    got, goal = number_in(record.actual), number_in(record.plan)
+    if got is None or goal is None:
+        bound = all(amount.kind == "bound" for amount in meanings(record.plan))
+        return progress(record.plan, record.actual) if bound and got is not None else None
+    return ratio(got, goal) if goal > 0 else None
 
 
 def level(record: Record, goal_text: str) -> str:
@@ -265,6 +295,7 @@ FIELD_RULES: Final[dict[str, Field]] = {
     "con": lambda p, r, s: _from_column(r.columns.remaining, p, r, 7),
     "tang_giam": lambda p, r, s: _change(p, r, False),
     "diem": lambda p, r, s: _change(p, r, True),
+    "bien_dong": lambda p, r, s: _signed(p, r),
     "so_ck": lambda p, r, s: _beside_same(p, r, s),
     "so_kh": lambda p, r, s: _beside_plan(p, r),
     "so_muc": lambda p, r, s: _beside_level(p, r, s),

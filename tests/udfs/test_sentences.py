@@ -248,3 +248,26 @@ def test_patterns_are_parsed_once_into_parts() -> None:
     parts = parse_pattern("a {x.th:1!} b").parts
     assert parts == ("a ", Placeholder("{x.th:1!}", ("x", "th"), "1!"), " b")
     assert parse_pattern("a {x.th:1!} b") is parse_pattern("a {x.th:1!} b")
+
+
+def test_bounds_are_spelled_and_judged_by_their_number() -> None:
+    rows = [[1, "Vốn đầu tư", "Tỷ đồng", ">1.650", None, 1700, *[None] * 6, "von", "cao", None, None]]
+    rows += [[2, "Lao động qua đào tạo", "%", ">70", None, "<1,5", *[None] * 6, "dao_tao", "cao", None, "không"]]
+    assert ct_cau("Kế hoạch {von.kh} tỷ đồng, {von.so_kh:0}", rows, INFO) == (
+        "Kế hoạch trên 1.650 tỷ đồng, bằng 103% kế hoạch năm"
+    )
+    assert ct_cau("Còn {dao_tao.th}%", rows, INFO) == "Còn dưới 1,5%"
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "words"),
+    [
+        (-19.7, "%", "giảm 19,7%"),
+        (15, "Trẻ", "tăng 15 trẻ"),
+        (0, "Vụ", "không thay đổi"),
+        (7, "Điểm %", "tăng 7 điểm %"),
+    ],
+)
+def test_a_figure_that_is_a_change_says_its_direction(figure: float, unit: str, words: str) -> None:
+    rows = [[1, "Mức tăng giảm", unit, None, None, figure, *[None] * 6, "muc", None, None, None]]
+    assert ct_cau("So với năm trước {muc.bien_dong}.", rows, INFO) == f"So với năm trước {words}."
