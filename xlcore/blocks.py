@@ -20,7 +20,7 @@ from xlcore.grid import Grid
 from xlcore.kernels.elementwise import BINARY, FUNCTIONS, UNARY, Decided, cancelled, truth
 from xlcore.kernels.lookups import lookup_kernel
 from xlcore.kernels.sums import sum_kernel
-from xlcore.kernels.vectors import BLANK, ERROR, NUMBER, TEXT, Vec, constant, from_values, select, to_values
+from xlcore.kernels.vectors import BLANK, ERROR, NUMBER, TEXT, Vec, constant, from_values, numbers, select, to_values
 from xlcore.nodes import (
     ArrayLiteral,
     Binary,
@@ -60,8 +60,10 @@ class BlockEngine:
 
     def evaluate(self, block: Block, row1: int, row2: int, frame: Frame) -> None:
         """Computes the rows of ``block`` and writes them into its column."""
-        values = to_values(_Rows(self, block, row1, row2, frame).formula())
-        self.name_origins(values, block, row1)
+        vec = _Rows(self, block, row1, row2, frame).formula()
+        values = to_values(vec)
+        if (vec.kind == ERROR).any():
+            self.name_origins(values, block, row1)
         block.grid.column(block.col1).put(row1, values)
 
     @staticmethod
@@ -268,12 +270,19 @@ class _Rows:
 
     def unconverted(self, function: Function, columns: list[list[Value]]) -> Vec:
         """``elementwise`` where no argument needs a conversion and none is an error: nearly always."""
-        settle = self.frame.settle
         if function.array_call is not None and columns:
-            found = list(function.array_call(*columns))
+            found = function.array_call(*columns)
         else:
-            call = function.call
-            found = [call(*row) for row in zip(*columns, strict=True)] if columns else [call()] * self.length
+            found = list(map(function.call, *columns)) if columns else [function.call()] * self.length
+        if isinstance(found, np.ndarray):
+            if found.dtype == np.float64 and np.isfinite(found).all():
+                return numbers(found)
+            found = found.tolist()
+        elif set(map(type, found)) == {float}:
+            vec = numbers(np.array(found, dtype=np.float64))
+            if np.isfinite(vec.num).all():
+                return vec
+        settle = self.frame.settle
         return from_values([v if v is None else settle(v) for v in found])
 
     def run_calls(self, function: Function, ready: list[tuple[int, list[Any]]], results: list[Value]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from itertools import compress
+from operator import ne
 from typing import Any, Final
 
 from xlcore.builder import Plan
@@ -89,10 +91,11 @@ class Evaluator:
         for old, col in zip(before, range(block.col1, block.col2 + 1), strict=True):
             report.recomputed.add(sheet, col, range(row1, row2 + 1))
             new = block.grid.column(col).slice(row1, row2)
-            changed = differing(old, new, row1)
+            kinds = set(map(type, new))
+            changed = differing(old, new, row1, kinds)
             if changed:
                 report.changed.add(sheet, col, changed)
-            if ExcelError in set(map(type, new)):
+            if ExcelError in kinds:
                 for i, value in enumerate(new):
                     if value.__class__ is ExcelError:
                         report.errors.append((sheet, cell_name(row1 + i, col), value))
@@ -268,11 +271,14 @@ def _distance(old: Value, new: Value) -> float:
     return 0.0 if same(old, new) else float("inf")
 
 
-def differing(old: list[Value], new: list[Value], row1: int) -> range | list[int]:
-    """The rows whose value is another one, or one of another type."""
-    if len(old) > 64 and set(map(type, old)) == {type(None)} and type(None) not in set(map(type, new)):
+def differing(old: list[Value], new: list[Value], row1: int, after: set[type]) -> range | list[int]:
+    """The rows whose value is another one, or one of another type; ``after`` has the types of the new values."""
+    before = set(map(type, old))
+    if before == {type(None)} and type(None) not in after:
         return range(row1, row1 + len(new))  # nothing was there before
-    return [row1 + i for i, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and not same(a, b)]
+    if bool in before or bool in after:  # TRUE and 1 are equal to Python
+        return [row1 + i for i, (a, b) in enumerate(zip(old, new, strict=True)) if not same(a, b)]
+    return list(compress(range(row1, row1 + len(new)), map(ne, old, new)))
 
 
 def same(a: Value, b: Value) -> bool:

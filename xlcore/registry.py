@@ -132,7 +132,7 @@ class Function(Record):
         self.kind = kind
         self.volatile = volatile
         self.context = context
-        self.array_call = array_call  # elementwise on equally long lists: one call for a column block
+        self.array_call = array_call  # elementwise on equally long lists: one call for a block; gives a list or ndarray
         self.doc = doc
 
     @property
