@@ -3,20 +3,25 @@ place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from xlcore.compile import Compiler, World
-from xlcore.families import Formula, Run, Source, families, sequence
-from xlcore.graph import Block, Places, components, reads_itself, split
+from xlcore.families import Formula, Run, SharedFormula, Source, families, sequence
+from xlcore.graph import Block, Places, split
 from xlcore.grid import Grid
 from xlcore.lexer import FormulaSyntaxError
 from xlcore.nodes import Call, Literal, Name, Node, Prefix, Reference, walk
+from xlcore.ordering import components, in_order, reads_itself
 from xlcore.records import Record
 from xlcore.registry import Library
 from xlcore.relative import FormulaCache, key
 from xlcore.resolve import precedents, resolve
+from xlcore.shapecode import ShapeCompiler
+from xlcore.shapes import Key, Operands, Reader, is_on_sheet, moved, shape_tree
 from xlcore.values import NAME
+
+Read = Callable[[str], tuple[Formula | None, Operands]]
 
 SYNTAX = "#SYNTAX"
 """The name under which a recalculation reports formulas it cannot read; their cached values stay."""
@@ -64,6 +69,11 @@ class Plan(Record):
         self.places = places
 
 
+SHORT: Final = 64
+"""Column blocks of fewer rows than this share their code with all of their shape; what a longer one gains by code of
+its own is more than what that costs to make."""
+
+
 class Builder:
     """Keeps trees and compiled formulas over rebuilds: editing one formula compiles one formula."""
 
@@ -72,38 +82,93 @@ class Builder:
         self.functions = functions
         self.trees = FormulaCache()
         self.formulas: dict[tuple[str, str, bool], Formula] = {}
+        self.shapes: dict[Grid, dict[Key, Formula | None]] = {}
 
     def plan(self, sheets: Iterable[SheetSource]) -> Plan:
         blocks: list[Block] = []
+        reader = Reader()
         for source in sheets:
-            blocks.extend(self.blocks_of(source))
+            blocks.extend(self.blocks_of(source, reader))
         return arrange(blocks)
 
-    def blocks_of(self, source: SheetSource) -> list[Block]:
+    def blocks_of(self, source: SheetSource, reader: Reader) -> list[Block]:
         blocks: list[Block] = []
+        grid = source.grid
+        shapes = self.shapes.setdefault(grid, {})
+
+        def read(text: str) -> tuple[Formula | None, Operands]:
+            shape, operands = reader.read(text)
+            if shape not in shapes:
+                shapes[shape] = self.shaped(grid, text, reader)
+            return shapes[shape], operands
+
         for col in sorted(source.columns):
-            for run in families(col, source.columns[col]):
-                blocks.extend(self.column_blocks(source.grid, run))
+            for run in families(col, source.columns[col], read):
+                if run.row1 == run.row2 and run.read is not None and run.read[0] is not None:
+                    formula, operands = run.read
+                    blocks.append(Block(grid, formula, run.row1, run.row1, col, col, False, operands))
+                else:
+                    blocks += self.column_blocks(grid, run, read)
         for anchor in source.arrays.values():
             text = anchor.text
-            formula = self.formula(source.grid, key(text, anchor.row, anchor.col), text, anchor.row, anchor.col, True)
+            formula = self.formula(grid, key(text, anchor.row, anchor.col), text, anchor.row, anchor.col, True)
             last_row, last_col = anchor.row + anchor.rows - 1, anchor.col + anchor.cols - 1
-            block = Block(source.grid, formula, anchor.row, last_row, anchor.col, last_col, array=True)
+            block = Block(grid, formula, anchor.row, last_row, anchor.col, last_col, array=True)
             block.dynamic = anchor.dynamic
             blocks.append(self.connect(block))
         return blocks
 
-    def column_blocks(self, grid: Grid, run: Run) -> list[Block]:
-        formula = self.formula(grid, run.key, run.text, run.row1, run.col, False)
-        block = self.connect(Block(grid, formula, run.row1, run.row2, run.col, run.col))
+    def column_blocks(
+        self, grid: Grid, run: Run, read: Callable[[str], tuple[Formula | None, Operands]]
+    ) -> list[Block]:
+        block = self.shaped_block(grid, run, read) if run.row2 - run.row1 + 1 < SHORT else None
+        if block is None:
+            formula = self.formula(grid, run.key, run.text, run.row1, run.col, False)
+            block = self.connect(Block(grid, formula, run.row1, run.row2, run.col, run.col))
         direction = 0
         if run.row2 > run.row1:
-            found = sequence(formula.precedents, grid.name, run.col, run.row1, run.row2)
+            found = sequence([ref for _, ref in block.reads], grid.name, run.col, run.row1, run.row2)
             if found is None:
                 return split(block)
             direction = found
         block.direction = direction
         return [block]
+
+    def shaped_block(
+        self, grid: Grid, run: Run, read: Callable[[str], tuple[Formula | None, Operands]]
+    ) -> Block | None:
+        """The block of a run whose formula has a shape."""
+        if run.read is not None:
+            formula, operands = run.read
+            return Block(grid, formula, run.row1, run.row2, run.col, run.col, False, operands) if formula else None
+        master = run.source
+        assert isinstance(master, SharedFormula)
+        formula, operands = read(master.text)
+        if formula is None:
+            return None
+        operands = moved(operands, formula.fixed, run.row1 - master.row, run.col - master.col)
+        below = moved(operands, formula.fixed, run.row2 - run.row1)
+        if not is_on_sheet(operands) or not is_on_sheet(below):
+            return None  # around the edge of the sheet
+        return Block(grid, formula, run.row1, run.row2, run.col, run.col, False, operands)
+
+    def shaped(self, grid: Grid, text: str, reader: Reader) -> Formula | None:
+        """The formula of all texts of the shape of ``text`` on that sheet; ``None`` when it has none that is sure."""
+        tree = shape_tree(text, reader)
+        if tree is None or any(isinstance(node, Call) and node.name not in self.functions for node in walk(tree)):
+            return None  # an unknown function may be a name
+        found, dynamic = precedents(tree)
+        grids = [grid if ref.prefix is None else self.world.grid(ref.prefix.sheet) for ref in found]
+        if dynamic or None in grids:
+            return None
+        formula = Formula("", text, 1, 1)
+        formula.node, formula.precedents, formula.dynamic = tree, found, False
+        formula.volatile, formula.unknown, _ = self.survey(tree)
+        formula.serve_shape(
+            reader.fixed(text), [(sheet, ref) for sheet, ref in zip(grids, found, strict=True) if sheet]
+        )
+        formula.closure = ShapeCompiler(self.world, self.functions, grid).formula(tree)
+        return formula
 
     def connect(self, block: Block) -> Block:
         for ref in block.formula.precedents:
@@ -172,6 +237,10 @@ def arrange(blocks: list[Block]) -> Plan:
     """Blocks in order; where blocks read one another crosswise, they are split into cells, and what then still
     goes round in a circle is a cycle."""
     places = Places(blocks)
+    ordered = in_order(blocks, places)
+    if ordered is not None:
+        order, loops = ordered
+        return finished(order, [[block] for block in order if block in loops and block.direction == 0], places)
     found = components(blocks, places)
     tangled = {
         block for component in found if len(component) > 1 for block in component if block.rows > 1 and not block.array
@@ -186,9 +255,13 @@ def arrange(blocks: list[Block]) -> Plan:
         if len(component) > 1 or (single.direction == 0 and reads_itself(single)):
             component.sort(key=lambda block: (block.row1, block.col1))
             cycles.append(component)
-            for block in component:
-                block.broken = True
-    order = [block for component in found for block in component]
+    return finished([block for component in found for block in component], cycles, places)
+
+
+def finished(order: list[Block], cycles: list[list[Block]], places: Places) -> Plan:
+    for cycle in cycles:
+        for block in cycle:
+            block.broken = True
     for place, block in enumerate(order):
         block.place = place
     return Plan(order, cycles, places)

@@ -129,8 +129,11 @@ class Evaluator:
         assert closure is not None
         settle, write, col = frame.settle, column.set, block.col1
         shown = frame.host.shown_decimals(sheet)
+        shaped = block.operands is not None
         for row in rows:
             frame.grid, frame.row, frame.col = block.grid, row, col
+            if shaped:
+                frame.operands = block.operands_at(row)
             value = settle(closure(frame))
             if shown and value.__class__ is float and (row, col) in shown:
                 value = round_(value, shown[row, col])

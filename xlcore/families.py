@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from xlcore.grid import Grid
 from xlcore.nodes import Node, Reference
 from xlcore.relative import Template, key, shift
+from xlcore.shapes import Operands, as_reference, moved
 
 
 class SharedFormula:
@@ -36,14 +38,52 @@ class SharedFormula:
         return shift(self.text, row - self.row, col - self.col)
 
 
+class FilledFormula(SharedFormula):
+    """The formula of cells of one column whose texts were found to be one text filled down, as ``Template`` foretells
+    it; ``ValueError`` when a shared formula would read otherwise."""
+
+    __slots__ = ("template",)
+
+    def __init__(self, text: str, row: int, col: int) -> None:
+        super().__init__(text, row, col)
+        self.template = Template(self.text, row)
+        if self.template.at(row + 1) != shift(self.text, 1, 0):
+            raise ValueError("small letters, or the edge of the sheet")
+
+    def at(self, row: int, col: int) -> str:
+        return self.template.at(row) if col == self.col else super().at(row, col)
+
+
 Source = str | SharedFormula
 """A cell's formula as it came: its own text without ``=``, or its shared master."""
 
 
-class Formula:
-    """What all cells of a family share: the relative key, one cell's text, and what was found out about it."""
+Input = tuple[Grid, Reference]
+"""A sheet and a reference to it whose row numbers are places among the operands of a shape."""
 
-    __slots__ = ("closure", "col", "dynamic", "key", "node", "precedents", "row", "text", "unknown", "volatile")
+
+class Formula:
+    """What all cells of a family share: the relative key, one cell's text, and what was found out about it.
+
+    Where it serves a whole shape, its closure finds the operands in the frame and ``inputs`` says what is read.
+    """
+
+    __slots__ = (
+        "closure",
+        "col",
+        "dynamic",
+        "fixed",
+        "home",
+        "inputs",
+        "key",
+        "node",
+        "precedents",
+        "row",
+        "slots",
+        "text",
+        "unknown",
+        "volatile",
+    )
 
     node: Node
     closure: Callable[[Any], Any] | None
@@ -57,48 +97,93 @@ class Formula:
         self.text = text
         self.row = row
         self.col = col
+        self.fixed: tuple[int, ...] = ()
+        self.inputs: list[Input] = []
+        self.home: Grid | None = None
+        self.slots: tuple[int, ...] = ()
+
+    def serve_shape(self, fixed: tuple[int, ...], inputs: list[Input]) -> None:
+        """Makes it the formula of a shape with these inputs; ``fixed`` tells which coordinates of its operands are."""
+        self.fixed = fixed
+        self.inputs = inputs
+        if len({id(grid) for grid, _ in inputs}) == 1 and all(ref.kind == "cell" for _, ref in inputs):
+            # All it reads are single cells of one sheet.
+            self.home = inputs[0][0]
+            self.slots = tuple([ref.row1.value for _, ref in inputs])
+
+    def references(self, operands: Operands, row: int, col: int) -> Iterator[tuple[Grid, Reference]]:
+        """What the formula with these operands reads in the cell at ``row``, ``col``."""
+        for grid, ref in self.inputs:
+            yield grid, as_reference(ref, operands, self.fixed, row, col)
 
 
 class Run:
-    """A stretch of one column, rows ``row1`` to ``row2``, whose cells have the same relative formula."""
+    """A stretch of one column, rows ``row1`` to ``row2``, whose cells have the same relative formula.
 
-    __slots__ = ("col", "key", "row1", "row2", "text")
+    ``read`` is what a ``Reader`` makes of the first cell's text, ``None`` when the formula came as a shared one.
+    """
 
-    def __init__(self, formula_key: str, text: str, row1: int, row2: int, col: int) -> None:
-        self.key = formula_key
-        self.text = text
-        self.row1 = row1
-        self.row2 = row2
+    __slots__ = ("col", "read", "row1", "row2", "source")
+
+    def __init__(self, source: Source, read: tuple[Any, Operands] | None, row: int, col: int) -> None:
+        self.source = source
+        self.read = read
+        self.row1 = row
+        self.row2 = row
         self.col = col
 
+    @property
+    def text(self) -> str:
+        """The first cell's text."""
+        return self.source if isinstance(self.source, str) else self.source.at(self.row1, self.col)
 
-def families(col: int, sources: dict[int, Source]) -> Iterator[Run]:
-    """The runs of one column, top down; ``text`` is the first cell's."""
+    @property
+    def key(self) -> str:
+        """The relative key."""
+        return key(self.source, self.row1, self.col) if isinstance(self.source, str) else self.source.key
+
+    def goes_on(self, source: Source, read: tuple[Any, Operands] | None, row: int) -> bool:
+        """Whether ``source`` in the next row is the same relative formula."""
+        if self.read is None or read is None:
+            other = key(source, row, self.col) if isinstance(source, str) else source.key
+            return self.key == other
+        shape, operands = read
+        if self.read[0] is not shape:
+            return False
+        if shape is None:
+            return isinstance(source, str) and self.key == key(source, row, self.col)
+        return bool(moved(self.read[1], shape.fixed, row - self.row1) == operands)
+
+
+def families(col: int, sources: dict[int, Source], read: Callable[[str], tuple[Any, Operands]]) -> Iterator[Run]:
+    """The runs of one column, top down. ``read`` gives the shape of a text (``None``: it has none) and its operands."""
     run: Run | None = None
     template: Template | None = None
     for row in sorted(sources):
         source = sources[row]
-        if isinstance(source, SharedFormula):
-            found, template = source.key, None
-        elif run is not None and row == run.row2 + 1:
-            if template is None:
-                # The first comparison needs a key; once two neighbours agree, the text below can be foretold.
-                found = key(source, row, col)
-                template = Template(source, row) if found == run.key else None
-            else:
+        above = run if run is not None and row == run.row2 + 1 else None
+        found: tuple[Any, Operands] | None = None
+        if isinstance(source, str):
+            if above is not None and template is not None:
                 shift_by = template.offset
                 # The commonest case by hand: this line runs once per formula of the workbook.
                 text = template.at(row) if shift_by is None else str(row + shift_by).join(template.parts)
-                found = run.key if text == source else key(source, row, col)
-        else:
-            found, template = key(source, row, col), None
-        if run is not None and row == run.row2 + 1 and found == run.key:
-            run.row2 = row
+                if text == source:
+                    above.row2 = row
+                    continue
+            found = read(source)
+        if above is not None and above.goes_on(source, found, row):
+            above.row2 = row
+            if not isinstance(source, str):
+                template = None
+            elif template is None:
+                # Once two neighbours agree, the text below can be foretold.
+                template = Template(source, row)
             continue
         if run is not None:
             yield run
         template = None
-        run = Run(found, source if isinstance(source, str) else source.at(row, col), row, row, col)
+        run = Run(source, found, row, col)
     if run is not None:
         yield run
 

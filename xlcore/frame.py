@@ -59,6 +59,7 @@ class Frame:
         "indexes",
         "locale",
         "now",
+        "operands",
         "row",
         "seed",
         "tables",
@@ -74,6 +75,7 @@ class Frame:
         self.grid = _NOWHERE
         self.row = 1
         self.col = 1
+        self.operands: list[Any] = []  # of a formula that shares its code with all of its shape
         self.variables: dict[str, Any] = {}  # of LET and LAMBDA
         self.depth = 0  # of LAMBDA calls
         self.indexes = host.indexes
@@ -143,9 +145,9 @@ class Frame:
 
     def _ensure(self, area: Area) -> None:
         """Has the cells of ``area`` computed before they are read; the evaluation then goes on where it was."""
-        here = self.grid, self.row, self.col, self.variables
+        here = self.grid, self.row, self.col, self.operands, self.variables
         self.host.ensure(area)
-        self.grid, self.row, self.col, self.variables = here
+        self.grid, self.row, self.col, self.operands, self.variables = here
 
     def spilled(self, anchor: Area) -> Area | ExcelError:
         """The area that the array formula anchored in a cell fills (``A1#``), or ``#REF!``."""

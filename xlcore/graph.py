@@ -3,13 +3,15 @@ propagation."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from itertools import accumulate
+from operator import attrgetter, itemgetter
 
 from xlcore.families import Formula
 from xlcore.grid import Grid
 from xlcore.nodes import Point, Reference
+from xlcore.shapes import Operands, moved
 
 Box = tuple[int, int, int, int]
 """``(row1, col1, row2, col2)``, both ends included."""
@@ -17,9 +19,14 @@ Box = tuple[int, int, int, int]
 
 class Block:
     """A node of the graph: the cells of a column block (or one cell, or an array formula's rectangle) and their
-    formula."""
+    formula.
+
+    A block whose formula serves all of its shape has ``operands``, those of its first row; ``reads`` is then made of
+    them when somebody asks.
+    """
 
     __slots__ = (
+        "_reads",
         "array",
         "broken",
         "col1",
@@ -28,14 +35,22 @@ class Block:
         "dynamic",
         "formula",
         "grid",
+        "operands",
         "place",
-        "reads",
         "row1",
         "row2",
     )
 
     def __init__(
-        self, grid: Grid, formula: Formula, row1: int, row2: int, col1: int, col2: int, array: bool = False
+        self,
+        grid: Grid,
+        formula: Formula,
+        row1: int,
+        row2: int,
+        col1: int,
+        col2: int,
+        array: bool = False,
+        operands: Operands | None = None,
     ) -> None:
         self.grid = grid
         self.formula = formula
@@ -44,15 +59,32 @@ class Block:
         self.col1 = col1
         self.col2 = col2
         self.array = array
+        self.operands = operands
         self.dynamic = False  # an array formula that spills as far as its result goes
         self.direction = 0
         self.broken = False  # part of a cycle
         self.place = 0  # position in the topological order
-        self.reads: list[tuple[Grid, Reference]] = []
+        self._reads: list[tuple[Grid, Reference]] | None = None
 
     @property
     def rows(self) -> int:
         return self.row2 - self.row1 + 1
+
+    @property
+    def reads(self) -> list[tuple[Grid, Reference]]:
+        """The references its formula reads, each with its sheet."""
+        if self._reads is None:
+            self._reads = []
+            if self.operands is not None:
+                self._reads += dict.fromkeys(self.formula.references(self.operands, self.row1, self.col1))
+        return self._reads
+
+    def operands_at(self, row: int) -> Operands:
+        """The operands of the formula in one of its rows."""
+        assert self.operands is not None
+        if row == self.row1:
+            return self.operands
+        return moved(self.operands, self.formula.fixed, row - self.row1)
 
     def precedent_boxes(self) -> Iterator[tuple[Grid, Box]]:
         """The rectangles its formulas read."""
@@ -69,34 +101,26 @@ class Block:
 _ROW1 = attrgetter("row1")
 
 
-class Places:
-    """Which block computes a cell: per sheet and column, blocks in row order (they never overlap)."""
+class Columns:
+    """The blocks of one sheet by column, in row order (they never overlap)."""
 
     def __init__(self, blocks: Iterable[Block]) -> None:
-        self._columns: dict[Grid, dict[int, list[Block]]] = {}
-        self._sorted: dict[Grid, list[int]] = {}
+        self.blocks: dict[int, list[Block]] = {}
         for block in blocks:
-            columns = self._columns.setdefault(block.grid, {})
             for col in range(block.col1, block.col2 + 1):
-                columns.setdefault(col, []).append(block)
-        for grid, columns in self._columns.items():
-            self._sorted[grid] = sorted(columns)
-            for found in columns.values():
-                found.sort(key=_ROW1)
+                self.blocks.setdefault(col, []).append(block)
+        self.order = sorted(self.blocks)
+        for found in self.blocks.values():
+            found.sort(key=_ROW1)
 
-    def within(self, grid: Grid, box: Box) -> Iterator[Block]:
-        """The blocks with a cell in ``box``; one that spans columns may come more than once."""
-        columns = self._columns.get(grid)
-        if columns is None:
-            return
+    def within(self, box: Box) -> Iterator[Block]:
         row1, col1, row2, col2 = box
         if col1 == col2:
-            wanted: Iterable[int] = (col1,) if col1 in columns else ()
+            wanted: Iterable[int] = (col1,) if col1 in self.blocks else ()
         else:
-            order = self._sorted[grid]
-            wanted = order[bisect_left(order, col1) : bisect_right(order, col2)]
+            wanted = self.order[bisect_left(self.order, col1) : bisect_right(self.order, col2)]
         for col in wanted:
-            blocks = columns[col]
+            blocks = self.blocks[col]
             i = bisect_right(blocks, row1, key=_ROW1)
             if i and blocks[i - 1].row2 >= row1:
                 yield blocks[i - 1]
@@ -104,74 +128,54 @@ class Places:
                 yield blocks[i]
                 i += 1
 
+
+class Places:
+    """Which block computes a cell: single cells by their place, larger blocks (and for ranges all) by column."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.cells: dict[Grid, dict[tuple[int, int], Block]] = {}
+        larger: dict[Grid, list[Block]] = {}
+        for block in blocks:
+            grid, row, col = block.grid, block.row1, block.col1
+            if row == block.row2 and col == block.col2:
+                cells = self.cells.get(grid)
+                if cells is None:
+                    cells = self.cells[grid] = {}
+                cells[row, col] = block
+            else:
+                larger.setdefault(grid, []).append(block)
+        self.larger = {grid: Columns(found) for grid, found in larger.items()}
+        self._all: dict[Grid, Columns] = {}
+
+    def within(self, grid: Grid, box: Box) -> Iterator[Block]:
+        """The blocks with a cell in ``box``; one that spans columns may come more than once."""
+        row1, col1, row2, col2 = box
+        if row1 == row2 and col1 == col2:
+            block = self.at(grid, row1, col1)
+            return iter(() if block is None else (block,))
+        return self.columns(grid).within(box)
+
     def at(self, grid: Grid, row: int, col: int) -> Block | None:
-        return next(self.within(grid, (row, col, row, col)), None)
+        """The block that computes a cell."""
+        cells = self.cells.get(grid)
+        found = None if cells is None else cells.get((row, col))
+        if found is None and grid in self.larger:
+            return next(self.larger[grid].within((row, col, row, col)), None)
+        return found
 
-
-def components(blocks: list[Block], places: Places) -> list[list[Block]]:
-    """The strongly connected components in topological order, precedents first (Tarjan, without recursion).
-
-    A block that reads only its own column is not connected to itself here; ``Block.direction`` deals with that.
-    """
-    index: dict[Block, int] = {}
-    low: dict[Block, int] = {}
-    on_stack: set[Block] = set()
-    stack: list[Block] = []
-    found: list[list[Block]] = []
-    for root in blocks:
-        if root in index:
-            continue
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        work = [(root, _precedents(root, places))]
-        while work:
-            block, pending = work[-1]
-            child = next(pending, None)
-            if child is None:
-                work.pop()
-                if work:
-                    parent = work[-1][0]
-                    low[parent] = min(low[parent], low[block])
-                if low[block] == index[block]:
-                    found.append(_pop_component(block, stack, on_stack))
-            elif child not in index:
-                index[child] = low[child] = len(index)
-                stack.append(child)
-                on_stack.add(child)
-                work.append((child, _precedents(child, places)))
-            elif child in on_stack:
-                low[block] = min(low[block], index[child])
-    return found
-
-
-def _pop_component(block: Block, stack: list[Block], on_stack: set[Block]) -> list[Block]:
-    component = []
-    while True:
-        member = stack.pop()
-        on_stack.discard(member)
-        component.append(member)
-        if member is block:
-            return component
-
-
-def _precedents(block: Block, places: Places) -> Iterator[Block]:
-    for grid, box in block.precedent_boxes():
-        for found in places.within(grid, box):
-            if found is not block:
-                yield found
-
-
-def reads_itself(block: Block) -> bool:
-    """Whether one of its own cells is among what the block reads."""
-    return any(
-        grid is block.grid
-        and box[0] <= block.row2
-        and box[2] >= block.row1
-        and box[1] <= block.col2
-        and box[3] >= block.col1
-        for grid, box in block.precedent_boxes()
-    )
+    def columns(self, grid: Grid) -> Columns:
+        """All blocks of a sheet by column: made when the first range asks."""
+        found = self._all.get(grid)
+        if found is None:
+            cells = self.cells.get(grid, {})
+            larger = self.larger.get(grid)
+            if larger is not None and not cells:
+                found = larger
+            else:
+                beside = {} if larger is None else {id(b): b for found in larger.blocks.values() for b in found}
+                found = Columns([*cells.values(), *beside.values()])
+            self._all[grid] = found
+        return found
 
 
 def split(block: Block) -> list[Block]:
@@ -180,52 +184,92 @@ def split(block: Block) -> list[Block]:
         return [block]
     cells = []
     for row in range(block.row1, block.row2 + 1):
-        cell = Block(block.grid, block.formula, row, row, block.col1, block.col2)
-        cell.reads = block.reads
+        operands = None if block.operands is None else block.operands_at(row)
+        cell = Block(block.grid, block.formula, row, row, block.col1, block.col2, False, operands)
+        cell._reads = block.reads
         cells.append(cell)
     return cells
+
+
+class Readers:
+    """Who reads one column: single cells by their row, ranges by their first row."""
+
+    def __init__(self) -> None:
+        self._cells: dict[int, list[tuple[Block, Reference]]] = {}
+        self._ranges: list[tuple[int, int, Block, Reference]] = []
+        self._lowest: list[int] = []  # the last row that the ranges up to here reach
+
+    def add(self, row1: int, row2: int, block: Block, ref: Reference) -> None:
+        if row1 == row2:
+            self._cells.setdefault(row1, []).append((block, ref))
+        else:
+            self._ranges.append((row1, row2, block, ref))
+            self._lowest.clear()
+
+    def of(self, row1: int, row2: int) -> list[tuple[Block, Reference]]:
+        """The blocks, each with the reference, that read a cell of the rows ``row1`` to ``row2``."""
+        found: list[tuple[Block, Reference]] = []
+        if row2 - row1 < len(self._cells):
+            for row in range(row1, row2 + 1):
+                found += self._cells.get(row, ())
+        else:
+            for row, readers in self._cells.items():
+                if row1 <= row <= row2:
+                    found += readers
+        ranges = self._ranges
+        if not ranges:
+            return found
+        if not self._lowest:
+            ranges.sort(key=_FIRST_ROW)
+            self._lowest += accumulate((last for _, last, _, _ in ranges), max)
+        i = bisect_right(ranges, row2, key=_FIRST_ROW) - 1
+        while i >= 0 and self._lowest[i] >= row1:
+            _, last, block, ref = ranges[i]
+            if last >= row1:
+                found.append((block, ref))
+            i -= 1
+        return found
+
+
+_FIRST_ROW = itemgetter(0)
 
 
 class Dependents:
     """Which blocks read a cell: the graph's edges the other way round, built when the first edit asks for them."""
 
     def __init__(self, blocks: Iterable[Block]) -> None:
-        self._cells: dict[tuple[Grid, int, int], list[tuple[Block, Reference]]] = {}
-        self._ranges: dict[Grid, dict[int, list[tuple[int, int, Block, Reference]]]] = {}
+        self._columns: dict[tuple[Grid, int], Readers] = {}
+        self._read: dict[Grid, list[int]] = {}
         self._wide: dict[Grid, list[tuple[Box, Block, Reference]]] = {}
         for block in blocks:
             for (grid, box), (_, ref) in zip(block.precedent_boxes(), block.reads, strict=True):
                 row1, col1, row2, col2 = box
-                if row1 == row2 and col1 == col2:
-                    self._cells.setdefault((grid, row1, col1), []).append((block, ref))
-                elif col2 - col1 < 64:
-                    columns = self._ranges.setdefault(grid, {})
-                    for col in range(col1, col2 + 1):
-                        insort(columns.setdefault(col, []), (row1, row2, block, ref), key=lambda entry: entry[0])
-                else:
+                if col2 - col1 >= 64:
                     self._wide.setdefault(grid, []).append((box, block, ref))
+                    continue
+                for col in range(col1, col2 + 1):
+                    readers = self._columns.get((grid, col))
+                    if readers is None:
+                        readers = self._columns[grid, col] = Readers()
+                        self._read.setdefault(grid, []).append(col)
+                    readers.add(row1, row2, block, ref)
 
-    def of(self, grid: Grid, box: Box) -> Iterator[tuple[Block, Reference]]:
+    def of(self, grid: Grid, box: Box) -> list[tuple[Block, Reference]]:
         """The blocks, each with the reference, that read a cell of ``box``."""
         row1, col1, row2, col2 = box
-        if (row2 - row1 + 1) * (col2 - col1 + 1) <= 4096:
-            for row in range(row1, row2 + 1):
-                for col in range(col1, col2 + 1):
-                    yield from self._cells.get((grid, row, col), ())
+        if col1 == col2:
+            readers = self._columns.get((grid, col1))
+            found = [] if readers is None else readers.of(row1, row2)
         else:
-            for (owner, row, col), found in self._cells.items():
-                if owner is grid and row1 <= row <= row2 and col1 <= col <= col2:
-                    yield from found
-        columns = self._ranges.get(grid, {})
-        for col in range(col1, col2 + 1) if col2 - col1 < len(columns) else [c for c in columns if col1 <= c <= col2]:
-            for start, end, block, ref in columns.get(col, ()):
-                if start > row2:
-                    break
-                if end >= row1:
-                    yield block, ref
-        for (a, b, c, d), block, ref in self._wide.get(grid, ()):
-            if a <= row2 and c >= row1 and b <= col2 and d >= col1:
-                yield block, ref
+            found = []
+            for col in self._read.get(grid, ()):
+                if col1 <= col <= col2:
+                    found += self._columns[grid, col].of(row1, row2)
+        if grid in self._wide:
+            for (a, b, c, d), block, ref in self._wide[grid]:
+                if a <= row2 and c >= row1 and b <= col2 and d >= col1:
+                    found.append((block, ref))
+        return found
 
 
 def affected_rows(block: Block, ref: Reference, row1: int, row2: int) -> tuple[int, int] | None:

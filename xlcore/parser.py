@@ -41,7 +41,7 @@ MAX_DEPTH: Final = 250
 
 def parse(text: str, row: int = 1, col: int = 1) -> Node:
     """The tree of ``text`` (a formula with or without ``=``) written in the cell at ``row``, ``col``."""
-    return _Parser(text.removeprefix("="), row, col).formula()
+    return Parser(text.removeprefix("="), row, col).formula()
 
 
 def plain_name(name: str) -> str:
@@ -52,7 +52,9 @@ def plain_name(name: str) -> str:
     return upper
 
 
-class _Parser:
+class Parser:
+    """Reads one formula text."""
+
     def __init__(self, text: str, row: int, col: int) -> None:
         self.tokens = tokens(text)
         self.index = 0
@@ -136,10 +138,8 @@ class _Parser:
     def primary(self) -> Node:
         token = self.next()
         match token.kind:
-            case "number":
-                return Literal(float(token.text))
-            case "string":
-                return Literal(token.text[1:-1].replace('""', '"'))
+            case "number" | "string":
+                return self.constant(token)
             case "error":
                 return Literal(ERRORS[token.text])
             case "cell" | "columns" | "rows":
@@ -160,6 +160,11 @@ class _Parser:
             return self.array()
         self.index -= 1
         raise self.error("expected a value")
+
+    def constant(self, token: Token) -> Node:
+        if token.kind == "number":
+            return Literal(float(token.text))
+        return Literal(token.text[1:-1].replace('""', '"'))
 
     def call(self, token: Token) -> Node:
         self.index += 1
@@ -193,7 +198,7 @@ class _Parser:
         return Name(token.text)
 
     def prefixed(self, token: Token) -> Node:
-        prefix = _read_prefix(token.text)
+        prefix = read_prefix(token.text)
         following = self.next()
         match following.kind:
             case "cell" | "columns" | "rows":
@@ -278,7 +283,8 @@ class _Parser:
         raise self.error("expected a constant")
 
 
-def _read_prefix(text: str) -> Prefix:
+def read_prefix(text: str) -> Prefix:
+    """What a text such as ``'Sheet 1'!`` names."""
     body = text[:-1]
     if body.startswith("'"):
         body = body[1:-1].replace("''", "'")

@@ -1,0 +1,214 @@
+"""Formulas that differ only in their operands - plain references, numbers, texts - have one *shape*.
+
+One pass of a regular expression takes the operands out of a text; what stands between them is the shape, which is
+parsed once. A shape is used only when the lexer sees in its first formula exactly the operands that the pass took out,
+between operators, functions and sheet names alone; then every other formula of the shape has the same tree (a
+reference, number or text ends where it ends whatever comes before it, and all else is the same text). Names, whole
+columns, other workbooks, arrays and whatever else looks odd have no shape and are read one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from xlcore.lexer import FormulaSyntaxError, Token, tokens
+from xlcore.nodes import Binary, Call, Literal, Node, Point, Prefix, Reference, walk
+from xlcore.parser import Parser, read_prefix
+from xlcore.refs import column_number
+from xlcore.values import MAX_COL, MAX_ROW
+
+# Operators, then an operand as the lexer has it or what stays in the shape (words, texts in apostrophes). A number with
+# which the name of a sheet or rows might begin is left to the words.
+_PIECE: Final = re.compile(
+    r"""
+    ([-+*/^&=<>%:,()\ ]*+)
+    (?:
+      (\$?[A-Za-z]{1,3}+\$?[1-9][0-9]{0,6}+(?![\w.(!\[\\?]|:[^\x00-\x2d\x2f:-@\[\]^`{-\x7f]++!)
+        |(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+(?![^\x00-\x2d\x2f;-@\[\]^`{-\x7f]|!)
+        |"(?:[^"]|"")*+")
+      |((?:[\w.\\?]++|'(?:[^']|'')*+')!?+)
+    )
+    """,
+    re.VERBOSE,
+)
+_BETWEEN: Final = frozenset(" \t\r\n+-*/^&=<>%:,()")
+_KINDS: Final = frozenset({"operator", "space", "string", "function", "cell", "number", "prefix", "name", "end"})
+_TAKEN: Final = frozenset({"cell", "number", "string"})
+_NOT_ONCE: Final = frozenset({"LET", "LAMBDA", "ANCHORARRAY", "SINGLE"})
+ROW_FIXED: Final = 2
+COLUMN_FIXED: Final = 1
+
+Operand = Any
+"""``(row, col)`` of a cell, a ``float`` or a ``str``."""
+Operands = list[Operand]
+Key = tuple[Any, ...]
+
+
+class _Known(dict[str, Operand]):
+    """Operands by their text; ``None`` for what lies off the sheet."""
+
+    def __missing__(self, text: str) -> Operand:
+        found = self[text] = _operand(text)
+        return found
+
+
+def _operand(text: str) -> Operand:
+    first = text[0]
+    if first == '"':
+        return text[1:-1].replace('""', '"')
+    if first in "0123456789.":
+        return float(text)
+    bare = text.replace("$", "")
+    letters = bare.rstrip("0123456789")
+    row, col = int(bare[len(letters) :]), column_number(letters)
+    return (row, col) if row <= MAX_ROW and col <= MAX_COL else None
+
+
+class _Marks(dict[str, int]):
+    """Where an operand's text has dollar signs."""
+
+    def __missing__(self, text: str) -> int:
+        cell = text[0] not in '".0123456789'
+        found = self[text] = COLUMN_FIXED * (cell and text[0] == "$") | ROW_FIXED * (cell and "$" in text[1:])
+        return found
+
+
+class Reader:
+    """Takes formula texts apart; remembers the operands it has seen."""
+
+    def __init__(self) -> None:
+        self.known = _Known()
+        self.marks = _Marks()
+
+    def read(self, text: str) -> tuple[Key, Operands]:
+        """The key of the shape of ``text``, and its operands."""
+        parts: list[Any] = _PIECE.split(text)
+        taken = parts[2::4]
+        del parts[2::4]
+        known = self.known
+        operands = [known[part] for part in taken if part]
+        # A number is no reference; neither is one with dollar signs like one without.
+        parts += map(type, operands)
+        if "$" in text:
+            marks = self.marks
+            parts += [marks[part] for part in taken if part]
+        return tuple(parts), operands
+
+    def texts(self, text: str) -> list[str]:
+        """The operands of ``text`` as they stand there."""
+        return [part for part in _PIECE.split(text)[2::4] if part]
+
+    def fixed(self, text: str) -> tuple[int, ...]:
+        """Which coordinates of its operands have dollar signs."""
+        return tuple([self.marks[part] for part in self.texts(text)])
+
+    def is_plain(self, text: str) -> bool:
+        """Whether between its operands there is nothing but operators, functions and names."""
+        return all(_BETWEEN.issuperset(part) for part in _PIECE.split(text)[::4])
+
+
+class Hole(Literal):
+    """A number or text that is not part of the shape, told by its place among the operands."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: int) -> None:
+        super().__init__(None)
+        self.place = place
+
+
+def shape_tree(text: str, reader: Reader) -> Node | None:
+    """The tree of the shape of ``text``: a ``Hole`` for each number and text, and references whose coordinates are
+    places among the operands (those of the first corner and of the last). ``None`` when it has no sure shape."""
+    if not reader.is_plain(text):
+        return None
+    try:
+        found = tokens(text)
+        if any(token.kind not in _KINDS for token in found):
+            return None
+        if [token.text for token in found if token.kind in _TAKEN] != reader.texts(text):
+            return None
+        tree = _ShapeParser(text, found).formula()
+    except FormulaSyntaxError:
+        return None
+    return tree if all(_is_sure(node) for node in walk(tree)) else None
+
+
+def _is_sure(node: Node) -> bool:
+    match node:
+        case Call("SUMIF" | "AVERAGEIF", args):
+            return len(args) != 3  # what they read is not what is written there
+        case Call(name):
+            return name not in _NOT_ONCE
+        case Binary(op):
+            return op != ":"
+        case Reference(prefix=Prefix(sheet, last_sheet, book)):
+            return bool(sheet) and last_sheet is None and book is None
+    return True
+
+
+class _ShapeParser(Parser):
+    """Builds the tree with places in the stead of operands."""
+
+    def __init__(self, text: str, found: list[Token]) -> None:
+        super().__init__(text, 1, 1)
+        taken = [token.position for token in found if token.kind in _TAKEN]
+        self.places = {position: place for place, position in enumerate(taken)}
+
+    def constant(self, token: Token) -> Node:
+        return Hole(self.places[token.position])
+
+    def reference(self, token: Token, prefix: Prefix | None) -> Reference:
+        first = last = Point(self.places[token.position], True)
+        colon, other = self.peek(), self.tokens[min(self.index + 1, len(self.tokens) - 1)]
+        one = Point(1, True)
+        if colon.text == ":" and colon.kind == "operator" and other.kind == "cell":
+            self.index += 2
+            last = Point(self.places[other.position], True)
+            return Reference(prefix, first, one, last, one)
+        return Reference(prefix, first, one, last, one, "cell")
+
+    def name(self, token: Token) -> Node:
+        if token.text.upper() not in ("TRUE", "FALSE"):
+            raise FormulaSyntaxError("a name has no shape", token.position)
+        return super().name(token)
+
+    def prefixed(self, token: Token) -> Node:
+        if self.peek().kind != "cell":
+            raise FormulaSyntaxError("only cells have a shape", token.position)
+        return self.reference(self.next(), read_prefix(token.text))
+
+
+def moved(operands: Operands, fixed: tuple[int, ...], rows: int, cols: int = 0) -> Operands:
+    """The operands of the same formula ``rows`` further down and ``cols`` further right."""
+    return [
+        (
+            operand[0] + (0 if mark & ROW_FIXED else rows),
+            operand[1] + (0 if mark & COLUMN_FIXED else cols),
+        )
+        if operand.__class__ is tuple
+        else operand
+        for operand, mark in zip(operands, fixed, strict=True)
+    ]
+
+
+def is_on_sheet(operands: Operands) -> bool:
+    return all(
+        1 <= operand[0] <= MAX_ROW and 1 <= operand[1] <= MAX_COL for operand in operands if operand.__class__ is tuple
+    )
+
+
+def as_reference(ref: Reference, operands: Operands, fixed: tuple[int, ...], row: int, col: int) -> Reference:
+    """A reference of a shape's tree with the operands put in, as the formula in the cell at ``row``, ``col`` has it."""
+    first, last = ref.row1.value, ref.row2.value
+    row1, col1 = _points(operands[first], fixed[first], row, col)
+    row2, col2 = (row1, col1) if last == first else _points(operands[last], fixed[last], row, col)
+    return Reference(ref.prefix, row1, col1, row2, col2, ref.kind)
+
+
+def _points(operand: Operand, mark: int, row: int, col: int) -> tuple[Point, Point]:
+    return (
+        Point(operand[0], True) if mark & ROW_FIXED else Point(operand[0] - row, False),
+        Point(operand[1], True) if mark & COLUMN_FIXED else Point(operand[1] - col, False),
+    )
