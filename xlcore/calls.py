@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from xlcore.coerce import to_bool, to_number, to_text
 from xlcore.frame import Frame
@@ -56,6 +56,7 @@ def _any(value: Any, f: Frame) -> Any:
     return value
 
 
+LAZY: Final = "lL"
 SCALARS: dict[str, Convert] = {"n": _number, "i": _integer, "t": _text, "b": _bool, "v": _any, "e": _any}
 
 
@@ -79,7 +80,9 @@ def _getter(compiler: Compiles, code: str, arg: Node) -> Closure:
             return compiler.raw(arg)
         finally:
             compiler.array = False
-    return compiler.deferred(compiler.raw, arg) if code == "l" else compiler.raw(arg)
+    if code in LAZY:
+        return compiler.deferred(compiler.value if code == "L" else compiler.raw, arg)
+    return compiler.raw(arg)
 
 
 def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -> Closure:
@@ -110,7 +113,7 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
     def run(f: Frame) -> Any:
         ready: list[Any] = [f] if context else []
         for i, (code, get) in enumerate(zip(codes, getters, strict=True)):
-            if code == "l":
+            if code in LAZY:
                 ready.append(partial(_plain, get, f))
                 continue
             value = get(f)
@@ -144,7 +147,7 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
 def _evaluated(get: Closure, f: Frame, code: str) -> Any:
     """An argument of a call that is spread; lazy ones are evaluated, and references among them read."""
     value = get(f)
-    if code == "l" and value.__class__ is Area:
+    if code in LAZY and value.__class__ is Area:
         return f.to_array(value) if value.rows > 1 or value.cols > 1 else value.get(0, 0)
     return value
 
@@ -210,20 +213,20 @@ def shaped(values: list[Any], cols: int) -> Array:
 def spread_call(function: Function, codes: list[str], values: list[Any], f: Frame) -> Any:
     """The function once per element of the arrays among its scalar (and lazy) arguments."""
     spreads = [
-        v.__class__ is AreaArray or (v.__class__ is Array and (code in SCALARS or code == "l"))
+        v.__class__ is AreaArray or (v.__class__ is Array and (code in SCALARS or code in LAZY))
         for v, code in zip(values, codes, strict=True)
     ]
     rows, cols = joint_shape([v for v, spreading in zip(values, spreads, strict=True) if spreading])
     sides: list[list[Any]] = []
     for value, code in zip(values, codes, strict=True):
-        if code in SCALARS or code == "l" or value.__class__ is AreaArray:
+        if code in SCALARS or code in LAZY or value.__class__ is AreaArray:
             sides.append(spread(value, rows, cols))
         else:
             sides.append([_passed(code, value, f)] * (rows * cols))
     converts = [None if code in "e" or code not in SCALARS else SCALARS[code] for code in codes]
-    lazy = [code == "l" for code in codes]
+    lazy = [code in LAZY for code in codes]
     # Most of a range is blank or alike: the same arguments are looked at once (but 1 and TRUE are equal to Python).
-    alike = not function.volatile and all(code in SCALARS or code == "l" for code in codes)
+    alike = not function.volatile and all(code in SCALARS or code in LAZY for code in codes)
     alike = alike and not any(bool in set(map(type, side)) for side in sides)
     known: dict[tuple[Any, ...], Value] = {}
     found: list[Value] = []

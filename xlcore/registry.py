@@ -17,6 +17,7 @@ R      as ``r``, but the argument is evaluated as an array formula would be (SUM
 x      a reference: an ``Area``; anything else makes the result #VALUE!
 m      plain Python rows, ``list[list[value]]``, cut after the last used row (for domain functions)
 l      lazy: a function without arguments that evaluates the argument to a scalar or ``Matrix`` when called
+L      as ``l``, but a value is wanted: in an ordinary formula a range gives its cell of the formula's row or column
 =====  ================================================================================================
 
 For the scalar codes n, i, t, b, v, e an array argument makes the evaluator call the function once per element and
@@ -166,7 +167,7 @@ def parse_signature(signature: str) -> tuple[str, str, str]:
     required = "".join(c for c in fixed.split() if not c.endswith("?"))
     optional = "".join(c[0] for c in fixed.split() if c.endswith("?"))
     repeated = "".join(group.split())
-    if set(required + optional + repeated) - set("nitbverRxml"):
+    if set(required + optional + repeated) - set("nitbverRxmlL"):
         raise ValueError(f"unknown argument code in {signature!r}")
     return required, optional, repeated
 

@@ -122,6 +122,30 @@ def test_implicit_intersection() -> None:
     assert [value(model, c) for c in ("B2", "B5", "C2", "D9")] == [20.0, VALUE, 2.0, VALUE]
 
 
+@pytest.mark.parametrize(
+    ("formula", "inside", "outside"),
+    [
+        ('=IFERROR(A1:A3,"x")', 2.0, "x"),
+        ('=IFERROR(INDEX(A1:A3,0),"x")', 2.0, "x"),
+        ("=IFNA(A1:A3,0)", 2.0, VALUE),
+        ('=SWITCH(A1:A3,2,"hai","khác")', "hai", VALUE),
+        ("=CHOOSE(A1:A3,10,20,30)", 20.0, VALUE),
+        ("=IFS(A1:A3,A1:A3)", 2.0, VALUE),
+        ("=SUM(IF(TRUE,A1:A3))", 6.0, 6.0),
+        ("=SUM(CHOOSE(1,A1:A3))", 6.0, 6.0),
+    ],
+)
+def test_lazy_arguments_that_want_a_value_intersect(formula: str, inside: Any, outside: Any) -> None:
+    model = model_of({"A1": 1.0, "A2": 2.0, "A3": 3.0, "B2": formula, "B9": formula})
+    model.recalculate()
+    assert (value(model, "B2"), value(model, "B9")) == (inside, outside)
+
+
+@pytest.mark.parametrize(("number", "expected"), [("1", 1.0), ("0", 1.0), ("2", REF), ("-1", VALUE)])
+def test_index_of_a_single_cell(number: str, expected: Any) -> None:
+    assert result(f"=INDEX(A1,{number})", A1=1.0) == expected
+
+
 def test_error_keeps_its_origin() -> None:
     model = model_of({"A1": "=1/0", "A2": "=A1+1", "A3": "=SUM(A2,1)", "B1": '=VALUE("x")'})
     run = model.recalculate()

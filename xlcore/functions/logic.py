@@ -17,7 +17,7 @@ excel = declare(FUNCTIONS)
 Thunk = Callable[[], Result]
 
 
-@excel("IF", "l l l?", Kind.LAZY)
+@excel("IF", "L l l?", Kind.LAZY)
 def if_(test: Thunk, then: Thunk, otherwise: Thunk = lambda: False) -> Result:
     """The second argument when the first is true, else the third (FALSE when absent); only that one is evaluated."""
     return _choose(test, then, otherwise)
@@ -41,7 +41,7 @@ def _pick(condition: Value, then: Value, otherwise: Value) -> Value:
     return 0.0 if chosen is None else chosen  # inside an array a blank cell becomes 0: MIN(IF(...)) sees it
 
 
-@excel("IFS", "l l | l l", Kind.LAZY)
+@excel("IFS", "L l | L l", Kind.LAZY)
 def ifs(*pairs: Thunk) -> Result:
     """The value after the first condition that is true; ``#N/A`` when none is."""
     return _ifs(pairs)
@@ -55,7 +55,7 @@ def _ifs(pairs: tuple[Thunk, ...]) -> Result:
     return _choose(pairs[0], pairs[1], lambda: _ifs(pairs[2:]))
 
 
-@excel("SWITCH", "l l l | l", Kind.LAZY)
+@excel("SWITCH", "L L l | L l", Kind.LAZY)
 def switch(expression: Thunk, *rest: Thunk) -> Result:
     """The result after the first value equal to the expression, else the default, else ``#N/A``."""
     value = only_value(expression())
@@ -79,13 +79,13 @@ def _equal(left: Value, right: Value) -> Value:
     return compare(left, right) == 0
 
 
-@excel("IFERROR", "l l", Kind.LAZY)
+@excel("IFERROR", "L L", Kind.LAZY)
 def iferror(value: Thunk, value_if_error: Thunk) -> Result:
     """The first argument, or the second when the first is an error."""
     return _instead(value, value_if_error, lambda found: isinstance(found, ExcelError))
 
 
-@excel("IFNA", "l l", Kind.LAZY)
+@excel("IFNA", "L L", Kind.LAZY)
 def ifna(value: Thunk, value_if_na: Thunk) -> Result:
     """The first argument, or the second when the first is ``#N/A``."""
     return _instead(value, value_if_na, lambda found: found == NA)

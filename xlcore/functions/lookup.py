@@ -259,9 +259,7 @@ def index(source: Result, row: int = 0, column: int | None = None, area: int = 1
         matrix = as_matrix(source)
     if column is None:
         # With one index only, a single row is counted along; a rectangle gives a whole row.
-        row, column = (0, row) if matrix.rows == 1 else (row, 0)
-        if matrix.cols == 1:
-            column = 1
+        row, column = (0, row) if matrix.rows == 1 < matrix.cols else (row, int(matrix.cols == 1))
     if row < 0 or column < 0:
         return VALUE
     if row > matrix.rows or column > matrix.cols:
@@ -270,10 +268,10 @@ def index(source: Result, row: int = 0, column: int | None = None, area: int = 1
     return part(matrix, max(row - 1, 0), max(column - 1, 0), rows, cols)
 
 
-@excel("CHOOSE", "r | l", Kind.LAZY)
-def choose(which: Result, *choices: Callable[[], Result]) -> Result:
+@excel("CHOOSE", "L | l", Kind.LAZY)
+def choose(which: Callable[[], Result], *choices: Callable[[], Result]) -> Result:
     """The choice with that 1-based number, evaluated alone; an array of numbers gives an array of choices."""
-    numbers = as_matrix(which)
+    numbers = as_matrix(which())
     if numbers.rows == numbers.cols == 1:
         at = _choice(numbers.get(0, 0), len(choices))
         return at if isinstance(at, ExcelError) else choices[at]()
