@@ -12,7 +12,7 @@ from udfs.finding import DISAGREES, MISSING, UNUSABLE, Finding, at
 from udfs.indicators import category, status_words
 from udfs.magnitude import Suspicion, mistaken_date, suspicion
 from udfs.numbers import number_in, readings, settle, write_number, write_visible
-from udfs.plans import MET, NOT_MET, meanings, pairs, printed_percent, verdict
+from udfs.plans import MET, NOT_MET, meanings, pairs, printed_percent, verdict, worded
 from udfs.table import (
     ACTUAL,
     NAME,
@@ -92,7 +92,11 @@ def _unusable(record: Record) -> Iterator[Finding]:
 
 def _text_problem(record: Record, column: int, text: str) -> str:
     """What is wrong with a text where a figure belongs; "" when it may stand."""
-    if is_maintain(text) or (is_dash(text) and column != ACTUAL):
+    if (
+        is_maintain(text)
+        or worded(text, None if column == PLAN else record.plan)
+        or (is_dash(text) and column != ACTUAL)
+    ):
         return ""
     if is_dash(text):
         return ""  # named by _not_entered: no figure is not a wrong figure

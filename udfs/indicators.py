@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from udfs.numbers import number_in, round_half_up, write_number
 from udfs.periods import Period
-from udfs.plans import is_lower_better, meanings, pairs, progress, verdict
+from udfs.plans import MET, NOT_BEGUN, NOT_MET, is_lower_better, meanings, pairs, progress, verdict, worded
 from udfs.text import is_blank, is_maintain, key, normalise
 from xlcore.values import ExcelError, Value
 
@@ -92,6 +92,8 @@ def category(
         return "cuoi_nam" if year_end and not period.ends_year else "chua_nhap"
     if is_maintain(actual):
         return "dat"
+    if said := worded(actual, plan):
+        return _IN_WORDS[said]
     # At the year's end none of what is unwanted is the best result; within the year the printed table says "chưa".
     if number_in(actual) == 0 and not (period.ends_year and is_lower_better(direction)):
         return "chua_thuc_hien"
@@ -101,6 +103,9 @@ def category(
     if share is None:
         return "can_kiem_tra"
     return "dat" if share >= threshold else "chua_dat"
+
+
+_IN_WORDS: Final[dict[str, Category]] = {MET: "dat", NOT_MET: "chua_dat", NOT_BEGUN: "chua_thuc_hien"}
 
 
 def _at_year_end(plan: Value, actual: Value, direction: Value) -> Category:
@@ -157,4 +162,4 @@ def is_marked(mark: Value) -> bool:
 
 def readable(value: Value) -> bool:
     """Whether a plan or result is of a kind the rules know."""
-    return all(amount.kind != "text" for amount in meanings(value))
+    return bool(worded(value)) or all(amount.kind != "text" for amount in meanings(value))

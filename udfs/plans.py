@@ -24,6 +24,13 @@ LOWER: Final = "thấp"
 MET: Final = "Đạt"
 NOT_MET: Final = "Không đạt"
 TO_CHECK: Final = "Cần kiểm tra"
+NOT_BEGUN: Final = "Chưa thực hiện"
+# Results in words, as resolutions set and report them beside their figures.
+WORDS: Final = {
+    **dict.fromkeys(("đạt", "ổn định", "giữ vững", "bảo đảm", "đảm bảo", "hoàn thành"), MET),
+    **dict.fromkeys(("chưa đạt", "không đạt", "chưa hoàn thành"), NOT_MET),
+    **dict.fromkeys(("chưa thực hiện", "chưa triển khai", "chưa bắt đầu"), NOT_BEGUN),
+}
 
 
 class Amount(NamedTuple):
@@ -184,12 +191,19 @@ def is_higher_better(direction: Value) -> bool:
     return isinstance(direction, str) and key(direction) in {"cao", "higher"}
 
 
+def worded(value: Value, plan: Value = None) -> str:
+    """What a result in words says: «Đạt», «Không đạt» or «Chưa thực hiện»; "" for any other, or beside a number."""
+    return WORDS.get(key(value), "") if isinstance(value, str) and number_in(plan) is None else ""
+
+
 def verdict(plan: Value, actual: Value, direction: Value) -> str:
     """«Đạt», «Không đạt», "" with nothing to judge (blank or "-"), or «Cần kiểm tra» where the texts decide nothing."""
     if any(is_blank(value) or is_dash(value) for value in (plan, actual)):
         return ""
     if is_maintain(actual):
         return MET
+    if worded(actual, plan):
+        return MET if worded(actual) == MET else NOT_MET
     results = {_meets(p, a, is_lower_better(direction)) for p, a in pairs(plan, actual)}
     met = results.pop() if len(results) == 1 else None
     return TO_CHECK if met is None else (MET if met else NOT_MET)

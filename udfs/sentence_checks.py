@@ -69,7 +69,8 @@ def _unit_problem(part: Placeholder, record: Record, rest: tuple[str | Placehold
         return [f"{part.text}: chỉ tiêu không tính bằng % nên dùng {{{part.path[0]}.tang_giam}}"]
     if field in _IN_PERCENT and not _next_text(rest).startswith(("%", "phần trăm", "lần")):
         return [f"{part.text}: thiếu dấu % ở sau"]
-    if field in _WITH_UNIT and part.format not in _MONEY_FORMATS and record.unit and not _unit_follows(record, rest):
+    money = part.format.rstrip("01234") in _MONEY_FORMATS
+    if field in _WITH_UNIT and not money and record.unit and not _unit_follows(record, rest):
         return [f"{part.text}: thiếu đơn vị «{record.unit}» ở sau"]
     return []
 

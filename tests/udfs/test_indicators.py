@@ -208,3 +208,19 @@ def test_counts_sum_to_the_total_whatever_stands_in_the_actuals() -> None:
             row[5] = fillings[index % len(fillings)]
         kinds = ("cuoi_nam", "dat", "chua_dat", "chua_thuc_hien", "can_kiem_tra")
         assert sum(ct_dem(table, kind, period, 50.0) for kind in kinds) == 29.0
+
+
+@pytest.mark.parametrize(
+    ("plan", "actual", "status", "judged"),
+    [
+        ("Ổn định", "ổn  định", "Đạt và vượt trên 50%", "Đạt"),
+        (None, "Bảo đảm", "Đạt và vượt trên 50%", ""),
+        ("Bảo đảm", "Chưa đạt", "Đạt dưới 50%", "Không đạt"),
+        (None, "Chưa triển khai", "Chưa thực hiện", ""),
+        ("Ổn định", "khá", "Cần kiểm tra", "Cần kiểm tra"),
+        (100, "Ổn định", "Cần kiểm tra", "Cần kiểm tra"),  # a word is no figure
+    ],
+)
+def test_results_in_words(plan: object, actual: str, status: str, judged: str) -> None:
+    assert ct_trang_thai(1, plan, actual, None, "2023-H1", 50, None) == status
+    assert ct_danh_gia(plan, actual, None) == judged
