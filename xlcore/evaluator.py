@@ -194,6 +194,11 @@ class Evaluator:
                     return True
         return False
 
+    @property
+    def has_engine(self) -> bool:
+        """Whether some column was long enough for numpy."""
+        return self._engine is not None
+
     def block_engine(self) -> Any:
         """The numpy path, imported when the first long column asks for it: a small workbook never pays for numpy."""
         if self._engine is None:
