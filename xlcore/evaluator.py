@@ -6,14 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import time
 from itertools import compress
-from operator import ne
+from operator import attrgetter, ne
 from typing import Any, Final
 
 from xlcore.builder import Plan
 from xlcore.frame import Frame, Host
 from xlcore.functions.rounding import round_
 from xlcore.graph import Block
-from xlcore.grid import Area, Areas
+from xlcore.grid import Area, Areas, Grid
 from xlcore.locales import Locale
 from xlcore.matrix import Array
 from xlcore.recalculation import Iteration, Recalculation
@@ -28,6 +28,7 @@ saves."""
 
 _MARK: Final = ExcelError("#CIRCULAR!", ("", ""))
 _ROUNDS: Final = 64
+_PLACE: Final = attrgetter("place")
 
 
 class Evaluator:
@@ -50,14 +51,24 @@ class Evaluator:
         self.pending: dict[Block, tuple[int, int]] = {}
         self.report = Recalculation()
         self.resized: dict[Block, tuple[int, int]] = {}
+        self.shown: dict[Grid, dict[tuple[int, int], int]] = {}
 
     def run(self, wanted: dict[Block, tuple[int, int]], iteration: Iteration) -> Recalculation:
         """The report of computing ``wanted`` (block -> first and last row)."""
         start = time.perf_counter()
-        self.pending = dict(sorted(wanted.items(), key=lambda item: item[0].place)) if len(wanted) > 1 else wanted
+        if len(wanted) in (1, len(self.plan.order)):
+            self.pending = dict(wanted)  # in order as it is
+        else:
+            self.pending = {block: wanted[block] for block in sorted(wanted, key=_PLACE)}
         self.iteration = iteration
+        cells: list[tuple[Block, Value]] = []
         for block in list(self.pending):
-            self.compute(block)
+            if block.operands is not None and block.row1 == block.row2 and not block.broken:
+                if self.pending.pop(block, None) is not None:
+                    cells.append((block, self.compute_cell(block)))
+            else:
+                self.compute(block)
+        self.record_cells(cells)
         self.report.seconds = time.perf_counter() - start
         return self.report
 
@@ -80,6 +91,46 @@ class Evaluator:
         if block.formula.closure is not None:
             self.evaluate(block, *rows)
         self.record(block, rows, before)
+
+    def compute_cell(self, block: Block) -> Value:
+        """A single cell without the lists that longer blocks need; what stood there before."""
+        grid, row, col, frame, closure = block.grid, block.row1, block.col1, self.frame, block.formula.closure
+        assert closure is not None
+        column = grid.column(col)
+        before = column.get(row)
+        frame.grid, frame.row, frame.col, frame.operands = grid, row, col, block.operands  # type: ignore[assignment]
+        value = closure(frame)
+        if value.__class__ is not float or value - value != 0.0 or value == 0.0:
+            value = frame.settle(value)
+            if value.__class__ is ExcelError:
+                value = value.at(grid.name, cell_name(row, col))
+                self.report.errors.append((grid.name, cell_name(row, col), value))
+        shown = self.shown_in(grid)
+        if shown and value.__class__ is float and (row, col) in shown:
+            value = round_(value, shown[row, col])
+        column.set(row, value)
+        return before
+
+    def record_cells(self, cells: list[tuple[Block, Value]]) -> None:
+        """``record`` for single cells, each with what it held before."""
+        recomputed: dict[tuple[Grid, int], list[int]] = {}
+        changed: dict[tuple[Grid, int], list[int]] = {}
+        for block, before in cells:
+            grid, row, col = block.grid, block.row1, block.col1
+            recomputed.setdefault((grid, col), []).append(row)
+            value = grid.get(row, col)
+            if value is not before and not same(before, value):
+                changed.setdefault((grid, col), []).append(row)
+        for kept, found in ((self.report.recomputed, recomputed), (self.report.changed, changed)):
+            for (grid, col), rows in found.items():
+                kept.add(grid.name, col, sorted(rows))
+
+    def shown_in(self, grid: Grid) -> dict[tuple[int, int], int]:
+        """The decimals of cells that are rounded to what they show; asked for once per sheet."""
+        found = self.shown.get(grid)
+        if found is None:
+            found = self.shown[grid] = self.host.shown_decimals(grid.name)
+        return found
 
     def snapshot(self, block: Block, row1: int, row2: int) -> list[list[Value]]:
         return [block.grid.column(col).slice(row1, row2) for col in range(block.col1, block.col2 + 1)]
@@ -116,7 +167,7 @@ class Evaluator:
     def suits_numpy(self, block: Block, rows: int) -> bool:
         if not self.blocks or rows < BLOCK_ROWS or block.direction != 0 or block.formula.volatile:
             return False
-        return not self.frame.host.shown_decimals(block.grid.name)
+        return not self.shown_in(block.grid)
 
     def evaluate_rows(self, block: Block, rows: range) -> None:
         """The scalar path: one cell after the other, each written before the next is computed."""
@@ -128,7 +179,7 @@ class Evaluator:
         )
         assert closure is not None
         settle, write, col = frame.settle, column.set, block.col1
-        shown = frame.host.shown_decimals(sheet)
+        shown = self.shown_in(block.grid)
         shaped = block.operands is not None
         for row in rows:
             frame.grid, frame.row, frame.col = block.grid, row, col
@@ -160,7 +211,7 @@ class Evaluator:
                     j = 0 if result.cols == 1 else col - block.col1
                     value = result.data[i][j] if i < result.rows and j < result.cols else NA
                 settled = frame.settle(value)
-                shown = frame.host.shown_decimals(block.grid.name)
+                shown = self.shown_in(block.grid)
                 if isinstance(settled, float) and (row, col) in shown:
                     settled = round_(settled, shown[row, col])
                 if isinstance(settled, ExcelError):

@@ -338,8 +338,9 @@ class Model:
         self, now: dt.datetime | None = None, seed: int | None = None, locale: str = "en-US", full: bool = False
     ) -> Recalculation:
         """The report of a recalculation: all formulas the first time (or when ``full``), then what edits made dirty."""
-        limit = sys.getrecursionlimit()
+        limit, collecting = sys.getrecursionlimit(), gc.isenabled()
         sys.setrecursionlimit(max(limit, _STACK))
+        gc.disable()
         try:
             plan = self.plan()
             everything = full or not self._calculated
@@ -358,6 +359,8 @@ class Model:
         finally:
             self._running = None
             sys.setrecursionlimit(limit)
+            if collecting:
+                gc.enable()
 
     def evaluator(self, plan: Plan, now: dt.datetime | None, seed: int | None, locale: str) -> Evaluator:
         """The plan's evaluator, ready to run."""
