@@ -167,6 +167,8 @@ class Evaluator:
     def suits_numpy(self, block: Block, rows: int) -> bool:
         if not self.blocks or rows < BLOCK_ROWS or block.direction != 0 or block.formula.volatile:
             return False
+        if block.operands is not None:
+            return False  # its tree is that of all its shape
         return not self.shown_in(block.grid)
 
     def evaluate_rows(self, block: Block, rows: range) -> None:

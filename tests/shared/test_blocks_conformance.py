@@ -45,6 +45,7 @@ def test_blocks_off_and_blocks_everywhere_agree(path: Path, monkeypatch: pytest.
 
 def test_blocks_really_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluator, "BLOCK_ROWS", 2)
+    monkeypatch.setattr(builder, "SHORT", 2)
     engines = 0
     for path in FILES[::8]:
         book = workbook.load(path)
