@@ -7,12 +7,15 @@ every key of ThongTin, and what stays unfilled is unknown; a condition is writte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from udfs.facts import facts_of
 from udfs.patterns import Placeholder, parse_pattern
 from udfs.sentences import Source, resolve
 from udfs.table import info_of, table_of
+from udfs.variants import variants
+from workbook import template_conditions as conditions
 from workbook import template_formulas as formulas
 from workbook.refusal import Refusal
 from xlcore.lexer import FormulaSyntaxError
@@ -20,6 +23,7 @@ from xlcore.parser import parse
 from xlcore.values import Value
 
 if TYPE_CHECKING:
+    from workbook.pack_facts import Fact
     from workbook.packs import Row
 
 _GROUPS: Final = (1, 2)  # rows of TongHop: any will do, the formula is only read
@@ -33,8 +37,9 @@ _FIGURES: Final = (3.0, 2.0, 1.0)
 class Known:
     """What the texts of a pack may name: its rows and groups, and the keys of ThongTin."""
 
-    def __init__(self, rows: Iterable[Row], groups: Iterable[str], period: str) -> None:
-        self.codes: set[str] = set()
+    def __init__(self, rows: Iterable[Row], groups: Iterable[str], period: str, facts: Sequence[Fact] = ()) -> None:
+        self.facts = {fact.code for fact in facts}
+        self.codes = set(self.facts)
         self.groups = list(groups)
         cells: list[list[Value]] = []
         listed = list(rows)
@@ -47,10 +52,14 @@ class Known:
                 cells.append([tt, row.name, row.unit, *_FIGURES, *[None] * 6, *hidden])
         info: dict[str, Value] = dict.fromkeys(formulas.INFO_KEYS, "x")
         info |= {"ky": period, "nguong": 50.0, "ngay_ban_hanh": 45000.0}
-        self._source = Source(table_of(cells), info_of([[key, None, value] for key, value in info.items()]))
+        table, facts_read = table_of(cells), facts_of(_fact_cells(facts))
+        self._source = Source(table, info_of([[key, None, value] for key, value in info.items()]), facts_read)
 
     def pattern_fault(self, pattern: str) -> str:
         """The first thing in a sentence's pattern that stands for nothing, in Vietnamese; "" when there is none."""
+        return next((fault for variant in variants(pattern) if (fault := self._variant_fault(variant))), "")
+
+    def _variant_fault(self, pattern: str) -> str:
         parsed = parse_pattern(pattern)
         faults = [*parsed.problems, *(self._unfilled(part) for part in parsed.parts if isinstance(part, Placeholder))]
         return next((f"mẫu câu: {fault}" for fault in faults if fault), "")
@@ -61,13 +70,13 @@ class Known:
 
     def condition_fault(self, text: str) -> str:
         """The first thing in a condition that names nothing, or that no formula is written like; "" without one."""
-        for name, code, group in formulas.named(text):
+        for name, code, group in conditions.named(text):
             if code not in self.codes | {"", "dem"}:
-                return f"điều kiện: “{name}” dùng mã “{code}” không có trong bảng chỉ tiêu"
+                return f"điều kiện: “{name}” dùng mã “{code}” không có trong bảng chỉ tiêu hay bảng số liệu"
             if group and group not in self.groups:
                 return f"điều kiện: “{name}” dùng nhóm “{group}” không có trong gói"
         try:
-            formula = formulas.condition(text, _GROUPS)
+            formula = conditions.condition(text, _GROUPS, self.facts)
         except Refusal as refusal:
             return refusal.message.rstrip(".")
         left = _BRACKETS.search(_STRINGS.sub("", formula))
@@ -78,6 +87,15 @@ class Known:
         except FormulaSyntaxError:
             return f"điều kiện “{text}” không đọc được như một công thức Excel"
         return ""
+
+
+def _fact_cells(facts: Iterable[Fact]) -> list[list[Value]]:
+    """Rows of SoLieu in which every fact has figures, and every date is one."""
+    return [
+        [fact.tt, fact.name, fact.unit, *_FIGURES, *[None] * 8]
+        + [fact.code, fact.kind, fact.parent, fact.parts, fact.direction, fact.agg]
+        for fact in facts
+    ]
 
 
 def unknown_keys(text: str) -> list[str]:

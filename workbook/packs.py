@@ -19,9 +19,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from workbook import sheets
+from workbook import pack_facts, sheets
 from workbook.pack_checks import Known, unknown_keys
 from workbook.pack_csv import CellValue, cell, code_fault, nfc, read_csv, require_columns
+from workbook.pack_facts import FACTS_FILE, Fact, FactGroup
 from workbook.refusal import Refusal
 from workbook.template_formulas import INFO_KEYS
 
@@ -129,6 +130,8 @@ class Pack:
     rules: tuple[SentenceRule, ...]
     upper_plan_head: str = ""  # the head of a second plan's column; "" hides it
     accumulate: bool = False  # whether what is entered is what was done in the period
+    fact_groups: tuple[FactGroup, ...] = ()  # of the sheet SoLieu, which a pack without any does not have
+    facts: tuple[Fact, ...] = ()
 
     def rows_of(self, group: Group) -> tuple[Row, ...]:
         """The catalogue rows of ``group``, in order."""
@@ -203,7 +206,9 @@ def read(pack: str | Path) -> Pack:
     groups = tuple(Group(_text(g, "tt"), _text(g, "name")) for g in _tables(data, "groups"))
     sections = tuple(_section(table) for table in _tables(data, "sections"))
     rows = _catalogue(root, {group.tt for group in groups})
-    known = Known(rows, [group.tt for group in groups], check_period(_text(data, "period"), PACK_FILE))
+    fact_groups = tuple(FactGroup(_text(g, "key"), _text(g, "title")) for g in _tables(data, "facts", needed=False))
+    facts = _facts(root, fact_groups, rows)
+    known = Known(rows, [group.tt for group in groups], check_period(_text(data, "period"), PACK_FILE), facts)
     rules = _rules(root, {section.key for section in sections}, known)
     table = _table(data, "table")
     built = Pack(
@@ -222,6 +227,8 @@ def read(pack: str | Path) -> Pack:
         rules=rules,
         upper_plan_head=_text(table, "upper_plan_head") if "upper_plan_head" in table else "",
         accumulate=_switch(table, "accumulate"),
+        fact_groups=fact_groups,
+        facts=facts,
     )
     _check_groups(built)
     _check_titles(root, data)
@@ -308,6 +315,20 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
         ),
     )
     return next((text for wrong, text in checks if wrong), "")
+
+
+def _facts(root: Traversable, groups: tuple[FactGroup, ...], rows: tuple[Row, ...]) -> tuple[Fact, ...]:
+    """The facts of the pack; none where it has neither the file nor groups for it."""
+    keys = [group.key for group in groups]
+    fault = next((fault for key in keys if (fault := code_fault(key, "mã nhóm số liệu"))), "")
+    repeated = next((key for place, key in enumerate(keys) if key in keys[:place]), None)
+    if repeated is not None:
+        fault = f"mã nhóm số liệu “{repeated}” đã dùng ở mục [[facts]] phía trên"
+    if fault:
+        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: {fault}.")
+    if not groups and not root.joinpath(FACTS_FILE).is_file():
+        return ()
+    return pack_facts.read(_bytes(root, FACTS_FILE), groups, [row.code for row in rows])
 
 
 def _rules(root: Traversable, sections: set[str], known: Known) -> tuple[SentenceRule, ...]:
@@ -405,8 +426,10 @@ def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value
 
 
-def _tables(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+def _tables(data: Mapping[str, Any], key: str, needed: bool = True) -> list[Mapping[str, Any]]:
     value = data.get(key)
+    if value is None and not needed:
+        return []
     if not isinstance(value, list) or not value or not all(isinstance(item, Mapping) for item in value):
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}: thiếu các mục [[{key}]].")
     return value

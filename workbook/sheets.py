@@ -16,7 +16,9 @@ TONG_HOP: Final = "TongHop"
 KIEM_TRA: Final = "KiemTra"
 SO_LIEU: Final = "SoLieu"  # only in a workbook whose pack has facts
 LICH_SU: Final = "LichSu"
-SHEETS: Final = (THONG_TIN, CHI_TIEU, CAU_MAU, TONG_HOP, KIEM_TRA, LICH_SU)
+HOP_NHAT: Final = "HopNhat"  # only in a workbook of units that were merged
+SHEETS: Final = (THONG_TIN, CHI_TIEU, CAU_MAU, TONG_HOP, KIEM_TRA, LICH_SU)  # those of every workbook
+ALL_SHEETS: Final = (THONG_TIN, CHI_TIEU, SO_LIEU, CAU_MAU, TONG_HOP, KIEM_TRA, LICH_SU)
 
 # ChiTieu: the official table --------------------------------------------------------------------------------------
 TITLE_ROW: Final = 1
@@ -111,6 +113,8 @@ SENTENCE_CELLS: Final = f"A{SENTENCE_FIRST_ROW}:J{SENTENCE_LAST_ROW}"
 TABLE_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 2}"  # of the table and ThongTin
 NAMES_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 1}"  # of the names and units
 SAVED_NAMES: Final = f"I{SENTENCE_HEAD_ROW - 1}"
+FACTS_USED: Final = f"I{SENTENCE_HEAD_ROW - 3}"  # how many rows of SoLieu are in use
+FACTS_FINGERPRINT: Final = f"I{SENTENCE_HEAD_ROW - 2}"  # of SoLieu, where there is one
 
 # TongHop: hidden columns of the closing sentence's row --------------------------------------------------------------
 SAVED_CLOSING: Final = "N"
@@ -135,7 +139,7 @@ FINDING_CELLS: Final = f"A{FINDING_FIRST_ROW}:D{FINDING_LAST_ROW}"
 # LichSu: code | name | unit | period | in the period | cumulative | note | hidden key ---------------------------
 HISTORY_HEAD_ROW: Final = 4
 HISTORY_FIRST_ROW: Final = 5
-HISTORY_LAST_ROW: Final = 20004
+HISTORY_LAST_ROW: Final = 8004
 HISTORY_CODE: Final = 1  # A
 HISTORY_NAME: Final = 2  # B
 HISTORY_UNIT: Final = 3  # C
@@ -147,6 +151,11 @@ HISTORY_KEY: Final = 8  # H, hidden: code and last month, "luong_thuc|202306", k
 HISTORY_USED: Final = "H2"  # how many rows are in use
 HISTORY_CELLS: Final = f"A{HISTORY_FIRST_ROW}:G{HISTORY_LAST_ROW}"
 HISTORY_WITH_KEYS: Final = f"A{HISTORY_FIRST_ROW}:H{HISTORY_LAST_ROW}"
+
+# HopNhat: code | name | unit | a column per old unit | their sum | what became of it ---------------------------------
+MERGED_HEAD_ROW: Final = 4
+MERGED_FIRST_ROW: Final = 5
+MERGED_FIRST_UNIT: Final = 4  # D
 
 # Words an officer meets in cells --------------------------------------------------------------------------------
 MAINTAIN: Final = "Duy trì"
@@ -161,6 +170,7 @@ TOTAL: Final = "tổng"
 COMPUTED: Final = "tính"
 WORDED: Final = "chữ"
 DATED: Final = "ngày"
+FACT_GROUP: Final = "nhóm"  # the head of a group of SoLieu, with its key in the column of the parent
 FACT_KINDS: Final = (ENTERED, TOTAL, COMPUTED, WORDED, DATED)
 # How the parts of a fact stand to it.
 COMPLETE: Final = "đủ"

@@ -14,6 +14,7 @@ from workbook import (
     sheets,
     template_data,
     template_excel,
+    template_facts,
     template_formulas,
     template_sheets,
     template_table,
@@ -28,6 +29,8 @@ NAMES: Final = {
     "KyBaoCao": template_formulas.info(sheets.KEY_PERIOD),
     "NguongDat": template_formulas.info(sheets.KEY_THRESHOLD),
 }
+
+FACT_NAMES: Final = {"BangSoLieu": sheets.FACTS}
 
 
 def build(
@@ -46,16 +49,19 @@ def build(
     _require_room(content)
     groups = template_totals.group_rows(content.pack)
     book = template_excel.new_workbook(f"{content.pack.title} - {content.unit}")
-    made = {name: book.create_sheet(name) for name in sheets.SHEETS}
+    names = [name for name in sheets.ALL_SHEETS if name != sheets.SO_LIEU or content.facts]
+    made = {name: book.create_sheet(name) for name in names}
     template_sheets.information(made[sheets.THONG_TIN], content)
     template_table.build(made[sheets.CHI_TIEU], content, groups)
     template_sheets.sentence_rules(made[sheets.CAU_MAU], content, groups)
     template_totals.build(made[sheets.TONG_HOP], content.pack)
-    template_sheets.findings(made[sheets.KIEM_TRA])
+    template_sheets.findings(made[sheets.KIEM_TRA], bool(content.facts))
     template_sheets.history(made[sheets.LICH_SU], content)
-    for name, target in NAMES.items():
+    if content.facts:
+        template_facts.build(made[sheets.SO_LIEU], content)
+    for name, target in (NAMES | (FACT_NAMES if content.facts else {})).items():
         template_excel.define(book, name, target)
-    book.active = sheets.SHEETS.index(sheets.CHI_TIEU)
+    book.active = names.index(sheets.CHI_TIEU)
     template_excel.save(book, path)
     return content.notices
 
@@ -65,6 +71,9 @@ def _require_room(content: template_data.Content) -> None:
     rows = len(content.rows) + len(content.pack.groups)
     if rows > (sheets.LAST_ROW - sheets.FIRST_ROW) // 2:
         raise Refusal("pack-too-large", f"Gói báo cáo có {rows} dòng, nhiều hơn mức bảng chỉ tiêu chứa được.")
+    facts = len(content.facts) + len(content.pack.fact_groups)
+    if facts > (sheets.FACT_LAST_ROW - sheets.FACT_FIRST_ROW) // 2:
+        raise Refusal("pack-too-large", f"Gói báo cáo có {facts} dòng số liệu, nhiều hơn mức trang SoLieu chứa được.")
     rules = len(content.pack.rules)
     if rules > (sheets.SENTENCE_LAST_ROW - sheets.SENTENCE_FIRST_ROW) // 2:
         raise Refusal("pack-too-large", f"Gói báo cáo có {rules} câu, nhiều hơn mức trang CauMau chứa được.")

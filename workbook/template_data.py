@@ -17,8 +17,10 @@ from udfs.numbers import readings, write_number
 from udfs.periods import parse_period
 from udfs.plans import meanings
 from udfs.text import key
-from workbook import pack_csv, packs, sheets
+from workbook import pack_csv, pack_facts, packs, sheets
+from workbook.history import Entry, months_before
 from workbook.pack_csv import CellValue
+from workbook.pack_facts import Fact
 from workbook.packs import Pack, Row
 from workbook.refusal import Refusal
 
@@ -47,10 +49,16 @@ class Content:
     threshold: float
     rows: tuple[Row, ...]
     notices: tuple[str, ...] = ()
+    history: tuple[Entry, ...] = ()  # what LichSu begins with
+    facts: tuple[Fact, ...] = ()
 
     def rows_of(self, group: str) -> tuple[Row, ...]:
         """The rows of the group with this roman numeral, in order."""
         return tuple(row for row in self.rows if row.group == group)
+
+    def facts_of(self, group: str) -> tuple[Fact, ...]:
+        """The facts of the group with this key, in order."""
+        return tuple(fact for fact in self.facts if fact.group == group)
 
 
 def content(
@@ -66,13 +74,29 @@ def content(
     name = pack.unit if unit is None else _unit_name(unit)
     other = key(name) != key(pack.unit)
     rows = pack.rows if wanted == pack.period else tuple(_moved(pack.rows, pack.period, wanted))
+    facts = pack.facts if wanted == pack.period else tuple(_moved_facts(pack.facts, pack.period, wanted))
     if other:
+        facts = tuple(pack_facts.emptied(fact) for fact in facts)
         pack = replace(pack, info=_info_of(pack.info, name))
         rows = tuple(_emptied(row) for row in rows)
     if data is not None:
         rows = _with_data(rows, Path(data))
     threshold = pack.threshold if wanted == pack.period else _share(wanted)
-    return Content(pack, name, wanted, threshold, rows, tuple(_notices(pack, name, wanted, other, data is not None)))
+    notices = tuple(_notices(pack, name, wanted, other, data is not None))
+    history = tuple(_same_periods(rows, wanted))
+    return Content(pack, name, wanted, threshold, rows, notices, history, facts)
+
+
+def _same_periods(rows: Iterable[Row], wanted: str) -> Iterator[Entry]:
+    """The same-period figures of the table as history: they are of January to the period's end."""
+    period = parse_period(wanted)
+    assert period is not None
+    before = period.previous_year
+    for row in rows:
+        if row.same_period is not None:
+            alone = row.same_period if months_before(before) == 0 else None
+            note = "Số cùng kỳ trong trang ChiTieu"
+            yield Entry(row.code, row.name, row.unit, before, alone, row.same_period, note)
 
 
 def _emptied(row: Row) -> Row:
@@ -111,6 +135,11 @@ def _share(period: str) -> float:
     """The share of the year that the period covers, in percent, to two decimals."""
     parsed = parse_period(period)
     return 50.0 if parsed is None else round(float(parsed.share), 2)
+
+
+def _moved_facts(facts: Iterable[Fact], own: str, wanted: str) -> Iterable[Fact]:
+    year_later = wanted == f"{int(own[:4]) + 1}{own[4:]}"
+    return (pack_facts.moved(fact, wanted[:4] == own[:4], year_later) for fact in facts)
 
 
 def _moved(rows: Iterable[Row], own: str, wanted: str) -> Iterable[Row]:

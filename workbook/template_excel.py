@@ -169,6 +169,11 @@ def unlock_columns(ws: Worksheet, first: int, last: int = 16384) -> None:
         ws.column_dimensions[letter] = rest
 
 
+def dress_column(ws: Worksheet, letter: str, look: Look) -> None:
+    """Gives a column the look of the cells that no row has yet."""
+    dress(ws.column_dimensions[letter], look)
+
+
 def protect(ws: Worksheet, rows: bool = False) -> None:
     """Protects a sheet without a password; with ``rows``, rows may be inserted and deleted."""
     guard = ws.protection
@@ -238,17 +243,18 @@ def _describe(ws: Worksheet, rule: DataValidation, area: str, title: str, messag
 
 
 # Conditional formats --------------------------------------------------------------------------------------------
-def show_decimals_by_value(ws: Worksheet, area: str, first: str, boxed: bool = False) -> None:
+def show_decimals_by_value(ws: Worksheet, area: str, first: str, boxed: bool = False, unless: str = "") -> None:
     """Number formats that follow the value, so that a whole number never shows a bare decimal sign ("65,").
 
     The base format has two decimals; ``first`` is the area's first cell. Formats are written in the file's notation and
     shown in the computer's: 4.150 and 102,68 in a Vietnamese Excel. ``boxed`` draws borders too: of rules that
-    overlap, some programs follow only one.
+    overlap, some programs follow only one. Where ``unless`` holds, the cell's own format stays.
     """
     for number_id, code, places in ((3, "#,##0", 0), (164, "#,##0.0", 1)):
         border = copy(BOX) if boxed else None
         style = DifferentialStyle(numFmt=NumberFormat(numFmtId=number_id, formatCode=code), border=border)
-        formula = f"AND(ISNUMBER({first}),ROUND({first},2)=ROUND({first},{places}))"
+        others = f"NOT({unless})," if unless else ""
+        formula = f"AND({others}ISNUMBER({first}),ROUND({first},2)=ROUND({first},{places}))"
         ws.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[formula], stopIfTrue=True))
 
 

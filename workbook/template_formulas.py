@@ -10,7 +10,6 @@ import re
 from typing import Final
 
 from workbook import sheets
-from workbook.refusal import Refusal
 
 # ThongTin: the row of each key ------------------------------------------------------------------------------------
 INFO_KEYS: Final = (
@@ -75,27 +74,35 @@ def number_text(reference: str) -> str:
 
 
 # ChiTieu: the columns of a row ------------------------------------------------------------------------------------
-def vs_same(row: int) -> str:
-    """Column 5 = 4/3*100: blank without a same period or an actual, "Duy trì" where that is the result."""
+def without_567(row: int) -> str:
+    """Whether a row of ChiTieu has no columns 5, 6, 7."""
+    return f'$P{row}="{sheets.HIDE_567}"'
+
+
+def vs_same(row: int, without: str = "") -> str:
+    """Column 5 = 4/3*100: blank without a same period or an actual, "Duy trì" where that is the result.
+
+    ``without`` says of a row of another sheet whether it has no columns 5, 6, 7.
+    """
     e, f = f"$E{row}", f"$F{row}"
     growth = f'IF(AND(ISNUMBER({e}),ISNUMBER({f})),IF({e}=0,"",{f}/{e}*100),"")'
     maintained = f'IF(TRIM({f})="{sheets.MAINTAIN}","{sheets.MAINTAIN}",{growth})'
-    return f'=IF($P{row}="{sheets.HIDE_567}","",IF(OR({e}="",{e}="-",{f}=""),"",{maintained}))'
+    return f'=IF({without or without_567(row)},"",IF(OR({e}="",{e}="-",{f}=""),"",{maintained}))'
 
 
-def vs_plan(row: int) -> str:
+def vs_plan(row: int, without: str = "") -> str:
     """Column 6 = 4/2*100: "-" for a zero result."""
     d, f = f"$D{row}", f"$F{row}"
     share = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),IF({f}=0,"-",IF({d}=0,"",{f}/{d}*100)),"")'
     maintained = f'IF(TRIM({f})="{sheets.MAINTAIN}","{sheets.MAINTAIN}",{share})'
-    return f'=IF($P{row}="{sheets.HIDE_567}","",IF({f}="","",{maintained}))'
+    return f'=IF({without or without_567(row)},"",IF({f}="","",{maintained}))'
 
 
-def remaining(row: int) -> str:
+def remaining(row: int, without: str = "") -> str:
     """Column 7 = 2-4: "-" when the plan is met exactly, blank when it is exceeded."""
     d, f = f"$D{row}", f"$F{row}"
     left = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),IF({d}={f},"-",IF({f}>{d},"",{d}-{f})),"")'
-    return f'=IF($P{row}="{sheets.HIDE_567}","",{left})'
+    return f'=IF({without or without_567(row)},"",{left})'
 
 
 def is_indicator(reference: str) -> str:
@@ -120,7 +127,9 @@ def _native_status(row: int) -> str:
     unmet = f'IF(({f}>{d})=({lower}),"Chưa hoàn thành","Hoàn thành vượt")'
     at_end = f'IF({f}={d},"Hoàn thành",{unmet})'
     numbers = f'IF({last_month}=12,{at_end},IF({d}=0,"Cần kiểm tra",{within}))'
-    judged = f'IF(AND(ISNUMBER({d}),ISNUMBER({f})),{numbers},IF(ISNUMBER({f}),"{sheets.RECALCULATE}","Cần kiểm tra"))'
+    # A text beside a number is no result; beside another text, our functions alone can tell.
+    others = f'IF(OR(ISNUMBER({f}),NOT(ISNUMBER({d}))),"{sheets.RECALCULATE}","Cần kiểm tra")'
+    judged = f"IF(AND(ISNUMBER({d}),ISNUMBER({f})),{numbers},{others})"
     none = f"AND(ISNUMBER({f}),{f}=0,NOT(AND({last_month}=12,{lower})))"
     not_started = f'IF({none},"Chưa thực hiện",{judged})'
     maintained = f'IF({last_month}=12,"Hoàn thành","Đạt và vượt trên"&{share})'
@@ -162,127 +171,20 @@ def head(pattern: str) -> str:
 
 
 # CauMau ---------------------------------------------------------------------------------------------------------
-FIELDS: Final = {
-    "kh": sheets.PLAN,
-    "ck": sheets.SAME_PERIOD,
-    "th": sheets.ACTUAL,
-    "ss_ck": sheets.VS_SAME,
-    "ss_kh": sheets.VS_PLAN,
-    "con": sheets.REMAINING,
-    "trang_thai": sheets.STATUS,
-    "danh_gia": sheets.VERDICT,
-    "cuoi_nam": sheets.YEAR_END,
-    "kh_tren": sheets.UPPER_PLAN,
-    "ss_kh_tren": sheets.VS_UPPER_PLAN,
-    "trong_ky": sheets.IN_PERIOD_USED,
-    "trong_ky_ck": sheets.IN_PERIOD_BEFORE,
-}
-TEXT_FIELDS: Final = frozenset({"trang_thai", "danh_gia", "cuoi_nam"})
-COUNT_COLUMNS: Final = {
-    "tong": "E",
-    "cho_cuoi_nam": "F",
-    "chua_dat": "H",
-    "chua_thuc_hien": "I",
-    "chua_nhap": "J",
-    "can_kiem_tra": "K",
-    "con_lai": "M",
-    "cham": "O",
-    "chua_bat_dau": "P",
-    "kem_muc": "Q",
-    "giam_ck": "R",
-    "duy_tri": "S",
-}
-# The first two statuses of TongHop mean other things once the year is over.
-SUMMED_COLUMNS: Final = {"dat": ("G", "F"), "cuoi_nam": ("J", "F"), "han_che": ("O", "P", "Q", "R")}
-_SHORTHAND: Final = re.compile(r"\[(?:(\w+)\.)?(?:([IVX]+)\.)?(\w+)(\$?)\]")
-
-
-def named(text: str) -> list[tuple[str, str, str]]:
-    """Every ``[...]`` that stands for something in a condition: as written, its code (or "dem", or ""), its group."""
-    return [(match[0], match[1] or "", match[2] or "") for match in _SHORTHAND.finditer(text)]
-
-
 def lookup(code: str, col: int) -> str:
     """The cell of column ``col`` in the row of ``code``: by code, so that it survives insertion and renaming."""
     return f"INDEX({column(col)},MATCH({quoted(code)},{column(sheets.CODE)},0))"
 
 
-def condition(text: str, groups: tuple[int, int]) -> str:
-    """A rule's condition as an ordinary formula; ``Refusal`` for an unknown name. An empty condition is TRUE.
-
-    ``[luong_thuc.th]`` is the number in a row's column (a text counts as 0), ``[luong_thuc.th$]`` the value as it is,
-    ``[dem.dat]`` and ``[dem.II.dat]`` counts of TongHop, whose group rows are ``groups`` (first, last; the total stands
-    below), ``[nguong]`` a key of ThongTin. A row that is gone makes the condition FALSE.
-    """
-
-    def cell(match: re.Match[str]) -> str:
-        owner, group, field, raw = match.groups()
-        if owner == "dem" and field in (*COUNT_COLUMNS, *SUMMED_COLUMNS):
-            return _count(field, group, groups)
-        if owner is None and field in INFO_ROWS:
-            return info("nguong_ky" if field == "nguong" else field)
-        if owner in (None, "dem") or group or field not in (*FIELDS, *RULES):
-            raise Refusal("bad-condition", f"Điều kiện “{text}”: không hiểu “{match[0]}”.")
-        if field in RULES:
-            return _rule(owner, field)
-        found = lookup(owner, FIELDS[field])
-        return found if raw or field in TEXT_FIELDS else f"N({found})"
-
-    return f"=IFERROR({_SHORTHAND.sub(cell, text)},FALSE)" if text else "=TRUE"
+def fact_column(col: int) -> str:
+    """The generous range of a column of SoLieu, as formulas of other sheets name it."""
+    letter = sheets.COLUMN_LETTERS[col - 1]
+    return f"{sheets.SO_LIEU}!${letter}${sheets.FACT_FIRST_ROW}:${letter}${sheets.FACT_LAST_ROW}"
 
 
-# What conditions ask of a row, in its inputs alone: columns 5, 6, 7 may belong to another row after a tool has inserted
-# one without moving the formulas. Within each, a letter in braces is that column of the row, n its number (texts 0).
-_SHARE: Final = "ROUND({n:F}/{n:D}*100,9)"
-_BEFORE: Final = "ROUND({n:F}/{n:E}*100,2)"
-_LOWER: Final = f'{{N}}="{sheets.LOWER_IS_BETTER}"'
-_MOVED: Final = f"ROUND({{n:F}}-{{n:E}},2)*IF({_LOWER},1,-1)>0"
-_MONTH: Final = info("thang_cuoi")
-RULES: Final = {
-    "ss_ck": ("{n:F}/{n:E}*100", "0"),
-    "ss_kh": (_SHARE, "0"),
-    "con": ("MAX(0,{n:D}-{n:F})", "0"),
-    # Quantities: the share of the plan that the period asks for is reached, or not; the result fell, or rose.
-    "dat": (f"AND({{n:D}}>0,{{n:F}}>0,{_SHARE}>={info('nguong_ky')})", "FALSE"),
-    "cham": (f"AND({{n:D}}>0,{{n:F}}>0,{_SHARE}<{info('nguong_ky')})", "FALSE"),
-    "khong": ("AND(ISNUMBER({F}),{F}=0)", "FALSE"),
-    "giam": (f"AND({{n:E}}>0,{_BEFORE}<100)", "FALSE"),
-    "tang": (f"AND({{n:E}}>0,{_BEFORE}>100)", "FALSE"),
-    # Levels: the plan is kept, by the row's direction; the level is worse than it was.
-    "dat_muc": (f"AND(ISNUMBER({{D}}),ISNUMBER({{F}}),IF({_LOWER},{{F}}<={{D}},{{F}}>={{D}}))", "FALSE"),
-    "kem": (f"AND(ISNUMBER({{E}}),ISNUMBER({{F}}),{_MOVED})", "FALSE"),
-    # Nothing to tell yet, and the year is not over.
-    "cho_cuoi_nam": (f'AND(TRIM({{F}})="",{{O}}<>"",{_MONTH}<12)', "FALSE"),
-}
-_CELL: Final = re.compile(r"\{(n:)?([A-P])\}")
-
-
-def _rule(code: str, field: str) -> str:
-    formula, otherwise = RULES[field]
-
-    def cell(match: re.Match[str]) -> str:
-        found = lookup(code, sheets.COLUMN_LETTERS.index(match[2]) + 1)
-        return f"N({found})" if match[1] else found
-
-    return f"IFERROR({_CELL.sub(cell, formula)},{otherwise})"
-
-
-def _count(field: str, group: str | None, groups: tuple[int, int]) -> str:
-    if field in SUMMED_COLUMNS:
-        first, *others = (_counted(letter, group, groups) for letter in SUMMED_COLUMNS[field])
-        if field == "han_che":
-            return f"({'+'.join((first, *others))})"
-        over, at_end = f"{_MONTH}=12", field == "dat"
-        return f"({first}+IF({over},{others[0] if at_end else 0},{0 if at_end else others[0]}))"
-    return _counted(COUNT_COLUMNS[field], group, groups)
-
-
-def _counted(letter: str, group: str | None, groups: tuple[int, int]) -> str:
-    first, last = groups
-    if group is None:
-        return f"{sheets.TONG_HOP}!${letter}${last + 1}"
-    counts, tts = (f"{sheets.TONG_HOP}!${c}${first}:${c}${last}" for c in (letter, "A"))
-    return f"N(INDEX({counts},MATCH({quoted(group)},{tts},0)))"
+def lookup_fact(code: str, col: int) -> str:
+    """The cell of column ``col`` of SoLieu in the row of ``code``."""
+    return f"INDEX({fact_column(col)},MATCH({quoted(code)},{fact_column(sheets.FACT_CODE)},0))"
 
 
 def same_names() -> str:
@@ -291,16 +193,22 @@ def same_names() -> str:
     return f"EXACT({sheets.CAU_MAU}!{then},{sheets.CAU_MAU}!{now})"
 
 
-def sentence(row: int) -> str:
-    """A sentence by CT_CAU, or its saved copy where the inputs are still those it was written from."""
+def sentence(row: int, facts: bool = False, variants: bool = False) -> str:
+    """A sentence by CT_CAU, or its saved copy where the inputs are still those it was written from.
+
+    It is given SoLieu where there is one (``facts``), and its code where there are several ways to write it.
+    """
     fresh = f'AND(I{row}<>"",I{row}=J{row},{same_names()})'
     saved = f'IF({fresh},H{row},"{sheets.RECALCULATE}")'
-    return f'=IF(C{row},{with_fallback(f"CT_CAU(D{row},{sheets.TABLE},{sheets.INFO})", saved)},"")'
+    more = f",{sheets.FACTS if facts else ''},B{row}" if facts or variants else ""
+    call = f"CT_CAU(D{row},{sheets.TABLE},{sheets.INFO}{more})"
+    return f'=IF(C{row},{with_fallback(call, saved)},"")'
 
 
-def sentence_warning(row: int) -> str:
+def sentence_warning(row: int, facts: bool = False, variants: bool = False) -> str:
     """What is odd about the pattern and the officer's own wording; of a sentence that is not used, slips alone."""
-    call = f"CT_CANH_BAO_CAU(D{row},F{row},{sheets.TABLE},{sheets.INFO},C{row})"
+    more = f",{sheets.FACTS if facts else ''},B{row}" if facts or variants else ""
+    call = f"CT_CANH_BAO_CAU(D{row},F{row},{sheets.TABLE},{sheets.INFO},C{row}{more})"
     return f'=IF(AND(D{row}="",F{row}=""),"",{with_fallback(call, quoted(""))})'
 
 
@@ -315,7 +223,7 @@ def last_used_row() -> str:
     return f"=SUMPRODUCT(MAX(({used}>0)*(ROW({column(sheets.TT)})-{FIRST_ROW_NUMBER}+1)))"
 
 
-def table_fingerprint(used: str) -> str:
+def table_fingerprint(used: str, facts: bool = False) -> str:
     """Numbers that change when an input of the table or of ThongTin does; the same on every computer.
 
     Sums are weighted by row, unevenly, so that two changes hardly ever make up for each other; they are rounded to
@@ -338,7 +246,8 @@ def table_fingerprint(used: str) -> str:
     counted = [_count_signs(f"({figures})", "123456789", weights)]
     counted += [f"SUMPRODUCT(LEN({texts})*{weights})" for texts in (figures, names, catalogue)]
     settings = [number_text(info(key)) for key in ("don_vi", "dia_danh", "ky", "nguong", "ngay_ban_hanh")]
-    return "=" + '&"|"&'.join([*sums, *counted, *settings])
+    others = [absolute(sheets.FACTS_FINGERPRINT)] if facts else []
+    return "=" + '&"|"&'.join([*sums, *counted, *settings, *others])
 
 
 def _count_signs(texts: str, signs: str, weights: str) -> str:
@@ -346,6 +255,38 @@ def _count_signs(texts: str, signs: str, weights: str) -> str:
     listed = ",".join(quoted(sign) for sign in signs)
     places = ",".join(str(place) for place in range(1, len(signs) + 1))
     return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{places}}}*{weights})'
+
+
+def history_used() -> str:
+    """How many rows of LichSu are in use: what looks at each of them stops there."""
+    first, last = sheets.HISTORY_FIRST_ROW, sheets.HISTORY_LAST_ROW
+    codes = f"$A${first}:$A${last}"
+    return f'=SUMPRODUCT(MAX(({codes}<>"")*(ROW({codes})-ROW($A${sheets.HISTORY_HEAD_ROW}))))'
+
+
+def last_used_fact() -> str:
+    """How many rows of SoLieu's range hold anything."""
+    used = "+".join(f'({fact_column(col)}<>"")' for col in (sheets.NAME, sheets.ACTUAL, sheets.FACT_CODE))
+    first = f"ROW(INDEX({fact_column(sheets.TT)},1))"
+    return f"=SUMPRODUCT(MAX(({used}>0)*(ROW({fact_column(sheets.TT)})-{first}+1)))"
+
+
+def facts_fingerprint(used: str) -> str:
+    """As ``table_fingerprint``, of SoLieu; names count by how often each of some letters occurs."""
+
+    def cells(col: int) -> str:
+        return f"INDEX({fact_column(col)},1):INDEX({fact_column(col)},MAX(1,{used}))"
+
+    weights = f"(MOD(ROW({cells(sheets.TT)})^3,997)+1)"
+    figures = (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
+    printed = (sheets.FACT_PRINTED, sheets.FACT_PRINTED_PLAN, sheets.FACT_PRINTED_GROWTH)
+    sums = [number_text(f"ROUND(SUMPRODUCT({cells(col)},{weights})*1000,0)") for col in (*figures, *printed)]
+    texts = "&".join(cells(col) for col in figures)
+    names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
+    hidden = "&".join(cells(col) for col in range(sheets.FACT_CODE, sheets.FACT_LAST_COL + 1))
+    counted = [_count_signs(f"({texts})", "123456789", weights), _count_signs(f"({names})", "aeghimnotu", weights)]
+    counted += [f"SUMPRODUCT(LEN({joined})*{weights})" for joined in (texts, names, hidden)]
+    return "=" + '&"|"&'.join([*sums, *counted])
 
 
 NAMES_ROWS: Final = 80  # as many rows' names and units as a formula of 8192 signs has room for
@@ -423,7 +364,7 @@ RESULT_COLUMNS: Final = (sheets.VS_SAME, sheets.VS_PLAN, sheets.REMAINING)
 
 
 # KiemTra --------------------------------------------------------------------------------------------------------
-def finding(function: str, row: int, saved: int, missing: str) -> str:
+def finding(function: str, row: int, saved: int, missing: str, facts: bool = False) -> str:
     """The k-th finding (or its cell) of CT_KIEM_TRA.
 
     Where the function is not there, the copy in column ``saved`` stands while the inputs are those it was saved from;
@@ -435,6 +376,7 @@ def finding(function: str, row: int, saved: int, missing: str) -> str:
     first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
     rules = f"{sheets.CAU_MAU}!$A${first}:$F${last}"
     given = f"{sheets.TABLE},{sheets.INFO},{FIRST_ROW_NUMBER},{rules},{sheets.FINDING_COUNT}"
+    given += f",{sheets.FACTS}" if facts else ""
     return "=" + with_fallback(f"{function}($A{row},{given})", shown)
 
 

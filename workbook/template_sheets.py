@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from udfs.variants import variants
 from workbook import sheets
+from workbook import template_conditions as conditions
 from workbook import template_excel as excel
 from workbook import template_formulas as formulas
 from workbook.template_data import Content
@@ -150,7 +152,12 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     _heads(ws, sheets.SENTENCE_HEAD_ROW, SENTENCE_HEADS)
     used, fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 3}", formulas.absolute(sheets.TABLE_FINGERPRINT)
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 3, sheets.FINGERPRINT, formulas.last_used_row(), FREE)
-    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, formulas.table_fingerprint(used), FREE)
+    has_facts = bool(content.facts)
+    table_fingerprint = formulas.table_fingerprint(used, has_facts)
+    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, table_fingerprint, FREE)
+    if has_facts:
+        ws[sheets.FACTS_USED] = formulas.last_used_fact()
+        ws[sheets.FACTS_FINGERPRINT] = formulas.facts_fingerprint(formulas.absolute(sheets.FACTS_USED))
     unwrapped = replace(FREE, wrap=False)
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 1, sheets.FINGERPRINT, formulas.names_fingerprint(), unwrapped)
     ws.row_dimensions[sheets.SENTENCE_HEAD_ROW - 1].height = 15
@@ -158,12 +165,14 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     for row, rule in enumerate(content.pack.rules, first):
         excel.put(ws, row, sheets.SECTION, rule.section, FREE)
         excel.put(ws, row, sheets.SENTENCE_CODE, rule.code, FREE)
-        condition = formulas.condition(rule.condition, groups)
+        is_varied = len(variants(rule.pattern)) > 1
+        condition = conditions.condition(rule.condition, groups, facts)
         excel.put(ws, row, sheets.CONDITION, condition, replace(FREE, across="center"))
         excel.put(ws, row, sheets.PATTERN, rule.pattern, FREE_INPUT)
-        excel.put(ws, row, sheets.SENTENCE, formulas.sentence(row), FREE)
+        excel.put(ws, row, sheets.SENTENCE, formulas.sentence(row, has_facts, is_varied), FREE)
         excel.put(ws, row, sheets.OWN_WORDING, None, FREE_INPUT)
-        excel.put(ws, row, sheets.SENTENCE_WARNING, formulas.sentence_warning(row), replace(FREE, colour="8E1B10"))
+        warning = formulas.sentence_warning(row, has_facts, is_varied)
+        excel.put(ws, row, sheets.SENTENCE_WARNING, warning, replace(FREE, colour="8E1B10"))
         excel.put(ws, row, sheets.SAVED_TEXT, None, replace(FREE, wrap=False))
         excel.put(ws, row, sheets.SAVED_FINGERPRINT, None, replace(FREE, wrap=False))
         seen = formulas.sentence_fingerprint(row, fingerprint)
@@ -187,7 +196,7 @@ def _guard_sentences(ws: Worksheet) -> None:
 
 
 # KiemTra --------------------------------------------------------------------------------------------------------
-def findings(ws: Worksheet) -> None:
+def findings(ws: Worksheet, facts: bool = False) -> None:
     """KiemTra: what looks wrong, each with a link to its cell."""
     help_text = "Những chỗ cần xem lại trước khi ký. Bấm vào cột Đi tới để mở ô; sửa xong, dòng tương ứng tự mất."
     _top(ws, "KIỂM TRA SỐ LIỆU", help_text, "D", 20)
@@ -196,10 +205,9 @@ def findings(ws: Worksheet) -> None:
         row = sheets.FINDING_FIRST_ROW + number - 1
         missing = sheets.NOT_CHECKED if number == 1 else ""
         excel.put(ws, row, sheets.FINDING_NUMBER, number, CENTRED)
-        excel.put(
-            ws, row, sheets.FINDING_PLACE, formulas.finding("CT_KIEM_TRA_O", row, sheets.SAVED_PLACE, ""), CENTRED
-        )
-        found = formulas.finding("CT_KIEM_TRA", row, sheets.SAVED_FINDING, missing)
+        place = formulas.finding("CT_KIEM_TRA_O", row, sheets.SAVED_PLACE, "", facts)
+        excel.put(ws, row, sheets.FINDING_PLACE, place, CENTRED)
+        found = formulas.finding("CT_KIEM_TRA", row, sheets.SAVED_FINDING, missing, facts)
         excel.put(ws, row, sheets.FINDING_TEXT, found, LABEL)
         link = replace(CENTRED, colour="0563C1")
         excel.put(ws, row, sheets.FINDING_LINK, formulas.finding_link(row), link)

@@ -11,7 +11,7 @@ import pytest
 
 from udfs import ct_danh_gia, ct_ky, ct_trang_thai
 from udfs.periods import parse_period
-from workbook import packs, sheets, template, template_data, template_formulas
+from workbook import packs, sheets, template, template_conditions, template_data, template_formulas
 from workbook.refusal import Refusal
 from xlcore import BUILTINS, Model
 
@@ -403,4 +403,4 @@ def test_nothing_is_written_when_the_data_is_refused(tmp_path: Path) -> None:
 
 def test_a_condition_with_an_unknown_field_is_refused() -> None:
     with pytest.raises(Refusal, match="không hiểu"):
-        template_formulas.condition("[luong_thuc.thuc_hien]>0", (5, 10))
+        template_conditions.condition("[luong_thuc.thuc_hien]>0", (5, 10))
