@@ -163,6 +163,7 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     ws.row_dimensions[sheets.SENTENCE_HEAD_ROW - 1].height = 15
     first = sheets.SENTENCE_FIRST_ROW
     for row, rule in enumerate(content.pack.rules, first):
+    facts = {fact.code for fact in content.facts}
         excel.put(ws, row, sheets.SECTION, rule.section, FREE)
         excel.put(ws, row, sheets.SENTENCE_CODE, rule.code, FREE)
         is_varied = len(variants(rule.pattern)) > 1
