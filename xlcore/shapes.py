@@ -18,21 +18,17 @@ from xlcore.parser import Parser, read_prefix
 from xlcore.refs import column_number
 from xlcore.values import MAX_COL, MAX_ROW
 
-# Operators, then an operand as the lexer has it or what stays in the shape (words, texts in apostrophes). A number with
-# which the name of a sheet or rows might begin is left to the words.
-_PIECE: Final = re.compile(
-    r"""
-    ([-+*/^&=<>%:,()\ ]*+)
-    (?:
-      (\$?[A-Za-z]{1,3}+\$?[1-9][0-9]{0,6}+(?![\w.(!\[\\?]|:[^\x00-\x2d\x2f:-@\[\]^`{-\x7f]++!)
-        |(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+(?![^\x00-\x2d\x2f;-@\[\]^`{-\x7f]|!)
-        |"(?:[^"]|"")*+")
-      |((?:[\w.\\?]++|'(?:[^']|'')*+')!?+)
-    )
-    """,
-    re.VERBOSE,
-)
-_BETWEEN: Final = frozenset(" \t\r\n+-*/^&=<>%:,()")
+# An operand as the lexer has it, after an operator or what ends a sheet's name. A number with which such a name or rows
+# might begin is none.
+_OPERAND: Final = r"""
+    (?<=[-+*/^&=<>%:,()!\ \n])
+    (\$?[A-Za-z]{1,3}+\$?[1-9][0-9]{0,6}+(?![\w.(!\[\\?]|:[^\x00-\x2d\x2f:-@\[\]^`{-\x7f]++!)
+    |(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+(?![^\x00-\x2d\x2f;-@\[\]^`{-\x7f]|!)
+    |"(?:[^"]|"")*+")
+"""
+_SIMPLE: Final = re.compile(_OPERAND, re.VERBOSE)
+_QUOTED: Final = re.compile(rf"('(?:[^']|'')*+'!)|{_OPERAND}", re.VERBOSE)  # sheets in apostrophes stay in the shape
+_BETWEEN: Final = re.compile(r"[-+*/^&=<>%:,()! \t\r\n\w.]*")
 _KINDS: Final = frozenset({"operator", "space", "string", "function", "cell", "number", "prefix", "name", "end"})
 _TAKEN: Final = frozenset({"cell", "number", "string"})
 _NOT_ONCE: Final = frozenset({"LET", "LAMBDA", "ANCHORARRAY", "SINGLE"})
@@ -83,21 +79,26 @@ class Reader:
 
     def read(self, text: str) -> tuple[Key, Operands]:
         """The key of the shape of ``text``, and its operands."""
-        parts: list[Any] = _PIECE.split(text)
-        taken = parts[2::4]
-        del parts[2::4]
-        known = self.known
-        operands = [known[part] for part in taken if part]
+        parts: list[Any]
+        # Whatever stands first comes after an equals sign.
+        if "'" in text:
+            parts = _QUOTED.split("=" + text)
+            taken = [part for part in parts[2::3] if part is not None]
+            del parts[2::3]
+        else:
+            parts = _SIMPLE.split("=" + text)
+            taken = parts[1::2]
+            del parts[1::2]
+        operands = list(map(self.known.__getitem__, taken))
         # A number is no reference; neither is one with dollar signs like one without.
         parts += map(type, operands)
         if "$" in text:
-            marks = self.marks
-            parts += [marks[part] for part in taken if part]
+            parts += map(self.marks.__getitem__, taken)
         return tuple(parts), operands
 
     def texts(self, text: str) -> list[str]:
         """The operands of ``text`` as they stand there."""
-        return [part for part in _PIECE.split(text)[2::4] if part]
+        return [part for part in _QUOTED.split("=" + text)[2::3] if part is not None]
 
     def fixed(self, text: str) -> tuple[int, ...]:
         """Which coordinates of its operands have dollar signs."""
@@ -105,7 +106,7 @@ class Reader:
 
     def is_plain(self, text: str) -> bool:
         """Whether between its operands there is nothing but operators, functions and names."""
-        return all(_BETWEEN.issuperset(part) for part in _PIECE.split(text)[::4])
+        return all(map(_BETWEEN.fullmatch, _QUOTED.split("=" + text)[::3]))
 
 
 class Hole(Literal):
