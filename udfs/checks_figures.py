@@ -15,6 +15,7 @@ from udfs.numbers import number_in, readings, settle, write_number, write_visibl
 from udfs.plans import MET, NOT_MET, meanings, pairs, printed_percent, verdict, worded
 from udfs.table import (
     ACTUAL,
+    HAND,
     NAME,
     PLAN,
     REMAINING,
@@ -58,6 +59,7 @@ def _of_record(record: Record, table: Table, info: Info) -> Iterator[Finding]:
         yield from _not_entered(record, info)
         yield from _plan_missing(record, table)
     yield from _maintained(record)
+    yield from _hand_verdict(record)
     yield from _fraction_percent(record)
     dates = list(_dates(record))
     yield from dates
@@ -165,6 +167,25 @@ def _maintained(record: Record) -> Iterator[Finding]:
         yield at(record, ACTUAL, MISSING, "kế hoạch là «Duy trì» nhưng ô đã thực hiện là một con số")
     if is_maintain(record.actual) and number_in(record.plan) is not None:
         yield at(record, ACTUAL, MISSING, "kế hoạch là một con số nhưng ô đã thực hiện ghi «Duy trì»")
+
+
+def _hand_verdict(record: Record) -> Iterator[Finding]:
+    """A verdict that an officer has set: readable, and where it is not the rule's, said why."""
+    written, said = _words_in(record.cells[HAND]), record.hand_verdict
+    right = verdict(record.plan, record.actual, record.direction)
+    if written and not said:
+        yield at(record, HAND, UNUSABLE, f"đánh giá ghi tay «{written}» không hiểu được; ghi «{MET}» hoặc «{NOT_MET}»")
+    elif said and not right:
+        yield at(record, HAND, DISAGREES, f"đánh giá ghi tay là «{said}» nhưng chưa có số để đánh giá theo quy tắc")
+    elif said and said != right:
+        goal, got = (_shown(value) for value in (record.plan, record.actual))
+        words = f"kế hoạch «{goal}», thực hiện «{got}» thì theo quy tắc là «{right}»"
+        yield at(record, HAND, DISAGREES, f"đánh giá ghi tay là «{said}», {words}")
+
+
+def _shown(value: Value) -> str:
+    number = number_in(value)
+    return normalise(str(value)).strip() if number is None else write_visible(number)
 
 
 def _fraction_percent(record: Record) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ INFO_VALUE: Final = 2  # column C of ThongTin
 # Where the ranges of the other sheets that functions are given begin; ChiTieu's first row is told by the caller.
 _FIRST_ROWS: Final = {INFO_SHEET: 4, RULES_SHEET: 5, FACTS_SHEET: 6}
 _SHEET_ORDER: Final = (INFO_SHEET, "", FACTS_SHEET, RULES_SHEET)
-LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVW"
+LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWX"
 assert len(LETTERS) == WIDTH
 
 

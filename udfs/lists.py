@@ -75,6 +75,20 @@ def _left(record: Record, counted_as: str, period: Period) -> bool:
     return isinstance(record.columns.remaining, Decimal)
 
 
+def _judged_met(record: Record, counted_as: str, period: Period) -> bool:
+    return verdict(record.plan, record.actual, record.direction) == MET
+
+
+def _said_met(record: Record, counted_as: str, period: Period) -> bool:
+    """Met by an officer's verdict, or by the rule where there is none."""
+    return (record.hand_verdict or verdict(record.plan, record.actual, record.direction)) == MET
+
+
+def _said_otherwise(record: Record, counted_as: str, period: Period) -> bool:
+    """An officer's verdict that the rule does not give."""
+    return record.hand_verdict not in ("", verdict(record.plan, record.actual, record.direction))
+
+
 def _met(record: Record, counted_as: str, period: Period) -> bool:
     return number_in(record.actual) is not None and verdict(record.plan, record.actual, record.direction) == MET
 
@@ -88,6 +102,10 @@ LISTS: Final[dict[str, _Rule]] = {
     "con_lai": _left,
     "duy_tri": lambda record, counted_as, period: is_maintain(record.actual),
     "dat_ke_hoach": _met,
+    # Verdicts: by the rule, whatever the plan is written like; with those set by hand; and where the two differ.
+    "dat_muc": _judged_met,
+    "dat_ghi_tay": _said_met,
+    "ghi_tay_khac": _said_otherwise,
     "han_che": lambda *args: any(rule(*args) for rule in (_behind, _not_begun, _off_level, _worse)),
 }
 KINDS: Final = (*COUNTED, *LISTS)

@@ -19,10 +19,10 @@ from udfs.numbers import decimal_of, number_in, write_count, write_number, write
 from udfs.part_fields import FIELDS, field
 from udfs.patterns import Parts, Placeholder, parse_pattern
 from udfs.table import OUTSIDE, Info, Record, Table
-from udfs.text import MISSING, capitalise, is_blank, join_words, normalise, prose_place
+from udfs.text import MISSING, capitalise, is_blank, is_dash, join_words, normalise, prose_place
 from udfs.tidying import Piece, tidy, tidy_pieces
 from udfs.variants import ordered
-from xlcore.values import ExcelError
+from xlcore.values import ExcelError, Value
 
 __all__ = [
     "FIELDS",
@@ -108,13 +108,36 @@ def _off_level(record: Record) -> str:
     return f"{record.spoken} là {got}, {level(record, goal) or f'kế hoạch là {goal}'}"
 
 
+def _by_hand(record: Record) -> str:
+    """ "tỷ lệ che phủ rừng (kế hoạch 56-58%, kết quả 55%, được ghi là đạt)"."""
+    figures = [
+        f"{what} {words}"
+        for what, value in (("kế hoạch", record.plan), ("kết quả", record.actual))
+        if (words := _written(value, record))
+    ]
+    return f"{record.spoken} ({', '.join([*figures, f'được ghi là {record.hand_verdict.lower()}'])})"
+
+
+def _written(value: Value, record: Record) -> str:
+    """A plan or result as the table has it, with the unit where it is a number; "" where there is none."""
+    number = number_in(value)
+    if number is not None:
+        return write_visible(number) + unit_suffix(record)
+    return "" if is_blank(value) or is_dash(value) else " ".join(normalise(str(value)).split())
+
+
 def _worse(record: Record) -> str:
     way = "diem" if record.is_rate else "tang_giam"
     return f"{record.spoken} ({FIELD_RULES[way](Placeholder('', ('', way), ''), record, _NOWHERE).text})"
 
 
 _NOWHERE: Final = Source(Table(()), Info({}, None, decimal_of(50)))  # a change needs the row alone
-_WORDED: Final[dict[str, Callable[[Record], str]]] = {"con_lai": _remaining, "kem_muc": _off_level, "giam_ck": _worse}
+_WORDED: Final[dict[str, Callable[[Record], str]]] = {
+    "con_lai": _remaining,
+    "kem_muc": _off_level,
+    "giam_ck": _worse,
+    "ghi_tay_khac": _by_hand,
+}
 _NEEDS_UNIT: Final = frozenset({"con_lai"})
 
 

@@ -15,15 +15,16 @@ from udfs.comparison import Columns, columns
 from udfs.indicators import Category, RowKind, category, is_marked, row_kind, status_words, threshold_for, tt_number
 from udfs.numbers import write_number
 from udfs.periods import Period, parse_period
+from udfs.plans import MET, NOT_MET
 from udfs.text import clean_name, is_blank, key, likeness, normalise, prose_name, prose_unit
 from xlcore.values import Value
 
 Rows = Sequence[Sequence[Value]]
-WIDTH: Final = 23
+WIDTH: Final = 24
 
 TT, NAME, UNIT, PLAN, SAME, ACTUAL, VS_SAME, VS_PLAN, REMAINING, NOTE, STATUS, VERDICT = range(12)
 CODE, DIRECTION, MARK, SHOW = range(12, 16)
-UPPER_PLAN, VS_UPPER_PLAN, AGG, IN_PERIOD, IN_PERIOD_BEFORE, BEFORE, IN_PERIOD_USED = range(16, WIDTH)
+UPPER_PLAN, VS_UPPER_PLAN, AGG, IN_PERIOD, IN_PERIOD_BEFORE, BEFORE, IN_PERIOD_USED, HAND = range(16, WIDTH)
 
 
 class Record:
@@ -67,6 +68,12 @@ class Record:
     def is_date(self) -> bool:
         """Whether its figures are dates."""
         return False
+
+    @cached_property
+    def hand_verdict(self) -> str:
+        """The verdict that an officer has set, «Đạt» or «Không đạt»; "" where the rule alone decides."""
+        said = key(_text(self.cells[HAND]))
+        return next((word for word in (MET, NOT_MET) if key(word) == said), "")
 
     @cached_property
     def is_rate(self) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from udfs import ct_canh_bao_cau, ct_cau, ct_dem, ct_kiem_tra, ct_kiem_tra_o, ct_trang_thai
 from udfs.checks import findings
-from udfs.table import info_of, table_of
+from udfs.table import HAND, WIDTH, info_of, table_of
 
 INFO = but_son.INFO
 
@@ -32,7 +32,8 @@ def count(kind: str, of: str, period: str = "2023-H1", group: str = "", **cells:
         ({"same": None}, "Là 2.300 tấn, bằng 55,42% kế hoạch năm."),
         ({"same": 0.0}, "Là 2.300 tấn, bằng 55,42% kế hoạch năm."),
         ({"plan": None}, "Là 2.300 tấn, tăng 2,68% so với cùng kỳ năm trước."),
-        ({"plan": ">4.000"}, "Là 2.300 tấn, tăng 2,68% so với cùng kỳ năm trước."),
+        ({"plan": ">4.000"}, "Là 2.300 tấn, bằng 57,5% kế hoạch năm, tăng 2,68% so với cùng kỳ năm trước."),
+        ({"plan": "4.000-4.200"}, "Là 2.300 tấn, tăng 2,68% so với cùng kỳ năm trước."),
         ({"actual": 2240.0, "plan": 2240.0001}, "Là 2.240 tấn, xấp xỉ 100% kế hoạch năm, bằng cùng kỳ năm trước."),
         ({"actual": 2239.9999}, "Là 2.240 tấn, bằng 53,98% kế hoạch năm, xấp xỉ cùng kỳ năm trước."),
         ({"actual": 0.001, "same": None}, "Là 0,001 tấn, chưa bằng 0,01% kế hoạch năm."),
@@ -240,3 +241,24 @@ def test_groups_that_lost_their_numeral_and_empty_tables_are_named() -> None:
     texts = " ".join(text for _, text in found(table))
     assert "không còn số La Mã" in texts and "không thuộc nhóm nào" in texts
     assert any("chưa có chỉ tiêu nào" in text for _, text in found([[None] * 16]))
+
+
+def test_a_verdict_set_by_hand_is_counted_and_named_beside_the_rule() -> None:
+    cells = (1, "Xã, phường đạt chuẩn", "Đơn vị", "01 xã, 01 phường", None, "1 xã", *[None] * 6, "xa_phuong", "cao")
+    judged = (2, "Rừng", "%", "56-58", None, 56.2, *[None] * 6, "rung", "cao")
+    rows = [[*cells, *[None] * 9, "Đạt"], [*judged, *[None] * 9, " đạt"]]
+    assert len(rows[0]) == WIDTH
+    info = [["ky", "Kỳ", "2023"]]
+    told = ct_cau(
+        "Có {dem.dat_ghi_tay}/{dem.tong}, theo quy tắc {dem.dat_muc}/{dem.tong}: {ds.ghi_tay_khac}", rows, info
+    )
+    assert told == (
+        "Có 2/2, theo quy tắc 1/2: xã, phường đạt chuẩn (kế hoạch 01 xã, 01 phường, kết quả 1 xã, được ghi là đạt)"
+    )
+    found = [(finding.column, finding.text) for finding in findings(table_of(rows), info_of(info))]
+    assert (
+        HAND,
+        "Chỉ tiêu 1 (xã, phường đạt chuẩn): đánh giá ghi tay là «Đạt», kế hoạch «01 xã, 01 phường», thực hiện «1 xã» "
+        "thì theo quy tắc là «Không đạt».",
+    ) in found
+    assert sum(column == HAND for column, _ in found) == 1
