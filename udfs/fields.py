@@ -53,6 +53,7 @@ class Source(NamedTuple):
 _PLACES: Final = re.compile(r"([0-4])(!?)")
 _MONEY_FORM: Final = re.compile(r"(dong|nghin|trieu|ty)([0-4]?)")
 _MONEY: Final = {"dong": "đồng", "nghin": "nghìn đồng", "trieu": "triệu đồng", "ty": "tỷ đồng"}
+MONEY_FORMATS: Final = frozenset(_MONEY)  # they write the unit themselves
 
 
 def format_value(number: Decimal, form: str, unit: str = "") -> str | None:
@@ -142,7 +143,7 @@ def measured(value: Value, placeholder: Placeholder, record: Record, what: str) 
     filled = _from_cell(value, placeholder, record, what)
     if filled.problem or number_in(value) is None:
         return filled
-    return Filled(filled.text + unit_suffix(record))
+    return filled if placeholder.format in MONEY_FORMATS else Filled(filled.text + unit_suffix(record))
 
 
 def unit_suffix(record: Record) -> str:

@@ -118,7 +118,7 @@ def _parts(row: int, kind: str, parts: Sequence[int]) -> tuple[str, str]:
     for col in columns:
         whole, cells = f"{_LETTERS[col - 1]}{row}", areas(col, parts)
         apart = f"ROUND(SUM({cells})-{whole},{_PLACES})"
-        enough = f"COUNT({cells})={len(parts)}" if complete else f"COUNT({cells})>0"
+        enough = f"COUNT({cells})>={len(parts)}" if complete else f"COUNT({cells})>0"
         wrong.append(f"IF(AND(ISNUMBER({whole}),{enough}),{apart}{'<>' if complete else '>'}0)")
     return f"OR({','.join(wrong)})", PARTS_DIFFER if complete else PARTS_EXCEED
 
