@@ -12,7 +12,7 @@ from typing import Any, Final
 from xlcore.builder import Plan
 from xlcore.frame import Frame, Host
 from xlcore.functions.rounding import round_
-from xlcore.graph import Block
+from xlcore.graph import Block, Box
 from xlcore.grid import Area, Areas, Grid
 from xlcore.locales import Locale
 from xlcore.matrix import Array
@@ -31,16 +31,21 @@ _ROUNDS: Final = 64
 _PLACE: Final = attrgetter("place")
 
 
+Waiting = dict[tuple[Grid, int, int], Box]
+"""Arrays that cannot spill, by the cell they stand in, with the cells that they want."""
+
+
 class Evaluator:
     """Computes the blocks of a plan: ``begin`` starts a recalculation, ``run`` computes the wanted rows in order.
 
     It lives as long as its plan: an edit that makes one cell dirty does not pay for setting it up.
     """
 
-    def __init__(self, host: Host, plan: Plan, functions: Library) -> None:
+    def __init__(self, host: Host, plan: Plan, functions: Library, waiting: Waiting) -> None:
         self.host = host
         self.plan = plan
         self.functions = functions
+        self.waiting = waiting
         self.cycle_of = {block: cycle for cycle in plan.cycles for block in cycle}
         self._engine: Any = None
 
@@ -224,8 +229,12 @@ class Evaluator:
         """The result and the shape it takes: what stands in the way makes #SPILL!; cells no longer filled are
         emptied."""
         shape = (result.rows, result.cols) if isinstance(result, Array) else (1, 1)
+        place = block.grid, block.row1, block.col1
         if self.blocked(block, shape, old):
+            self.waiting[place] = block.row1, block.col1, block.row1 + shape[0] - 1, block.col1 + shape[1] - 1
             result, shape = SPILL, (1, 1)
+        else:
+            self.waiting.pop(place, None)
         for row in range(block.row1, block.row1 + old[0]):
             for col in range(block.col1, block.col1 + old[1]):
                 if row >= block.row1 + shape[0] or col >= block.col1 + shape[1]:

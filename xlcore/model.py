@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from xlcore.builder import ArraySource, Builder, Plan, SheetSource
 from xlcore.compile import Compiler
-from xlcore.evaluator import Evaluator
+from xlcore.evaluator import Evaluator, Waiting
 from xlcore.explain import Explanation
 from xlcore.families import SharedFormula, Source
 from xlcore.functions.indexes import Indexes
@@ -29,7 +29,7 @@ from xlcore.values import REF, ExcelError, Value
 
 _STACK: Final = 30_000
 """Evaluation nests one Python frame or two per term; 8,192 characters make at most some 4,000 terms."""
-_RESPILLS: Final = 4
+_RESPILLS: Final = 8
 """Rounds in which spilled arrays of changing size may push one another; then it stays as it is."""
 _SHOWN: Final = 12
 """``explain`` names this many cells of a range and counts the rest."""
@@ -143,6 +143,7 @@ class Model:
         self._volatile: list[Block] = []
         self._changes: list[tuple[Grid, Box]] = []
         self._calculated = False
+        self._waiting: Waiting = {}
         self._evaluator: Evaluator | None = None
         self._running: Evaluator | None = None
 
@@ -365,7 +366,7 @@ class Model:
     def evaluator(self, plan: Plan, now: dt.datetime | None, seed: int | None, locale: str) -> Evaluator:
         """The plan's evaluator, ready to run."""
         if self._evaluator is None or self._evaluator.plan is not plan:
-            self._evaluator = Evaluator(self, plan, self.functions)
+            self._evaluator = Evaluator(self, plan, self.functions, self._waiting)
         self._evaluator.begin(now or dt.datetime.now(), seed, locale_named(locale), self.use_blocks)
         return self._evaluator
 
@@ -383,16 +384,41 @@ class Model:
         anchors = {(block.grid, block.row1, block.col1) for block in done.resized}
         self._plan = self._dependents = None
         plan = self.plan()
-        wanted = dirty(self.dependents(plan), boxes, [])
-        wanted = {b: rows for b, rows in wanted.items() if (b.grid, b.row1, b.col1) not in anchors}
+        freed = self.freed(plan, boxes)
+        wanted = dirty(self.dependents(plan), boxes, freed)
+        wanted = {b: rows for b, rows in wanted.items() if (b.grid, b.row1, b.col1) not in anchors or b in freed}
+        if report.errors:
+            again = {
+                (block.grid.name, cell_name(row, col))
+                for block, (row1, row2) in wanted.items()
+                for row in range(row1, row2 + 1)
+                for col in range(block.col1, block.col2 + 1)
+            }
+            report.errors[:] = [found for found in report.errors if found[:2] not in again]
         self._running = self.evaluator(plan, now, seed, locale)
         self._running.report = report
         self._running.run(wanted, self.iterate)
-        report.errors[:] = {(sheet, cell): (sheet, cell, error) for sheet, cell, error in report.errors}.values()
+
+    def freed(self, plan: Plan, boxes: list[tuple[Grid, Box]]) -> list[Block]:
+        """The arrays that wait for cells in ``boxes``; one of their own does not count."""
+        found = []
+        for (grid, row, col), (row1, col1, row2, col2) in list(self._waiting.items()):
+            block = plan.places.at(grid, row, col)
+            if block is None or not block.dynamic or (block.row1, block.col1) != (row, col):
+                del self._waiting[grid, row, col]
+            elif any(
+                where is grid and (a, b) != (row, col) and a <= row2 and c >= row1 and b <= col2 and d >= col1
+                for where, (a, b, c, d) in boxes
+            ):
+                found.append(block)
+        return found
 
     def dirty_blocks(self, plan: Plan) -> dict[Block, tuple[int, int]]:
         """What the edits since the last recalculation, and the volatile functions, make dirty."""
-        return dirty(self.dependents(plan), self._changes, self._volatile)
+        dependents, always = self.dependents(plan), self._volatile
+        if self._waiting:
+            always = always + self.freed(plan, self._changes)
+        return dirty(dependents, self._changes, always)
 
     def dependents(self, plan: Plan) -> Dependents:
         if self._dependents is None:
