@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from udfs.numbers import number_in
-from udfs.text import MAINTAIN, is_blank, is_maintain
+from udfs.text import MAINTAIN, is_blank, is_dash, is_maintain
 from xlcore.values import Value
 
 DASH: Final = "-"
@@ -49,7 +49,8 @@ def columns(plan: Value, same_period: Value, actual: Value, shown: bool = True) 
     if not shown or is_blank(actual):
         return NOTHING
     if is_maintain(actual):
-        return Columns(MAINTAIN, MAINTAIN, "")
+        compared = not (is_blank(same_period) or is_dash(same_period))
+        return Columns(MAINTAIN if compared else "", MAINTAIN, "")
     got = number_in(actual)
     if got is None:
         return NOTHING

@@ -35,6 +35,9 @@ def test_every_number_blank_and_dash_of_the_official_table() -> None:
         ("14,5-15,5", 8.0, 8.8, ("110", "", "")),
         (100.0, 50.0, "12,5 tấn", ("", "", "")),
         (1.4, None, 1.1, ("", "78,57", "0,3")),
+        ("Duy trì", "Duy trì", "Duy trì", ("Duy trì", "Duy trì", "")),
+        ("Duy trì", None, "Duy trì", ("", "Duy trì", "")),
+        ("Duy trì", "-", "Duy trì", ("", "Duy trì", "")),
     ],
 )
 def test_edges(plan: object, same: object, actual: object, expected: tuple[str, str, str]) -> None:
