@@ -71,6 +71,7 @@ def commands() -> dict[str, Command]:
         "demo": Command("dựng sổ chỉ tiêu mẫu Bút Sơn, tính lại và viết báo cáo", _demo, _demo_arguments),
         "packs": Command("liệt kê các loại báo cáo", _packs, _no_arguments),
         "new": Command("dựng một sổ mới theo loại báo cáo", _new, _new_arguments),
+        "roll": Command("lập sổ kỳ mới từ sổ kỳ trước, giữ nguyên mọi thứ đã sửa", _roll, _roll_arguments),
         "doctor": Command("cho biết máy này còn thiếu gì và phải làm gì", _doctor, _no_arguments),
         "recalc": Command("tính lại một hay nhiều sổ", _recalc, _recalc_arguments),
         "report": Command("tính lại sổ và viết báo cáo Word", _report, _report_arguments),
@@ -129,6 +130,22 @@ def _new_arguments(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--period", metavar="KỲ", help="kỳ báo cáo: 2023-M06, 2023-Q2, 2023-H1, 2023-9M, 2023")
     command.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên đơn vị; đơn vị khác thì số liệu của gói để trống")
+    command.add_argument(
+        "--from",
+        dest="earlier",
+        metavar="SỔ_NĂM_TRƯỚC",
+        nargs="+",
+        default=(),
+        help="lấy số cùng kỳ và lịch sử từ sổ năm trước; nhiều sổ thì cộng lại (đơn vị sáp nhập), chi tiết ở trang HopNhat",
+    )
+
+
+def _roll_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="TỆP", help="sổ của kỳ vừa xong")
+    command.add_argument(
+        "--to", metavar="KỲ", required=True, help="kỳ mới: 2024-M06, 2024-Q2, 2024-H1, 2024-9M, 2024; phải sau kỳ của sổ"
+    )
+    command.add_argument("-o", "--out", metavar="ĐÍCH", help="sổ mới (mặc định: cạnh sổ cũ, tên theo kỳ mới)")
 
 
 def _recalc_arguments(command: argparse.ArgumentParser) -> None:
@@ -191,8 +208,20 @@ def _new(arguments: Arguments) -> int:
 
     with Progress(1) as progress:
         progress.step(f"dựng {arguments.out}")
-        result = jobs.new(arguments.pack, arguments.out, arguments.data, arguments.period, arguments.unit)
+        result = jobs.new(
+            arguments.pack, arguments.out, arguments.data, arguments.period, arguments.unit, arguments.earlier
+        )
     _printer(arguments).show_recalc([result], [])
+    return DONE
+
+
+def _roll(arguments: Arguments) -> int:
+    from workbook import rolling
+
+    with Progress(1) as progress:
+        progress.step(f"lập kỳ {arguments.to} từ {arguments.file}")
+        rolled = rolling.roll(arguments.file, arguments.to, arguments.out)
+    _printer(arguments).show_roll(rolled)
     return DONE
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # each command loads its own job; nothing here needs another'
     from workbook.compare import Comparison, Difference
     from workbook.doctor import Check
     from workbook.jobs import RecalcResult, ReportJob
+    from workbook.rolling import Rolled
 
 Refused = list[tuple[Path, str]]
 
@@ -32,6 +33,16 @@ def show_recalc(results: list[RecalcResult], refused: Refused) -> None:
     for notice in (notice for result in results for notice in result.notices):
         print(f"Lưu ý: {notice}", file=sys.stderr)
     show_refused(refused)
+
+
+def show_roll(rolled: Rolled) -> None:
+    """Prints where the workbook of the later period is, and what is still to be entered."""
+    print(f"Sổ {rolled.after.name}: {rolled.out}")
+    print(f"Đã ghi {rolled.recorded} số liệu của {rolled.before.name} vào trang LichSu; sổ cũ {rolled.source} giữ nguyên.")
+    if rolled.summary is not None:
+        print(f"\nSố chỉ tiêu: {rolled.summary.count_line}; chưa nhập: {len(rolled.summary.not_entered):02d}.")
+    for notice in rolled.notices:
+        print(f"Lưu ý: {notice}", file=sys.stderr)
 
 
 def show_report(job: ReportJob) -> None:

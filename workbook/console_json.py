@@ -14,11 +14,19 @@ if TYPE_CHECKING:  # each command loads its own job; nothing here needs another'
     from workbook.compare import Comparison, Difference
     from workbook.doctor import Check
     from workbook.jobs import RecalcResult, ReportJob
+    from workbook.rolling import Rolled
 
 
 def show_recalc(results: list[RecalcResult], refused: Refused) -> None:
     """Prints what became of every file."""
     _print_json({"files": [_recalc_data(result) for result in results] + _refused_data(refused)})
+
+
+def show_roll(rolled: Rolled) -> None:
+    """Prints where the workbook of the later period is."""
+    files = {"file": str(rolled.source), "out": str(rolled.out)}
+    periods = {"before": rolled.before.code, "after": rolled.after.code, "recorded": rolled.recorded}
+    _print_json(files | periods | {"notices": list(rolled.notices)})
 
 
 def show_report(job: ReportJob) -> None:

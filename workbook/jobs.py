@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbook import guards, saved, summary
+from workbook import guards, history, saved, sheets, summary
 from workbook.atomic import check_target
 from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
@@ -77,6 +78,7 @@ def recalc(
         guards.require_table(source, book)
     if check:
         return _check(source, book)
+    _keep_history(book)
     run = book.recalculate()
     if out is None:
         guards.refuse_loss(source, run)
@@ -99,6 +101,7 @@ def report(
     source = Path(path)
     book = load(source)
     guards.require_table(source, book, report_writer.NEEDED_SHEETS)
+    _keep_history(book)
     run = book.recalculate()
     guards.refuse_loss(source, run, guards.MEND)
     result = RecalcResult(source, source, run, None, _finish(book))
@@ -114,14 +117,18 @@ def new(
     data: str | os.PathLike[str] | None = None,
     period: str | None = None,
     unit: str | None = None,
+    earlier: Sequence[str | os.PathLike[str]] = (),
 ) -> RecalcResult:
-    """Builds a workbook of the report kind ``pack`` at ``out`` and recalculates it; no file is replaced."""
+    """Builds a workbook of the report kind ``pack`` at ``out`` and recalculates it; no file is replaced.
+
+    ``earlier`` are workbooks of the year before, of this unit or of those that were merged into it.
+    """
     target = Path(out)
     if target.suffix.lower() != ".xlsx":
         raise Refusal("not-xlsx", f"Tên tệp mới phải có đuôi .xlsx, không phải “{target.name}”.")
     if target.exists():
         raise Refusal("exists", f"Đã có tệp {target}; hãy chọn tên khác hoặc xóa tệp cũ trước.")
-    return _build(pack, target, data, period, unit)
+    return _build(pack, target, data, period, unit, earlier)
 
 
 def demo(folder: str | os.PathLike[str]) -> ReportJob:
@@ -135,7 +142,7 @@ def demo(folder: str | os.PathLike[str]) -> ReportJob:
     home.mkdir(parents=True, exist_ok=True)
     target = home / f"{DEMO_PACK}.xlsx"
     aside = set_aside(target)
-    _build(DEMO_PACK, target, None, None, None)
+    _build(DEMO_PACK, target)
     if aside is not None and same_cells(aside, target):
         aside.unlink()
         aside = None
@@ -166,7 +173,12 @@ def _check(source: Path, book: Workbook) -> RecalcResult:
 
 
 def _build(
-    pack: str, target: Path, data: str | os.PathLike[str] | None, period: str | None, unit: str | None
+    pack: str,
+    target: Path,
+    data: str | os.PathLike[str] | None = None,
+    period: str | None = None,
+    unit: str | None = None,
+    earlier: Sequence[str | os.PathLike[str]] = (),
 ) -> RecalcResult:
     """Builds beside the target and moves the recalculated workbook there, so that a failure leaves nothing."""
     from workbook import template  # openpyxl: only who builds a workbook pays for it
@@ -174,11 +186,17 @@ def _build(
     check_target(os.fspath(target))  # what cannot be written is refused by its own name, not by the draft's
     draft = target.with_name(f".{target.stem}.dang-dung{target.suffix}")
     try:
-        notices = template.build(pack, draft, data=data, period=period, unit=unit)
+        notices = template.build(pack, draft, data=data, period=period, unit=unit, earlier=earlier)
         done = recalc(draft, target)
         return RecalcResult(target, target, done.run, None, done.summary, notices)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _keep_history(book: Workbook) -> None:
+    """Lets formulas find the rows of LichSu that somebody wrote by hand since the last recalculation."""
+    if guards.is_table(book) and book.has_sheet(sheets.LICH_SU):
+        history.refresh_keys(book)
 
 
 def _finish(book: Workbook) -> summary.Summary | None:

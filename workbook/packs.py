@@ -89,6 +89,7 @@ class Row:
     note: str
     agg: str = ""
     upper_plan: CellValue = None
+    in_period_before: CellValue = None  # what the year before had in the same period alone
 
     @property
     def aggregate(self) -> str:

@@ -6,9 +6,11 @@ The file carries no computed values: whoever builds it recalculates it next.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from workbook import earlier as earlier_years
 from workbook import (
     packs,
     sheets,
@@ -16,6 +18,7 @@ from workbook import (
     template_excel,
     template_facts,
     template_formulas,
+    template_merged,
     template_sheets,
     template_table,
     template_totals,
@@ -39,13 +42,20 @@ def build(
     data: str | os.PathLike[str] | None = None,
     period: str | None = None,
     unit: str | None = None,
+    earlier: Sequence[str | os.PathLike[str]] = (),
 ) -> tuple[str, ...]:
     """What the officer has yet to enter; a new workbook of the kind ``pack`` (an id, or a folder) stands at ``path``.
 
     ``data`` is a CSV (columns tt, ke_hoach, cung_ky, thuc_hien, ghi_chu), ``period`` a code such as "2023-H1", ``unit``
-    the unit's name as in prose. ``Refusal`` for whatever cannot be used; then nothing is written.
+    the unit's name as in prose, ``earlier`` the workbooks of the year before, several where units were merged.
+    ``Refusal`` for whatever cannot be used; then nothing is written.
     """
+    units = earlier_years.read(earlier)
+    if units:
+        unit, period = earlier_years.unit_of(units, unit), period or earlier_years.period_after(units)
     content = template_data.content(packs.read(pack), data, period, unit)
+    if units:
+        content = earlier_years.applied(content, units)
     _require_room(content)
     groups = template_totals.group_rows(content.pack)
     book = template_excel.new_workbook(f"{content.pack.title} - {content.unit}")
@@ -59,6 +69,8 @@ def build(
     template_sheets.history(made[sheets.LICH_SU], content)
     if content.facts:
         template_facts.build(made[sheets.SO_LIEU], content)
+    if content.merged_units:
+        template_merged.build(book.create_sheet(sheets.HOP_NHAT), content)
     for name, target in (NAMES | (FACT_NAMES if content.facts else {})).items():
         template_excel.define(book, name, target)
     book.active = names.index(sheets.CHI_TIEU)

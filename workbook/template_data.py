@@ -40,6 +40,24 @@ WORDS_FOR_NUMBERS: Final = frozenset({sheets.DASH, sheets.MAINTAIN})
 
 
 @dataclass(frozen=True, slots=True)
+class MergedRow:
+    """A row of HopNhat: the figures of the units that were merged, and whether they may be added."""
+
+    code: str
+    name: str
+    unit: str
+    figures: tuple[CellValue, ...]
+    added: bool
+
+    def sum_formula(self, row: int) -> str:
+        """Their sum, in row ``row`` of the sheet; blank while no unit has a figure."""
+        columns = sheets.MERGED_FIRST_UNIT, sheets.MERGED_FIRST_UNIT + len(self.figures) - 1
+        first, last = (sheets.COLUMN_LETTERS[col - 1] for col in columns)
+        area = f"{sheets.HOP_NHAT}!${first}${row}:${last}${row}"
+        return f'=IF(COUNT({area})=0,"",SUM({area}))'
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A pack made ready for one unit and period: ``rows`` carry what is to be written, ``notices`` what lacks."""
 
@@ -51,6 +69,8 @@ class Content:
     notices: tuple[str, ...] = ()
     history: tuple[Entry, ...] = ()  # what LichSu begins with
     facts: tuple[Fact, ...] = ()
+    merged: tuple[MergedRow, ...] = ()  # what HopNhat holds, and whose it is
+    merged_units: tuple[str, ...] = ()
 
     def rows_of(self, group: str) -> tuple[Row, ...]:
         """The rows of the group with this roman numeral, in order."""

@@ -141,13 +141,14 @@ SENTENCE_HEADS: Final = (
     "Bản lưu",
     "Dấu vết đã lưu",
     "Dấu vết hiện tại",
+    "Câu sửa tay kỳ trước",
 )
 SENTENCE_GUARD: Final = "Ô này là công thức. Muốn sửa câu: sửa cột Mẫu câu, hoặc viết vào cột Câu sửa tay."
 
 
 def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> None:
     """CauMau: one row per sentence rule of the pack."""
-    excel.widths(ws, (16, 24, 10, 58, 58, 44, 26, 20, 20, 20))
+    excel.widths(ws, (16, 24, 10, 58, 58, 44, 26, 20, 20, 20, 44))
     _top(ws, "CÂU VĂN CỦA BÁO CÁO", SENTENCE_HELP, "G")
     _heads(ws, sheets.SENTENCE_HEAD_ROW, SENTENCE_HEADS)
     used, fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 3}", formulas.absolute(sheets.TABLE_FINGERPRINT)
@@ -162,8 +163,8 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 1, sheets.FINGERPRINT, formulas.names_fingerprint(), unwrapped)
     ws.row_dimensions[sheets.SENTENCE_HEAD_ROW - 1].height = 15
     first = sheets.SENTENCE_FIRST_ROW
-    for row, rule in enumerate(content.pack.rules, first):
     facts = {fact.code for fact in content.facts}
+    for row, rule in enumerate(content.pack.rules, first):
         excel.put(ws, row, sheets.SECTION, rule.section, FREE)
         excel.put(ws, row, sheets.SENTENCE_CODE, rule.code, FREE)
         is_varied = len(variants(rule.pattern)) > 1
@@ -228,58 +229,32 @@ def findings(ws: Worksheet, facts: bool = False) -> None:
 
 # LichSu ---------------------------------------------------------------------------------------------------------
 HISTORY_HELP: Final = (
-    "Lưu chỉ tiêu theo từng kỳ, để kỳ sau tìm được số cùng kỳ. Các dòng của kỳ đang báo cáo (ở cuối) tự lấy số từ "
-    "trang ChiTieu; khi chốt kỳ, chép các dòng đó và dán giá trị (Paste Values) xuống dưới."
+    "Số liệu các kỳ trước: kỳ mới lấy số cùng kỳ và lũy kế ở đây. Lập kỳ mới (lệnh chitieu roll) thì số của kỳ vừa xong "
+    "tự vào đây; sửa số kỳ trước thì sửa ngay ở cột E, F. Thêm dòng bằng tay: ghi đủ mã, kỳ và số rồi tính lại."
 )
-CUMULATIVE_KINDS: Final = ("-H1", "-9M", "-Q1", "-M01")
 
 
 def history(ws: Worksheet, content: Content) -> None:
-    """LichSu: the same period's figures as values, then the reported period by formulas that follow the table."""
-    excel.widths(ws, (24, 60, 12, 12, 14, 14, 34))
+    """LichSu: what is known of earlier periods, as values."""
+    excel.widths(ws, (24, 60, 12, 12, 14, 14, 34, 26))
     _top(ws, "LỊCH SỬ CHỈ TIÊU THEO KỲ", HISTORY_HELP, "G")
-    heads = ("Mã", "Chỉ tiêu", "ĐVT", "Kỳ", "Trong kỳ", "Lũy kế từ đầu năm", "Ghi chú")
+    heads = ("Mã", "Chỉ tiêu", "ĐVT", "Kỳ", "Trong kỳ", "Lũy kế từ đầu năm", "Ghi chú", "Khóa")
     _heads(ws, sheets.HISTORY_HEAD_ROW, heads)
-    row = sheets.HISTORY_FIRST_ROW
-    period = f"{int(content.period[:4]) - 1}{content.period[4:]}"
-    whole = content.period[4:] in ("", *CUMULATIVE_KINDS)
+    excel.put(ws, 2, sheets.HISTORY_KEY, formulas.history_used(), replace(FREE, wrap=False))
     number = replace(FREE, across="center", number_format=excel.NUMBER_FORMAT)
-    for line in content.rows:
-        if line.same_period is None:
-            continue
-        value = line.same_period if whole else None
-        note = "Số cùng kỳ trong trang ChiTieu"
-        figures = (line.code, line.name, line.unit or None, period, value, line.same_period, note)
-        for col, figure in enumerate(figures, 1):
+    first = sheets.HISTORY_FIRST_ROW
+    for row, entry in enumerate(content.history, first):
+        known = "" if entry.cumulative is None else entry.key
+        figures = (entry.code, entry.name, entry.unit or None, entry.period.code, entry.in_period, entry.cumulative)
+        for col, figure in enumerate((*figures, entry.note or None, known or None), 1):
             excel.put(ws, row, col, figure, number if col in (4, 5, 6) else FREE)
-        excel.fit_row(ws, row, {sheets.HISTORY_NAME: line.name}, size=11, least=17)
-        row += 1
-    for line in content.rows:
-        _current(ws, row, line.code, number)
-        excel.fit_row(ws, row, {sheets.HISTORY_NAME: line.name}, size=11, least=17)
-        row += 1
-    first = f"E{sheets.HISTORY_FIRST_ROW}"
-    excel.show_decimals_by_value(ws, f"{first}:F{sheets.HISTORY_LAST_ROW}", first)
+        excel.fit_row(ws, row, {sheets.HISTORY_NAME: entry.name}, size=11, least=17)
+    excel.show_decimals_by_value(ws, f"E{first}:F{sheets.HISTORY_LAST_ROW}", f"E{first}")
+    excel.hide(ws, "H")
     excel.unlock_columns(ws, 1)
-    excel.freeze(ws, f"C{sheets.HISTORY_FIRST_ROW}")
+    for letter in "ABCDEFGH":  # what the rows look like that rolling adds
+        excel.dress_column(ws, letter, number if letter in "DEF" else FREE)
+    excel.freeze(ws, f"C{first}")
     excel.page(ws, True, f"{sheets.HISTORY_HEAD_ROW}:{sheets.HISTORY_HEAD_ROW}")
     excel.protect(ws, rows=True)
     excel.tab_colour(ws, "7F7F7F")
-
-
-def _current(ws: Worksheet, row: int, code: str, number: Look) -> None:
-    period = formulas.info(sheets.KEY_PERIOD)
-    found = formulas.lookup(code, sheets.ACTUAL)
-    kinds = ",".join(f'MID({period},5,9)="{kind}"' for kind in CUMULATIVE_KINDS)
-    name, unit = (formulas.lookup(code, col) for col in (sheets.NAME, sheets.UNIT))
-    cells = (
-        code,
-        f'=IFERROR({name}&"","")',
-        f'=IFERROR({unit}&"","")',
-        f"={period}",
-        f'=IF(OR(LEN({period})=4,{kinds}),F{row},"")',
-        f'=IFERROR(IF({found}="","",{found}),"")',
-        "Kỳ đang báo cáo",
-    )
-    for col, value in enumerate(cells, 1):
-        excel.put(ws, row, col, value, number if col in (4, 5, 6) else FREE)

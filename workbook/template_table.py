@@ -8,8 +8,9 @@ from typing import Final
 from workbook import sheets
 from workbook import template_excel as excel
 from workbook import template_formulas as formulas
+from workbook import template_periods as periods
 from workbook.pack_csv import CellValue
-from workbook.packs import Group, Row
+from workbook.packs import Group, Pack, Row
 from workbook.template_data import Content
 from workbook.template_excel import Look, Worksheet
 
@@ -158,8 +159,8 @@ def _period_cells(ws: Worksheet, row: int, line: Row, pack: Pack) -> None:
     excel.put(ws, row, sheets.UPPER_PLAN, _whole(line.upper_plan), INPUT)
     excel.put(ws, row, sheets.VS_UPPER_PLAN, periods.vs_upper_plan(row) if pack.upper_plan_head else None, NUMBER)
     excel.put(ws, row, sheets.AGG, line.aggregate, CENTRED)
-    for col in (sheets.IN_PERIOD, sheets.IN_PERIOD_BEFORE):
-        excel.put(ws, row, col, None, INPUT)
+    excel.put(ws, row, sheets.IN_PERIOD, None, INPUT)
+    excel.put(ws, row, sheets.IN_PERIOD_BEFORE, _whole(line.in_period_before), INPUT)
     for col in (sheets.BEFORE, sheets.IN_PERIOD_USED):
         excel.put(ws, row, col, None, NUMBER)
     if pack.accumulate:
