@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from udfs.comparison import percent_change, ratio
 from udfs.dates import date_figures, date_in
-from udfs.facts import NO_FACTS, Fact, Facts
+from udfs.facts import NO_FACTS, WORDED, Fact, Facts
 from udfs.indicators import category, status_words
 from udfs.lists import trend
 from udfs.numbers import (
@@ -25,7 +25,7 @@ from udfs.numbers import (
 from udfs.patterns import Placeholder
 from udfs.plans import NOT_MET, is_lower_better, meanings, progress, verdict
 from udfs.table import Info, Record, Table, status_of
-from udfs.text import MISSING, is_blank, is_dash, is_maintain, key, normalise
+from udfs.text import MISSING, is_blank, is_dash, is_maintain, key, normalise, prose_name
 from xlcore.values import ExcelError, Value
 
 
@@ -53,7 +53,6 @@ class Source(NamedTuple):
 _PLACES: Final = re.compile(r"([0-4])(!?)")
 _MONEY_FORM: Final = re.compile(r"(dong|nghin|trieu|ty)([0-4]?)")
 _MONEY: Final = {"dong": "đồng", "nghin": "nghìn đồng", "trieu": "triệu đồng", "ty": "tỷ đồng"}
-MONEY_FORMATS: Final = frozenset(_MONEY)  # they write the unit themselves
 
 
 def format_value(number: Decimal, form: str, unit: str = "") -> str | None:
@@ -77,6 +76,11 @@ def format_value(number: Decimal, form: str, unit: str = "") -> str | None:
         places = int(match[2] or 2)
         return write_money(number * MONEY_UNITS.get(unit, Decimal(1)), _MONEY[match[1]], places)
     return None
+
+
+def is_money(placeholder: Placeholder) -> bool:
+    """Whether the placeholder's format writes the unit itself."""
+    return _MONEY_FORM.fullmatch(placeholder.format) is not None
 
 
 def formatted(number: Decimal, placeholder: Placeholder, unit: str = "") -> Filled:
@@ -126,6 +130,8 @@ def _from_cell(value: Value, placeholder: Placeholder, record: Record, what: str
         return missing(placeholder, record, f"đang lỗi {value.code} ở ô {what}")
     if is_maintain(value):
         return Filled("duy trì")
+    if isinstance(record, Fact) and record.form == WORDED:
+        return Filled(prose_name(str(value)))
     return Filled(_spelled_bound(" ".join(normalise(str(value)).split())))
 
 
@@ -143,7 +149,7 @@ def measured(value: Value, placeholder: Placeholder, record: Record, what: str) 
     filled = _from_cell(value, placeholder, record, what)
     if filled.problem or number_in(value) is None:
         return filled
-    return filled if placeholder.format in MONEY_FORMATS else Filled(filled.text + unit_suffix(record))
+    return filled if is_money(placeholder) else Filled(filled.text + unit_suffix(record))
 
 
 def unit_suffix(record: Record) -> str:

@@ -9,17 +9,7 @@ from typing import Final
 from udfs.comparison import ratio
 from udfs.dates import date_in, date_words
 from udfs.facts import Fact
-from udfs.fields import (
-    FIELD_RULES,
-    MONEY_FORMATS,
-    Field,
-    Filled,
-    Source,
-    formatted,
-    measured,
-    missing,
-    unit_suffix,
-)
+from udfs.fields import FIELD_RULES, Field, Filled, Source, formatted, measured, missing
 from udfs.numbers import number_in
 from udfs.patterns import Placeholder
 from udfs.table import Record
@@ -96,28 +86,12 @@ def _date(placeholder: Placeholder, record: Record, source: Source) -> Filled:
     return Filled(words) if isinstance(words, str) else missing(placeholder, record, "chưa có ngày đúng")
 
 
-UNCHANGED: Final = "không thay đổi"
-
-
-def _movement(placeholder: Placeholder, record: Record, source: Source) -> Filled:
-    """A figure that is itself a rise or a fall, in words with its unit: "tăng 2,9%", "giảm 12 con"."""
-    number = number_in(record.actual)
-    if number is None:
-        return missing(placeholder, record, "chưa có số đã thực hiện")
-    if number == 0:
-        return Filled(UNCHANGED)
-    filled = formatted(abs(number), placeholder, record.unit)
-    unit = unit_suffix(record) if placeholder.format not in MONEY_FORMATS else ""
-    return Filled(f"{'tăng' if number > 0 else 'giảm'} {filled.text}{unit}", filled.problem)
-
-
 PART_RULES: Final[dict[str, Field]] = {
     "phan": _parts,
     LARGEST: _largest,
     "ti_le_phan": _share,
     "hang": _rank,
     "ngay": _date,
-    "bien_dong": _movement,
 }
 RULES: Final[dict[str, Field]] = FIELD_RULES | PART_RULES
 FIELDS: Final = tuple(RULES)

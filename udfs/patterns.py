@@ -15,7 +15,9 @@ from udfs.text import normalise
 
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 # "^[" opens a footnote, which is no optional piece: it stays as it is written.
-_OPTIONAL: Final = re.compile(r"(?<!\^)\[([^\[\]]*\{[^\[\]{}]*\}[^\[\]]*)\]")
+_INSIDE: Final = r"(?:[^\[\]]|\^\[[^\[\]]*\])*"  # an optional piece may hold footnotes
+_OPTIONAL: Final = re.compile(rf"(?<!\^)\[({_INSIDE}?\{{[^\[\]{{}}]*\}}{_INSIDE})\]")
+FOOTNOTE: Final = "^["
 _PATH: Final = re.compile(r"[^\W.]\w*(?:\.\w+)*")
 
 
@@ -56,7 +58,23 @@ def parse_pattern(text: str) -> Pattern:
     # An odd number of pieces: those at odd places stood in brackets.
     pieces = enumerate(_OPTIONAL.split(normalise(text)))
     segments = [Segment(bool(place % 2), _parts(piece, problems)) for place, piece in pieces if piece]
+    problems += _open_footnotes(normalise(text))
     return Pattern(tuple(segments), tuple(problems))
+
+
+def _open_footnotes(text: str) -> list[str]:
+    """A problem for each "^[" without its closing bracket."""
+    found = []
+    for match in re.finditer(re.escape(FOOTNOTE), text):
+        depth = 0
+        for sign in text[match.start() + 1 :]:
+            depth += (sign == "[") - (sign == "]")
+            if depth == 0:
+                break
+        if depth:
+            near = text[match.start() : match.start() + 24].strip()
+            found.append(f"thiếu dấu ] đóng ghi chú ở gần «{near}»")
+    return found
 
 
 def _parts(text: str, problems: list[str]) -> Parts:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from udfs.fields import is_money
 from udfs.lists import change
-from udfs.numbers import number_in
+from udfs.numbers import number_in, readings
 from udfs.patterns import Pattern, Placeholder, parse_pattern
 from udfs.sentences import FIGURE, Sentence, Source, fill
 from udfs.table import Record
@@ -15,7 +16,6 @@ from udfs.variants import chosen
 
 _WITH_UNIT: Final = frozenset({"th", "kh", "ck", "con"})
 _IN_PERCENT: Final = frozenset({"ss_ck", "ss_kh"})
-_MONEY_FORMATS: Final = frozenset({"ty", "trieu", "nghin", "dong"})
 # Words that follow a figure only when its unit was forgotten.
 _NO_UNIT: Final = re.compile(
     r"\s*(?:$|[.,;:)](?!\d)|(?:bằng|đạt|tăng|giảm|so|và|với|trong|của|là|còn|thì|nhưng|hoàn thành|tương ứng|vượt)\b)",
@@ -48,6 +48,12 @@ def warnings(pattern_text: str, edited: str, source: Source, used: bool = True, 
     return list(dict.fromkeys(found))
 
 
+def slips(pattern_text: str, source: Source) -> list[str]:
+    """What is wrong with one way of writing a sentence, whatever its figures: units left out, doubled words."""
+    found = _units(parse_pattern(pattern_text), source)
+    return found + [f"lặp từ «{words}»" for words in doubled_words(fill(pattern_text, source).text)]
+
+
 # ---------------------------------------------------------------- units
 
 
@@ -69,10 +75,17 @@ def _unit_problem(part: Placeholder, record: Record, rest: tuple[str | Placehold
         return [f"{part.text}: chỉ tiêu không tính bằng % nên dùng {{{part.path[0]}.tang_giam}}"]
     if field in _IN_PERCENT and not _next_text(rest).startswith(("%", "phần trăm", "lần")):
         return [f"{part.text}: thiếu dấu % ở sau"]
-    money = part.format.rstrip("01234") in _MONEY_FORMATS
-    if field in _WITH_UNIT and not money and record.unit and not _unit_follows(record, rest):
+    if _is_worded(record, field) or is_money(part) or field not in _WITH_UNIT:
+        return []
+    if record.unit and not _unit_follows(record, rest):
         return [f"{part.text}: thiếu đơn vị «{record.unit}» ở sau"]
     return []
+
+
+def _is_worded(record: Record, field: str) -> bool:
+    """Whether the cell holds a text ("31/38 (81,6%)", "ổn định") or a date, which says what it is itself."""
+    value = {"th": record.actual, "kh": record.plan, "ck": record.same_period}.get(field)
+    return record.is_date or (isinstance(value, str) and not readings(value))
 
 
 def _next_text(rest: tuple[str | Placeholder, ...]) -> str:
