@@ -19,14 +19,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from workbook import pack_facts, sheets
+from workbook import pack_facts, report_sections, sheets
 from workbook.pack_checks import Known, unknown_keys
 from workbook.pack_csv import CellValue, cell, code_fault, nfc, read_csv, require_columns
 from workbook.pack_facts import FACTS_FILE, Fact, FactGroup
+from workbook.pack_sections import OFFICIAL_TABLE, PACK_FILE, Section, section_of, sources
 from workbook.refusal import Refusal
 from workbook.template_formulas import INFO_KEYS
 
-PACK_FILE = "pack.toml"
 CATALOGUE_FILE = "catalogue.csv"
 SENTENCES_FILE = "sentences.csv"
 WORD_FILE = "bao-cao.docx"
@@ -59,15 +59,6 @@ class Group:
 
     tt: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the report: ``level`` 1 is "I.", 2 is "1."; a section without a title has no heading."""
-
-    key: str
-    title: str
-    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +224,7 @@ def read(pack: str | Path) -> Pack:
     )
     _check_groups(built)
     _check_titles(root, data)
+    _check_tables(report_sections.plan_of(data), {group.key for group in fact_groups})
     return built
 
 
@@ -369,11 +361,22 @@ def _check_titles(root: Traversable, data: Mapping[str, Any]) -> None:
     summary = report.get("summary", "") if isinstance(report, Mapping) else ""
     table = _table(data, "table")
     texts = [_text(table, "plan_head"), str(table.get("upper_plan_head", "")), str(summary)]
-    texts += [str(section.get("title", "")) for section in _tables(data, "sections")]
+    plan = report_sections.plan_of(data)
+    texts += [section.title for section in plan.sections] + [annex.title for annex in plan.annexes]
+    tables = [asking.table for asking in (*plan.sections, *plan.annexes) if asking.table is not None]
+    texts += [text for table in tables for text in (table.caption, *(heading for _, heading in table.columns))]
     for key in (key for text in texts for key in unknown_keys(text)):
         lines = _bytes(root, PACK_FILE).decode("utf-8-sig").splitlines()
         place = next((f", dòng {line}" for line, text in enumerate(lines, 1) if key in text), "")
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}{place}: “{key}” không có trong trang {sheets.THONG_TIN}.")
+
+
+def _check_tables(plan: report_sections.Plan, groups: set[str]) -> None:
+    """Refuse a section or annex that asks for a table which is no group of facts."""
+    for source in sources(plan.sections, plan.annexes):
+        if source not in groups | {OFFICIAL_TABLE}:
+            known = f"{OFFICIAL_TABLE} hay một nhóm [[facts]]"
+            raise Refusal("bad-pack", f"Tệp {PACK_FILE}: bảng “{source}” không phải {known}.")
 
 
 def _id(data: Mapping[str, Any]) -> str:
@@ -410,14 +413,11 @@ def _toml(root: Traversable) -> dict[str, Any]:
 
 
 def _section(data: Mapping[str, Any]) -> Section:
-    title, level = data.get("title", ""), data.get("level", 1)
-    if not isinstance(title, str) or level not in (1, 2, 3):
-        raise Refusal("bad-pack", f"Tệp {PACK_FILE}: mục “{_text(data, 'key')}” có title hoặc level không hợp lệ.")
-    key = _text(data, "key")
-    fault = code_fault(key, "mã mục")
-    if fault:
+    found = section_of(data)
+    fault = found if isinstance(found, str) else code_fault(found.key, "mã mục")
+    if fault or isinstance(found, str):
         raise Refusal("bad-pack", f"Tệp {PACK_FILE}: {fault}.")
-    return Section(key, nfc(title), level)
+    return found
 
 
 def _table(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:

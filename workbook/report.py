@@ -10,7 +10,7 @@ import os
 import re
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,9 +19,13 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from workbook import atomic, packs, report_context, report_template, sheets
+from workbook import atomic, packs, report_context, report_finish, report_marks, report_template, sheets
+from workbook.chartxml import Chart
 from workbook.refusal import Refusal
-from workbook.report_target import CORE_PART, UNMARKED, keep_edited, mark, require_writable, target_of
+from workbook.report_merge import Merged
+from workbook.report_rewrite import rewritten
+from workbook.report_target import UNMARKED, keep_edited, keep_last, require_writable, target_of
+from workbook.wordpackage import WordPackage
 from xlcore.records import Record
 
 if TYPE_CHECKING:
@@ -30,46 +34,61 @@ if TYPE_CHECKING:
 NEEDED_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU, sheets.TONG_HOP, sheets.KIEM_TRA)
 BODY_PART: Final = "word/document.xml"
 _BREAKS: Final = re.compile(r"[\n\t\a\f]")
-_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same numbers give the same bytes
 
 
 class ReportResult(Record):
     """What was written: ``warnings`` are Vietnamese sentences an officer should read before signing.
 
-    ``kept`` is the copy of an earlier report that somebody had edited by hand.
+    ``kept`` is the copy of an earlier report that somebody had edited by hand; ``merged`` what became of its edits.
     """
 
-    __slots__ = ("path", "warnings", "seconds", "kept")
+    __slots__ = ("path", "warnings", "seconds", "kept", "merged")
 
-    def __init__(self, path: Path, warnings: list[str], seconds: float, kept: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        warnings: list[str],
+        seconds: float,
+        kept: Path | None = None,
+        merged: Merged | None = None,
+    ) -> None:
         self.path = path
         self.warnings = warnings
         self.seconds = seconds
         self.kept = kept
+        self.merged = merged
 
 
 class Prepared(Record):
-    """A report that only has to be written: to ``target``, with this ``content``, begun at ``started``."""
+    """A report that only has to be written: to ``target``, with this ``content``, begun at ``started``.
 
-    __slots__ = ("target", "content", "warnings", "started")
+    ``merged`` says what became of the hand edits of the file that is there.
+    """
 
-    def __init__(self, target: Path, content: bytes, warnings: list[str], started: float) -> None:
+    __slots__ = ("target", "content", "warnings", "started", "merged")
+
+    def __init__(
+        self, target: Path, content: bytes, warnings: list[str], started: float, merged: Merged | None
+    ) -> None:
         self.target = target
         self.content = content
         self.warnings = warnings
         self.started = started
+        self.merged = merged
 
 
-def write(book: Workbook, out: str | os.PathLike[str]) -> ReportResult:
+def write(book: Workbook, out: str | os.PathLike[str], fresh: bool = False) -> ReportResult:
     """Writes the report of ``book``, as recalculated, to ``out`` in one step: the old file or the new one, whole.
 
-    ``Refusal`` when a sentence or a number cannot be printed, the template is at fault, ``out`` is open in Word or is
-    no name for a Word file.
+    A report that somebody edited keeps its edits, unless ``fresh``. ``Refusal`` when a sentence or a number cannot be
+    printed, the template is at fault, ``out`` is open in Word or is no name for a Word file.
     """
-    return store(prepare(book, out))
+    return store(prepare(book, out, fresh=fresh))
 
 
-def prepare(book: Workbook, out: str | os.PathLike[str] | None, pack: str | Path | None = None) -> Prepared:
+def prepare(
+    book: Workbook, out: str | os.PathLike[str] | None, pack: str | Path | None = None, fresh: bool = False
+) -> Prepared:
     """The report of ``book``, as recalculated, for ``out`` (None: beside the workbook).
 
     ``pack`` is the folder (or id) of its pack, where that is neither installed nor beside the workbook. Every
@@ -80,27 +99,37 @@ def prepare(book: Workbook, out: str | os.PathLike[str] | None, pack: str | Path
     require_writable(target)
     find = partial(packs.of_workbook, beside=book.path.absolute().parent, named=pack)
     filled = report_context.gather(_sheets(book), find)
-    content = render(packs.word_template(filled.pack), filled.names, filled.title)
-    return Prepared(target, content, filled.warnings, started)
+    made = render(packs.word_template(filled.pack), filled.names, filled.title, filled.charts, filled.widths)
+    package, merged = (made, None) if fresh else rewritten(target, made, filled.title)
+    return Prepared(target, package.packed(), filled.warnings, started, merged)
 
 
 def store(prepared: Prepared) -> ReportResult:
-    """Writes a prepared report; one that somebody edited by hand is kept under a name with its time."""
-    kept = keep_edited(prepared.target)
+    """Writes a prepared report; what somebody edited by hand is kept beside it first.
+
+    A report whose edits went into the new one is kept as the last version, another one under a name with its time.
+    """
+    if prepared.merged is None:
+        kept = keep_edited(prepared.target)
+    else:
+        kept = keep_last(prepared.target) if prepared.merged.touches else None
     atomic.write_atomically(prepared.target, [prepared.content])
-    return ReportResult(prepared.target, prepared.warnings, time.perf_counter() - prepared.started, kept)
+    seconds = time.perf_counter() - prepared.started
+    return ReportResult(prepared.target, prepared.warnings, seconds, kept, prepared.merged)
 
 
 def _sheets(book: Workbook) -> report_context.Sheets:
     """What a report reads of the workbook; ``Refusal`` names a sheet that is missing."""
     findings = book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS) if book.has_sheet(sheets.KIEM_TRA) else []
-    head = f"A{sheets.TITLE_ROW}:J{sheets.LETTER_ROW}"
+    head = f"A{sheets.TITLE_ROW}:{sheets.COLUMN_LETTERS[sheets.VS_UPPER_PLAN - 1]}{sheets.LETTER_ROW}"
+    facts = book.values(sheets.SO_LIEU, sheets.FACT_CELLS) if book.has_sheet(sheets.SO_LIEU) else []
     return report_context.Sheets(
         info=book.values(sheets.THONG_TIN, sheets.INFO_CELLS),
         head=book.values(sheets.CHI_TIEU, head),
         table=book.values(sheets.CHI_TIEU, sheets.TABLE_CELLS),
         sentences=book.values(sheets.CAU_MAU, sheets.SENTENCE_CELLS),
         findings=findings,
+        facts=facts,
     )
 
 
@@ -124,13 +153,19 @@ class _Template(DocxTemplate):
         return super().fix_tables(xml)
 
 
-def render(template: bytes, context: Mapping[str, object], title: str = "") -> bytes:
-    """The filled document as bytes; the same input gives the same bytes.
+def render(
+    template: bytes,
+    context: Mapping[str, object],
+    title: str = "",
+    charts: Mapping[str, Chart] | None = None,
+    widths: Mapping[str, Sequence[float]] | None = None,
+) -> WordPackage:
+    """The filled document; the same input gives the same bytes.
 
     ``Refusal`` when the template is no Word file, or names what is not in ``context``: the paragraph is quoted.
     """
     document = _opened(template)
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=report_marks.printed)
     try:
         document.render(dict(context), environment, autoescape=True)
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
@@ -142,7 +177,7 @@ def render(template: bytes, context: Mapping[str, object], title: str = "") -> b
     document.docx.core_properties.identifier = UNMARKED
     buffer = io.BytesIO()
     document.docx.save(buffer)
-    return _packed(buffer)
+    return report_finish.finished(buffer.getvalue(), charts or {}, widths or {})
 
 
 def _opened(template: bytes) -> _Template:
@@ -206,16 +241,3 @@ def _names(context: Mapping[str, object]) -> set[str]:
         if isinstance(value, list) and value:
             names.update(getattr(type(value[0]), "__slots__", ()))
     return names
-
-
-def _packed(package: io.BytesIO) -> bytes:
-    """The package packed anew with fixed times, its mark in the properties."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(package) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        own = mark((info.filename, info.CRC) for info in source.infolist())
-        for name in source.namelist():
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            content = source.read(name)
-            target.writestr(info, content.replace(UNMARKED.encode(), own.encode()) if name == CORE_PART else content)
-    return buffer.getvalue()

@@ -10,14 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from udfs.facts import facts_of
 from udfs.numbers import write_number
 from udfs.sentences import Source
 from udfs.table import Table, info_of, records_counted, table_of
 from workbook import packs, report_inputs, report_sections, report_sentences, report_table, sheets
 from workbook import report_wording as wording
+from workbook.chartxml import Chart
 from workbook.refusal import Refusal
+from workbook.report_body import Body
 from workbook.report_inputs import information
-from workbook.report_sentences import place, text_of
+from workbook.report_marks import Marked
+from workbook.report_sentences import Spoken, place, text_of
 from xlcore.records import Record
 from xlcore.values import Value
 
@@ -34,26 +38,45 @@ Rows = Sequence[Sequence[Value]]
 class Sheets(Record):
     """The values of the workbook that a report reads; ``head`` is rows 1-5 of ``ChiTieu``."""
 
-    __slots__ = ("info", "head", "table", "sentences", "findings")
+    __slots__ = ("info", "head", "table", "sentences", "findings", "facts")
 
-    def __init__(self, info: Rows, head: Rows, table: Rows, sentences: Rows, findings: Rows) -> None:
+    def __init__(self, info: Rows, head: Rows, table: Rows, sentences: Rows, findings: Rows, facts: Rows = ()) -> None:
         self.info = info
         self.head = head
         self.table = table
         self.sentences = sentences
         self.findings = findings
+        self.facts = facts
 
 
 class Filled(Record):
-    """Everything for the template: its pack's folder, what each name stands for, the document's title, warnings."""
+    """Everything for the template: its pack's folder, what each name stands for, the document's title, warnings.
 
-    __slots__ = ("pack", "names", "title", "warnings")
+    ``charts`` (by mark) and ``widths`` (of tables, by key) are put in when it is filled; ``spoken`` and ``source`` say
+    where the numbers come from.
+    """
 
-    def __init__(self, pack: Traversable, names: dict[str, object], title: str, warnings: list[str]) -> None:
+    __slots__ = ("pack", "names", "title", "warnings", "charts", "widths", "spoken", "source")
+
+    def __init__(
+        self,
+        pack: Traversable,
+        names: dict[str, object],
+        title: str,
+        warnings: list[str],
+        charts: dict[str, Chart],
+        widths: dict[str, list[float]],
+        spoken: list[Spoken],
+        source: Source,
+    ) -> None:
         self.pack = pack
         self.names = names
         self.title = title
         self.warnings = warnings
+        self.charts = charts
+        self.widths = widths
+        self.spoken = spoken
+        self.source = source
 
 
 def gather(values: Sheets, find: Callable[[str], Traversable] = packs.of_workbook) -> Filled:
@@ -71,23 +94,30 @@ def gather(values: Sheets, find: Callable[[str], Traversable] = packs.of_workboo
     report_inputs.require_codes(table)
     folder = find(pack)
     plan = report_sections.read(folder)
-    spoken = report_sentences.sentences(values.sentences, plan.sections, Source(table, info_of(values.info)))
+    source = Source(table, info_of(values.info), facts_of(values.facts))
+    spoken = report_sentences.sentences(values.sentences, plan.sections, source)
     warnings = _missing(values.info) + report_inputs.threshold_warning(info, values.info)
     told = {warning.partition(": ")[0] for warning in warnings}
-    warnings += spoken.warnings + _annex_named(spoken.by_section)
+    warnings += spoken.warnings + (_annex_named(spoken.by_section) if plan.annexes else [])
     wrong: list[report_table.Wrong] = []
     bang = report_table.annex(values.table, wrong)
     warnings += report_table.warnings_of(wrong)
     warnings += _findings(values.findings, table, values.info, told | {cell.cell for cell in wrong})
     held = {key: text.replace(" ", wording.NBSP) for key, text in texts.items()}
     summary = report_sections.filled(plan.summary, held)
-    sections = [report_sections.named(section, texts) for section in plan.sections]
-    names = form(texts, summary, annex_title(values.head, texts.get("ky_chu", ""))) | {
-        "cac_muc": report_sentences.parts(sections, spoken.by_section),
+    body = Body(plan, texts, source)
+    title = annex_title(values.head, texts.get("ky_chu", ""))
+    annexes = body.annexes(title)
+    names = form(texts, summary, title) | {
+        "cac_muc": body.parts(spoken.by_section),
         "dau_bang": report_table.head(values.head[sheets.HEAD_FIRST_ROW - 1 :]),
         "bang": bang,
+        "cac_phu_luc": annexes,
+        "cac_hinh": body.annexed_charts,
     }
-    return Filled(folder, names, f"Báo cáo {' '.join(summary.split())}", list(dict.fromkeys(warnings)))
+    warnings = list(dict.fromkeys([*warnings, *body.warnings]))
+    title = f"Báo cáo {' '.join(summary.split())}"
+    return Filled(folder, names, title, warnings, body.charts, body.widths, spoken.spoken, source)
 
 
 def annex_title(head: Rows, period: str) -> str:
@@ -116,8 +146,11 @@ def form(printed: Mapping[str, str], summary: str, annex_title: str) -> dict[str
         "ten_loai": REPORT_WORD,
         "trich_yeu": summary_lines,
         "ke_trich_yeu": wording.rule(summary_lines, 14, 0.4, TEXT_ROOM_PT),
-        "noi_gui": addressees,
-        "noi_nhan": wording.recipients(wording.lines(texts.get("noi_nhan", "")), bool(addressees)),
+        "noi_gui": [Marked(text, f"noi-gui/{text}") for text in addressees],
+        "noi_nhan": [
+            Marked(text, f"noi-nhan/{text.rstrip(';.')}")
+            for text in wording.recipients(wording.lines(texts.get("noi_nhan", "")), bool(addressees))
+        ],
         "quyen_han_chuc_vu": [
             line.upper() for key in ("quyen_han", "chuc_vu") for line in wording.lines(texts.get(key, ""))
         ],

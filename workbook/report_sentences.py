@@ -5,39 +5,74 @@ Inputs are plain rows of values and the pack's sections, so that nothing here op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from udfs.numbers import write_number
 from udfs.patterns import parse_pattern
 from udfs.sentences import Source, resolve
 from workbook import report_wording as wording
 from workbook import sheets
-from workbook.packs import Section
+from workbook.pack_sections import Section
 from workbook.refusal import Refusal
+from workbook.report_marks import HEADING, SENTENCE, Marked
 from xlcore.records import Record
 from xlcore.values import ExcelError, Value
 
 
 class Part(Record):
-    """``muc`` in the template: heading number, title, level (0: no heading) and paragraphs."""
+    """``muc`` in the template: heading number, title, level (0: no heading, or a "Phần") and what stands below it."""
 
-    __slots__ = ("so", "ten", "cap", "cac_doan")
+    __slots__ = ("so", "ten", "cap", "cac_doan", "tieu_de", "la_phan", "cac_bang", "cac_hinh")
 
-    def __init__(self, so: str, ten: str, cap: int, cac_doan: list[str]) -> None:
+    def __init__(
+        self,
+        so: str,
+        ten: str,
+        cap: int,
+        cac_doan: list[str],
+        tieu_de: str = "",
+        la_phan: bool = False,
+        cac_bang: Sequence[object] = (),
+        cac_hinh: Sequence[object] = (),
+    ) -> None:
         self.so = so
         self.ten = ten
         self.cap = cap
         self.cac_doan = cac_doan
+        self.tieu_de = tieu_de
+        self.la_phan = la_phan
+        self.cac_bang = list(cac_bang)
+        self.cac_hinh = list(cac_hinh)
+
+
+class Spoken(Record):
+    """A sentence that is printed: the row of ``CauMau`` it comes from, its paragraphs, whether the officer wrote it."""
+
+    __slots__ = ("row", "section", "code", "pattern", "paragraphs", "own")
+
+    def __init__(self, row: int, section: str, code: str, pattern: str, paragraphs: list[Marked], own: bool) -> None:
+        self.row = row
+        self.section = section
+        self.code = code
+        self.pattern = pattern
+        self.paragraphs = paragraphs
+        self.own = own
 
 
 class Sentences(Record):
-    """The sentences that speak, by section, and what is odd about the sheet."""
+    """The sentences that speak, in order and by section, and what is odd about the sheet."""
 
-    __slots__ = ("by_section", "warnings")
+    __slots__ = ("by_section", "warnings", "spoken")
 
     def __init__(self) -> None:
         self.by_section: dict[str, list[str]] = {}
         self.warnings: list[str] = []
+        self.spoken: list[Spoken] = []
+
+    def add(self, spoken: Spoken) -> None:
+        """Takes up a sentence that is printed."""
+        self.spoken.append(spoken)
+        self.by_section.setdefault(spoken.section, []).extend(spoken.paragraphs)
 
 
 def text_of(value: Value) -> str:
@@ -66,7 +101,8 @@ def sentences(rows: Sequence[Sequence[Value]], sections: Sequence[Section], sour
     pattern which finds nothing in ``source``: it would be printed raw.
     """
     result = Sentences()
-    known = {section.key for section in sections}
+    known = {section.key: section for section in sections}
+    counts: dict[str, int] = {}
     for row_number, row in enumerate(rows, sheets.SENTENCE_FIRST_ROW):
         key = text_of(_no_error(row, sheets.SECTION, row_number))
         if not key or not _speaks(row, row_number, result.warnings):
@@ -78,8 +114,21 @@ def sentences(rows: Sequence[Sequence[Value]], sections: Sequence[Section], sour
             )
             continue
         paragraphs = _wording(row, row_number, result.warnings, source)
-        result.by_section.setdefault(key, []).extend(paragraphs)
+        code = text_of(_no_error(row, sheets.SENTENCE_CODE, row_number))
+        counts[f"{key}/{code}"] = counts.get(f"{key}/{code}", 0) + 1
+        name = f"{SENTENCE}{key}/{code or '-'}{'' if counts[f'{key}/{code}'] == 1 else counts[f'{key}/{code}']}"
+        marked = [
+            Marked(_listed(text) if known[key].listed else text, f"{name}/{number}")
+            for number, text in enumerate(paragraphs, 1)
+        ]
+        own = bool(text_of(row[sheets.OWN_WORDING - 1]))
+        result.add(Spoken(row_number, key, code, text_of(row[sheets.PATTERN - 1]), marked, own))
     return result
+
+
+def _listed(text: str) -> str:
+    """A paragraph of a list."""
+    return f"- {text.lstrip('-–+• ')}"
 
 
 def _speaks(row: Sequence[Value], row_number: int, warnings: list[str]) -> bool:
@@ -142,38 +191,79 @@ def _no_error(row: Sequence[Value], column: int, row_number: int) -> Value:
     return value
 
 
-def parts(titles: Sequence[Section], by_section: dict[str, list[str]]) -> list[Part]:
+Below = Mapping[str, Sequence[object]]  # tables or charts by section
+
+
+class Numbering(Record):
+    """How headings are numbered: a sign for each of the levels 1 to 4, and words or numbers for level 0."""
+
+    __slots__ = ("signs", "parts")
+
+    def __init__(self, signs: Sequence[str] = ("I", "1", "a", "-"), parts: str = "số") -> None:
+        self.signs = tuple(signs)
+        self.parts = parts
+
+
+def parts(
+    titles: Sequence[Section],
+    by_section: dict[str, list[str]],
+    tables: Below | None = None,
+    charts: Below | None = None,
+    numbering: Numbering | None = None,
+) -> list[Part]:
     """The sections that have something to say, in order and numbered; the last paragraph ends with "./."."""
-    kept = [title for position, title in enumerate(titles) if _is_needed(titles, position, by_section)]
+    tables, charts = tables or {}, charts or {}
+    full = {
+        title.key for title in titles if by_section.get(title.key) or tables.get(title.key) or charts.get(title.key)
+    }
+    kept = [title for position, title in enumerate(titles) if _is_needed(titles, position, full)]
     counters: dict[int, int] = {}
-    made = [_part(title, counters, by_section.get(title.key, [])) for title in kept]
+    made = []
+    for title in kept:
+        part = _part(title, counters, by_section.get(title.key, []), numbering or Numbering())
+        part.cac_bang, part.cac_hinh = list(tables.get(title.key, ())), list(charts.get(title.key, ()))
+        made.append(part)
     for part in reversed(made):
         if part.cac_doan:
-            part.cac_doan[-1] = wording.close(part.cac_doan[-1])
+            last = part.cac_doan[-1]
+            closed = wording.close(last)
+            part.cac_doan[-1] = Marked(closed, last.mark) if isinstance(last, Marked) else closed
             break
     return made
 
 
-def _is_needed(titles: Sequence[Section], position: int, by_section: dict[str, list[str]]) -> bool:
-    """Whether the section has sentences, or a deeper section that follows it has."""
+def _is_needed(titles: Sequence[Section], position: int, full: set[str]) -> bool:
+    """Whether the section has something below its heading, or a deeper section that follows it has."""
     title = titles[position]
-    if by_section.get(title.key):
+    if title.key in full:
         return True
     if not title.title:
         return False
     for later in titles[position + 1 :]:
         if not later.title or later.level <= title.level:
             return False
-        if by_section.get(later.key):
+        if later.key in full:
             return True
     return False
 
 
-def _part(title: Section, counters: dict[int, int], paragraphs: list[str]) -> Part:
+def _part(title: Section, counters: dict[int, int], paragraphs: list[str], numbering: Numbering) -> Part:
     if not title.title:
         return Part("", "", 0, list(paragraphs))
+    number = _number(title, counters, numbering) if title.numbered else ""
+    text = Marked(title.title.upper() if title.level < 2 else title.title, f"{HEADING}{title.key}")
+    heading = Marked(f"{number} {text}".strip(), text.mark)
+    if title.level == 0:
+        so = Marked(number, f"{HEADING}{title.key}/so") if number else ""
+        return Part(so, text, 0, list(paragraphs), heading, la_phan=True)
+    return Part(number, text, title.level, list(paragraphs), heading)
+
+
+def _number(title: Section, counters: dict[int, int], numbering: Numbering) -> str:
     for deeper in [level for level in counters if level > title.level]:
         del counters[deeper]
     counters[title.level] = counters.get(title.level, 0) + 1
-    text = title.title.upper() if title.level == 1 else title.title
-    return Part(wording.heading_number(title.level, counters[title.level]), text, title.level, list(paragraphs))
+    if title.level == 0:
+        return wording.part_number(counters[0], numbering.parts == "chữ")
+    above = [counters.get(level, 1) for level in range(1, title.level + 1)]
+    return wording.heading_number(title.level, counters[title.level], numbering.signs, above)

@@ -17,7 +17,9 @@ from udfs.numbers import write_count, write_number
 from udfs.table import Record, Table, table_of
 from udfs.text import key
 from workbook import sheets
+from workbook.pack_sections import OFFICIAL_TABLE
 from workbook.refusal import Refusal
+from workbook.report_marks import ROW, Marked
 from workbook.report_sentences import place, text_of
 from xlcore import records
 from xlcore.values import ExcelError, Value
@@ -41,11 +43,16 @@ HEAD_FIELDS: Final = {
     "ss_ke_hoach": (1, sheets.VS_PLAN),
     "con_lai": (1, sheets.REMAINING),
     "ghi_chu": (0, sheets.NOTE),
+    "kh_tren": (0, sheets.UPPER_PLAN),
+    "ss_kh_tren": (0, sheets.VS_UPPER_PLAN),
 }
 
 
 class Line(records.Record):
-    """``dong`` in the template: one row of the annex as printed; ``la_nhom`` says that it is a group."""
+    """``dong`` in the template: one row of the annex as printed; ``la_nhom`` says that it is a group.
+
+    ``hang`` is the row of the sheet.
+    """
 
     __slots__ = (
         "la_nhom",
@@ -59,6 +66,9 @@ class Line(records.Record):
         "ss_ke_hoach",
         "con_lai",
         "ghi_chu",
+        "kh_tren",
+        "ss_kh_tren",
+        "hang",
     )
 
     def __init__(
@@ -74,6 +84,9 @@ class Line(records.Record):
         ss_ke_hoach: str,
         con_lai: str,
         ghi_chu: str,
+        kh_tren: str = "",
+        ss_kh_tren: str = "",
+        hang: int = 0,
     ) -> None:
         self.la_nhom = la_nhom
         self.tt = tt
@@ -86,6 +99,9 @@ class Line(records.Record):
         self.ss_ke_hoach = ss_ke_hoach
         self.con_lai = con_lai
         self.ghi_chu = ghi_chu
+        self.kh_tren = kh_tren
+        self.ss_kh_tren = ss_kh_tren
+        self.hang = hang
 
 
 class Wrong(records.Record):
@@ -101,7 +117,10 @@ class Wrong(records.Record):
 
 def head(rows: Sequence[Sequence[Value]]) -> dict[str, str]:
     """The headings of the annex by field, from the two rows of the head in the sheet."""
-    return {name: _one_line(rows[row][column - 1]) for name, (row, column) in HEAD_FIELDS.items()}
+    return {
+        name: _one_line(rows[row][column - 1]) if column <= len(rows[row]) else ""
+        for name, (row, column) in HEAD_FIELDS.items()
+    }
 
 
 def annex(rows: Sequence[Sequence[Value]], wrong: list[Wrong]) -> list[Line]:
@@ -145,7 +164,13 @@ def _line(table: Table, record: Record, wrong: list[Wrong]) -> Line:
         for (column, places), value in zip(_RULED, record.columns, strict=True)
     )
     group = record.kind == "group"
-    return Line(group, record.tt, name, unit, plan, same, actual, versus_same, versus_plan, remaining, note)
+    tt = Marked(record.tt, f"{ROW}{OFFICIAL_TABLE}/{record.code or f'{record.tt} {record.name}'.strip() or row}")
+    upper = _one_line(record.cells[sheets.UPPER_PLAN - 1])
+    share = record.cells[sheets.VS_UPPER_PLAN - 1]
+    versus_upper = write_number(share, 2) if isinstance(share, float) else _one_line(share)
+    line = Line(group, tt, name, unit, plan, same, actual, versus_same, versus_plan, remaining, note)
+    line.kh_tren, line.ss_kh_tren, line.hang = upper, versus_upper, row
+    return line
 
 
 def _counted(name: str, table: Table, group: Record) -> str:

@@ -19,6 +19,7 @@ from workbook.refusal import Refusal, refuse
 
 SUFFIX: Final = ".docx"
 CORE_PART: Final = "docProps/core.xml"  # holds the mark, and does not count for it
+LAST: Final = "-ban-truoc"
 UNMARKED: Final = "chitieu-00000000"
 
 
@@ -88,3 +89,11 @@ def keep_edited(target: Path) -> Path | None:
         if kept.read_bytes() == content:
             return kept
     raise Refusal("too-many-copies", f"Cạnh “{target}” có quá nhiều bản sao cũ: hãy chuyển bớt sang thư mục khác.")
+
+
+def keep_last(target: Path) -> Path:
+    """The copy of the file at ``target``, made before a report that takes over its edits: one, the last, is enough."""
+    kept = target.with_name(f"{target.stem}{LAST}{target.suffix}")
+    atomic.check_target(os.fspath(kept))
+    atomic.write_atomically(kept, [target.read_bytes()])
+    return kept

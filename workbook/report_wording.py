@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 END_SIGN: Final = "./."
@@ -26,9 +27,10 @@ _WIDTHS: Final = (
 _RULE_SPACE_PT: Final = 2.0  # a no-break space in the 8 pt of the style "Đường kẻ"
 _ROMAN: Final = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"  # the order in which points are lettered
+_ORDINALS: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _OFFICES: Final = (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân"), ("Ủy ban nhân dân", "Ủy ban nhân dân"))
 _PLACES: Final = ("xã ", "phường ", "đặc khu ", "thị trấn ", "thị xã ", "huyện ", "quận ", "thành phố ", "tỉnh ")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ue000\ue001\ufffe\uffff]")  # \ue000, \ue001: the signs of our own marks
 
 
 def clean(text: str) -> str:
@@ -140,11 +142,30 @@ def _begins(text: str, word: str) -> bool:
     return text.casefold().startswith(word.casefold())
 
 
-def heading_number(level: int, position: int) -> str:
-    """The number "I.", "1." or "a)" of the ``position``-th (from 1) heading of ``level`` 1, 2 or 3."""
-    if level == 1:
-        return f"{roman(position)}."
-    return f"{position}." if level == 2 else f"{_LETTERS[(position - 1) % len(_LETTERS)]})"
+def heading_number(
+    level: int, position: int, signs: Sequence[str] = ("I", "1", "a", "-"), above: Sequence[int] = ()
+) -> str:
+    """The number "I.", "1." or "a)" of the ``position``-th (from 1) heading of ``level`` 1 to 4.
+
+    ``above`` are the positions of the headings from level 1 down to this one, for signs such as "1.1".
+    """
+    sign = signs[level - 1]
+    if sign == "1.1":
+        first = next(at for at, other in enumerate(signs) if other in ("1", "1.1"))
+        return f"{'.'.join(map(str, [*above[first : level - 1], position]))}."
+    made = {
+        "I": f"{roman(position)}.",
+        "A": f"{_LETTERS[(position - 1) % len(_LETTERS)].upper()}.",
+        "1": f"{position}.",
+    }
+    return made.get(sign) or ("-" if sign == "-" else f"{_LETTERS[(position - 1) % len(_LETTERS)]})")
+
+
+def part_number(position: int, in_words: bool) -> str:
+    """The line above the title of a part: "Phần I", as the decree has it, or "Phần thứ nhất"."""
+    if not in_words or position > len(_ORDINALS):
+        return f"Phần {roman(position)}"
+    return f"Phần thứ {_ORDINALS[position - 1]}"
 
 
 def roman(number: int) -> str:

@@ -1,109 +1,40 @@
-"""Builds a pack's Word template (``bao-cao.docx``) in the form of Nghị định 30/2020/NĐ-CP, Phụ lục I.
+"""Builds a pack's Word template (``bao-cao.docx``) from its ``pack.toml``, in the form of Nghị định 30/2020/NĐ-CP.
 
-A script for developers: ``python -m workbook.word_template templates/<pack>``. Its product is committed data that staff
-then edit in Word; rendering never runs this file. Sizes are points and lengths millimetres, chosen inside the decree's
-ranges. Style names are Vietnamese because staff meet them in Word's style list.
+A script for who makes a pack: ``python -m workbook.word_template templates/<pack>``. Its product is data that staff
+then edit in Word; rendering never runs this file.
 """
 
 from __future__ import annotations
 
 import io
-import math
 import sys
-import unicodedata
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import Section
-from docx.shared import Mm, Pt, Twips
-from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell, _Row
-from docx.text.paragraph import Paragraph
+from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.table import Table, _Row
 
-FONT = "Times New Roman"
+from workbook import report_sections
+from workbook import report_wording as wording
+from workbook import word_parts as parts
+from workbook.pack_sections import PACK_FILE, Annex
+from workbook.refusal import Refusal
+from workbook.report_sections import Plan
+
 FILE_NAME = "bao-cao.docx"
-FIRST_LINE_MM = 12.7
-LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20  # margins, mm
 HEADER_COLUMNS = (70, 95)  # issuing body | national title; together the portrait text width
 SIGNATURE_COLUMNS = (80, 85)
-
-LEFT_ALIGNED = WD_ALIGN_PARAGRAPH.LEFT
-CENTRED = WD_ALIGN_PARAGRAPH.CENTER
-JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the paragraphs of one style look; ``exact`` is an exact line height in points (None: single line)."""
-
-    name: str
-    size: float
-    bold: bool = False
-    italic: bool = False
-    align: WD_ALIGN_PARAGRAPH = CENTRED
-    before: float = 0
-    after: float = 0
-    first_line_mm: float = 0
-    left_mm: float = 0
-    keep_next: bool = False
-    outline: int | None = None  # level in Word's navigation pane, from 0
-    exact: float | None = None
-    underline: bool = False
-
-
-LOOKS: tuple[Look, ...] = (
-    Look("Cơ quan chủ quản", 12),
-    Look("Cơ quan ban hành", 12, bold=True),
-    Look("Quốc hiệu", 12, bold=True),
-    Look("Tiêu ngữ", 13, bold=True),
-    # A rule is a line of underlined no-break spaces: its length can follow the text above it, and staff can retype it.
-    Look("Đường kẻ", 8, exact=7, underline=True),
-    Look("Số ký hiệu", 13, before=4),
-    Look("Địa danh ngày tháng", 13, italic=True, before=4),
-    Look("Tên loại", 14, bold=True, before=18, keep_next=True),
-    Look("Trích yếu", 14, bold=True, keep_next=True),
-    Look("Kính gửi", 14, before=12, after=12),
-    Look("Kính gửi nhiều nơi", 14, align=LEFT_ALIGNED, left_mm=45),
-    Look("Nội dung", 14, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM),
-    # The last paragraph goes over to the next page with the signature, which must not stand there alone.
-    Look("Đoạn kết", 14, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True),
-    Look("Mục", 14, bold=True, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True, outline=0),
-    Look("Khoản", 14, bold=True, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True, outline=1),
-    Look("Điểm", 14, align=JUSTIFIED, after=6, first_line_mm=FIRST_LINE_MM, keep_next=True, outline=2),
-    Look("Nơi nhận", 12, bold=True, italic=True, align=LEFT_ALIGNED, keep_next=True),
-    Look("Nơi nhận danh sách", 11, align=LEFT_ALIGNED),
-    Look("Quyền hạn chức vụ", 14, bold=True, keep_next=True),
-    Look("Họ tên", 14, bold=True, before=84),
-    Look("Phụ lục", 14, bold=True, keep_next=True, outline=0),
-    Look("Tên phụ lục", 14, bold=True, keep_next=True),
-    Look("Kèm theo", 14, italic=True, keep_next=True),
-    Look("Đầu bảng", 12, bold=True),
-    Look("Hàng chữ số", 11, italic=True),
-    Look("Ô bảng", 12),
-    Look("Tên chỉ tiêu", 12, align=LEFT_ALIGNED),
-    Look("Nhóm", 12, bold=True, keep_next=True),
-    Look("Tên nhóm", 12, bold=True, align=LEFT_ALIGNED, keep_next=True),
-    Look("Cách nhỏ", 2, exact=6),
-    Look("Số trang", 13),
-)
+PORTRAIT_MM, LANDSCAPE_MM = 165, 252  # the text widths
+HEADINGS = ((1, "Mục"), (2, "Khoản"), (3, "Điểm"), (4, "Tiết"))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the annex: its width, its heading (a placeholder) and its letter or number in the official head."""
+    """A column of the official annex: its width, its heading (a placeholder) and its letter in the official head."""
 
     width_mm: float
     heading: str
@@ -124,362 +55,238 @@ COLUMNS: tuple[Column, ...] = (
     Column(20, "con_lai", "7=2-4", "con_lai"),
     Column(31, "ghi_chu", "", "ghi_chu"),
 )
-MERGED_FIRST, MERGED_LAST = 5, 8  # positions of the columns under "Kết quả thực hiện ..."
+UPPER_PLAN = Column(20, "kh_tren", "", "kh_tren")
+VS_UPPER_PLAN = Column(20, "ss_kh_tren", "", "ss_kh_tren")
+MERGED = ("thuc_hien", "ss_cung_ky", "ss_ke_hoach", "con_lai")  # under "Kết quả thực hiện ..."
 
 
-def build() -> bytes:
-    """The bytes of the Word template; the same bytes on every call."""
+def columns_of(plan: Plan) -> tuple[Column, ...]:
+    """The columns of the official annex; a second plan takes its room from the name and the note."""
+    if not plan.upper_plan:
+        return COLUMNS
+    narrow = {"chi_tieu": 45.0, "ghi_chu": 17.0, "tt": 10.0, "con_lai": 18.0, "dvt": 15.0}
+    cut = [Column(narrow.get(c.field, c.width_mm), c.heading, c.letter, c.field, c.left) for c in COLUMNS]
+    fields = [column.field for column in cut]
+    cut.insert(fields.index("ke_hoach"), UPPER_PLAN)
+    cut.insert(fields.index("ghi_chu") + 1, VS_UPPER_PLAN)
+    return tuple(cut)
+
+
+def build(plan: Plan) -> bytes:
+    """The bytes of the Word template for a pack's plan; the same bytes on every call."""
     document = Document()
-    _strip(document)
-    _styles(document)
-    _page(document.sections[0], landscape=False)
-    _page_numbers(document.sections[0])
+    parts.strip(document)
+    parts.styles(document)
+    parts.page(document.sections[0], landscape=False)
+    parts.page_numbers(document.sections[0])
     _heading_block(document)
     _title(document)
     _body(document)
     _signature(document)
-    _annex(document)
-    _properties(document)
+    for position, annex in enumerate(plan.annexes):
+        _annex(document, plan, annex, position)
+    parts.properties(document)
     buffer = io.BytesIO()
     document.save(buffer)
     return _fixed_times(buffer.getvalue())
 
 
 def main(arguments: list[str]) -> int:
-    """0 after writing ``bao-cao.docx`` into each pack folder named in ``arguments``; 2 when none is named."""
+    """0 after writing ``bao-cao.docx`` into each pack folder named; 1 for one without a plan; 2 when none is named."""
     if not arguments:
         print("Cách dùng: python -m workbook.word_template THƯ_MỤC_GÓI...", file=sys.stderr)
         return 2
-    for folder in arguments:
-        target = Path(folder) / FILE_NAME
-        target.write_bytes(build())
-        print(f"Đã ghi {target}")
+    for folder in map(Path, arguments):
+        if not (folder / PACK_FILE).is_file():
+            print(f"Thư mục “{folder}” không phải là gói báo cáo: thiếu tệp {PACK_FILE}.", file=sys.stderr)
+            return 1
+        try:
+            content = build(report_sections.read(folder))
+        except Refusal as refusal:
+            print(refusal.message, file=sys.stderr)
+            return 1
+        (folder / FILE_NAME).write_bytes(content)
+        print(f"Đã ghi {folder / FILE_NAME}")
     return 0
-
-
-# The empty document ---------------------------------------------------------------------------------------------
-
-
-def _strip(document: WordDocument) -> None:
-    """Leaves of the library's default document only what the report uses: a small template opens and renders fast."""
-    part = document.part
-    unused = {
-        RELATIONSHIP_TYPE.CUSTOM_XML,
-        RELATIONSHIP_TYPE.FONT_TABLE,
-        RELATIONSHIP_TYPE.NUMBERING,
-        RELATIONSHIP_TYPE.THEME,
-        RELATIONSHIP_TYPE.WEB_SETTINGS,
-        "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
-    }
-    of_package = {RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES}
-    for rels, kinds in ((part.rels, unused), (part.package.rels, of_package)):
-        for rel_id in [key for key, rel in rels.items() if rel.reltype in kinds]:
-            del rels[rel_id]
-    kept = {"Normal", "Header", "Default Paragraph Font", "Normal Table", "No List"}
-    styles = document.styles.element
-    for style in list(styles.style_lst):
-        if style.name_val not in kept:
-            styles.remove(style)
-    latent = styles.find(qn("w:latentStyles"))
-    if latent is not None:
-        styles.remove(latent)
-    _settings(document)
-
-
-def _settings(document: WordDocument) -> None:
-    settings = document.settings.element
-    for child in list(settings):
-        settings.remove(child)
-    compat = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
-        for name, value in (("compatibilityMode", 15), ("overrideTableStyleFontSizeAndJustification", 1))
-    )
-    for xml in (
-        '<w:zoom {0} w:percent="100"/>',
-        '<w:defaultTabStop {0} w:val="720"/>',
-        '<w:characterSpacingControl {0} w:val="doNotCompress"/>',
-        "<w:compat {0}>" + compat + "</w:compat>",
-        '<w:decimalSymbol {0} w:val=","/>',
-        '<w:listSeparator {0} w:val=";"/>',
-    ):
-        settings.append(parse_xml(xml.format(nsdecls("w"))))
-
-
-def _styles(document: WordDocument) -> None:
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    document.styles.element.replace(defaults, parse_xml(_defaults_xml()))
-    normal = document.styles["Normal"]
-    normal.font.size = Pt(14)
-    for look in LOOKS:
-        _style(document, look)
-
-
-def _defaults_xml() -> str:
-    fonts = " ".join(f'w:{kind}="{FONT}"' for kind in ("ascii", "hAnsi", "eastAsia", "cs"))
-    return (
-        f"<w:docDefaults {nsdecls('w')}><w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:sz w:val='28'/><w:szCs w:val='28'/>"
-        "<w:lang w:val='vi-VN' w:eastAsia='vi-VN' w:bidi='ar-SA'/></w:rPr></w:rPrDefault>"
-        "<w:pPrDefault><w:pPr><w:spacing w:after='0' w:line='240' w:lineRule='auto'/></w:pPr></w:pPrDefault>"
-        "</w:docDefaults>"
-    )
-
-
-def _style(document: WordDocument, look: Look) -> None:
-    style = document.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)
-    style.element.styleId = _ascii(look.name)
-    style.base_style = document.styles["Normal"]
-    style.quick_style = True
-    font, form = style.font, style.paragraph_format
-    font.name, font.size = FONT, Pt(look.size)
-    font.bold, font.italic, font.underline = look.bold, look.italic, look.underline
-    form.alignment = look.align
-    form.space_before, form.space_after = Pt(look.before), Pt(look.after)
-    form.first_line_indent, form.left_indent = Mm(look.first_line_mm), Mm(look.left_mm)
-    form.keep_with_next, form.widow_control = look.keep_next, True
-    if look.exact is not None:
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.exact)
-    if look.outline is not None:
-        level = OxmlElement("w:outlineLvl")
-        level.set(qn("w:val"), str(look.outline))
-        style.element.get_or_add_pPr().append(level)
-
-
-def _ascii(name: str) -> str:
-    """The style's id: its name without marks and spaces, because some readers stumble over other ids."""
-    plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
-    return "".join(sign for sign in plain.title() if sign.isascii() and sign.isalnum())
-
-
-def _page(section: Section, landscape: bool) -> None:
-    width, height = (297, 210) if landscape else (210, 297)
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(width), Mm(height)
-    section.left_margin, section.right_margin = _margin(LEFT), _margin(RIGHT)
-    section.top_margin, section.bottom_margin = _margin(TOP), _margin(BOTTOM)
-    section.header_distance = section.footer_distance = Mm(10)
-    section.gutter = Mm(0)
-
-
-def _margin(millimetres: float) -> Twips:
-    """The margin rounded up to Word's unit: rounding down would leave 15 mm a hair below the decree's minimum."""
-    return Twips(math.ceil(millimetres * 1440 / 25.4))
-
-
-def _page_numbers(section: Section) -> None:
-    """The page number in the middle of the top margin, not on the first page (Phụ lục I, phần I, mục II.1)."""
-    section.different_first_page_header_footer = True
-    _restart_numbers(section)
-    section.first_page_header.is_linked_to_previous = False
-    section.first_page_header.paragraphs[0].style = "Số trang"
-    section.header.is_linked_to_previous = False
-    paragraph = section.header.paragraphs[0]
-    paragraph.style = "Số trang"
-    field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
-    paragraph._p.append(field)
-
-
-def _restart_numbers(section: Section) -> None:
-    kind = OxmlElement("w:pgNumType")
-    kind.set(qn("w:start"), "1")
-    # The schema fixes the order: pgNumType comes right after pgMar.
-    _child(section._sectPr, "w:pgMar").addnext(kind)
 
 
 # The first page -------------------------------------------------------------------------------------------------
 
 
 def _heading_block(document: WordDocument) -> None:
-    table = _plain_table(document, 2, HEADER_COLUMNS)
+    table = parts.plain_table(document, 2, HEADER_COLUMNS)
     body, nation = table.rows[0].cells
-    _write(body, "Cơ quan chủ quản", "{%p for dong in co_quan_tren %}", "{{ dong }}", "{%p endfor %}")
-    _write(body, "Cơ quan ban hành", "{%p for dong in co_quan %}", "{{ dong }}", "{%p endfor %}")
-    _write(body, "Đường kẻ", "{{ ke_co_quan }}")
-    _write(nation, "Quốc hiệu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-    _write(nation, "Tiêu ngữ", "Độc lập - Tự do - Hạnh phúc")
-    _write(nation, "Đường kẻ", "{{ ke_tieu_ngu }}")
+    parts.write(body, "Cơ quan chủ quản", "{%p for dong in co_quan_tren %}", "{{ dong }}", "{%p endfor %}")
+    parts.write(body, "Cơ quan ban hành", "{%p for dong in co_quan %}", "{{ dong }}", "{%p endfor %}")
+    parts.write(body, "Đường kẻ", "{{ ke_co_quan }}")
+    parts.write(nation, "Quốc hiệu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    parts.write(nation, "Tiêu ngữ", "Độc lập - Tự do - Hạnh phúc")
+    parts.write(nation, "Đường kẻ", "{{ ke_tieu_ngu }}")
     number, place = table.rows[1].cells
-    _write(number, "Số ký hiệu", "Số: {{ so_ky_hieu }}")
-    _write(place, "Địa danh ngày tháng", "{{ dia_danh_ngay_thang }}")
+    parts.write(number, "Số ký hiệu", "Số: {{ so_ky_hieu }}")
+    parts.write(place, "Địa danh ngày tháng", "{{ dia_danh_ngay_thang }}")
 
 
 def _title(document: WordDocument) -> None:
-    _add(document, "Tên loại", "{{ ten_loai }}")
-    _add(document, "Trích yếu", "{%p for dong in trich_yeu %}", "{{ dong }}", "{%p endfor %}")
-    _add(document, "Đường kẻ", "{{ ke_trich_yeu }}")
-    _add(document, "Kính gửi", "{%p if noi_gui|length == 1 %}", "Kính gửi: {{ noi_gui[0] }}.", "{%p endif %}")
-    _add(document, "Kính gửi nhiều nơi", "{%p if noi_gui|length > 1 %}")
-    _add(document, "Cách nhỏ", "", "")
-    _add(document, "Kính gửi nhiều nơi", "Kính gửi:")
-    _add(document, "Kính gửi nhiều nơi", "{%p for noi in noi_gui %}")
-    _add(document, "Kính gửi nhiều nơi", "- {{ noi }}{{ '.' if loop.last else ';' }}")
-    _add(document, "Kính gửi nhiều nơi", "{%p endfor %}", "{%p endif %}")
-    _add(document, "Cách nhỏ", "")
+    add = parts.add
+    add(document, "Tên loại", "{{ ten_loai }}")
+    add(document, "Trích yếu", "{%p for dong in trich_yeu %}", "{{ dong }}", "{%p endfor %}")
+    add(document, "Đường kẻ", "{{ ke_trich_yeu }}")
+    add(document, "Kính gửi", "{%p if noi_gui|length == 1 %}", "Kính gửi: {{ noi_gui[0] }}.", "{%p endif %}")
+    add(document, "Kính gửi nhiều nơi", "{%p if noi_gui|length > 1 %}")
+    add(document, "Cách nhỏ", "", "")
+    add(document, "Kính gửi nhiều nơi", "Kính gửi:")
+    add(document, "Kính gửi nhiều nơi", "{%p for noi in noi_gui %}")
+    add(document, "Kính gửi nhiều nơi", "- {{ noi }}{{ '.' if loop.last else ';' }}")
+    add(document, "Kính gửi nhiều nơi", "{%p endfor %}", "{%p endif %}")
+    add(document, "Cách nhỏ", "")
 
 
 def _body(document: WordDocument) -> None:
-    _add(document, "Nội dung", "{%p for muc in cac_muc %}")
-    for condition, style in (("if muc.cap == 1", "Mục"), ("elif muc.cap == 2", "Khoản"), ("elif muc.cap == 3", "Điểm")):
-        _add(document, "Nội dung", f"{{%p {condition} %}}")
-        _add(document, style, "{{ muc.so }} {{ muc.ten }}")
-    _add(document, "Nội dung", "{%p endif %}", "{%p set muc_cuoi = loop.last %}", "{%p for doan in muc.cac_doan %}")
-    _add(document, "Nội dung", "{%p if muc_cuoi and loop.last %}")
-    _add(document, "Đoạn kết", "{{ doan }}")
-    _add(document, "Nội dung", "{%p else %}", "{{ doan }}", "{%p endif %}", "{%p endfor %}", "{%p endfor %}")
+    """The sections: heading, sentences, tables, charts; one loop for every pack, so that staff restyle it once."""
+    add = parts.add
+    add(document, "Nội dung", "{%p for muc in cac_muc %}", "{%p if muc.la_phan %}", "{%p if muc.so %}")
+    add(document, "Phần", "{{ muc.so }}")
+    add(document, "Nội dung", "{%p endif %}")
+    add(document, "Tên phần", "{{ muc.ten }}")
+    for level, style in HEADINGS:
+        add(document, "Nội dung", f"{{%p elif muc.cap == {level} %}}")
+        add(document, style, "{{ muc.tieu_de }}")
+    add(document, "Nội dung", "{%p endif %}", "{%p set muc_cuoi = loop.last %}", "{%p for doan in muc.cac_doan %}")
+    add(document, "Nội dung", "{%p if muc_cuoi and loop.last %}")
+    add(document, "Đoạn kết", "{{ doan }}")
+    add(document, "Nội dung", "{%p else %}", "{{ doan }}", "{%p endif %}", "{%p endfor %}")
+    add(document, "Nội dung", "{%p for bang in muc.cac_bang %}")
+    _captioned_table(document, "bang", PORTRAIT_MM)
+    add(document, "Nội dung", "{%p endfor %}")
+    _charts(document, "muc.cac_hinh")
+    add(document, "Nội dung", "{%p endfor %}")
+
+
+def _charts(document: WordDocument, pictures: str) -> None:
+    parts.add(document, "Nội dung", f"{{%p for hinh in {pictures} %}}")
+    parts.add(document, "Tên biểu đồ", "{{ hinh.ten }}")
+    parts.add(document, "Biểu đồ", "{{ hinh.cho }}")
+    parts.add(document, "Nội dung", "{%p endfor %}")
 
 
 def _signature(document: WordDocument) -> None:
     document.add_paragraph("", style="Cách nhỏ").paragraph_format.keep_with_next = True
-    table = _plain_table(document, 1, SIGNATURE_COLUMNS)
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    table = parts.plain_table(document, 1, SIGNATURE_COLUMNS)
+    parts.whole_rows(table.rows[0], "cantSplit")
     recipients, signer = table.rows[0].cells
-    _write(recipients, "Nơi nhận", "Nơi nhận:")
-    _write(recipients, "Nơi nhận danh sách", "{%p for noi in noi_nhan %}", "- {{ noi }}", "{%p endfor %}")
-    _write(signer, "Quyền hạn chức vụ", "{%p for dong in quyen_han_chuc_vu %}", "{{ dong }}", "{%p endfor %}")
-    _write(signer, "Họ tên", "{{ nguoi_ky }}")
+    parts.write(recipients, "Nơi nhận", "Nơi nhận:")
+    parts.write(recipients, "Nơi nhận danh sách", "{%p for noi in noi_nhan %}", "- {{ noi }}", "{%p endfor %}")
+    parts.write(signer, "Quyền hạn chức vụ", "{%p for dong in quyen_han_chuc_vu %}", "{{ dong }}", "{%p endfor %}")
+    parts.write(signer, "Họ tên", "{{ nguoi_ky }}")
 
 
-# The annex ------------------------------------------------------------------------------------------------------
+# A table with any columns -----------------------------------------------------------------------------------------
 
 
-def _annex(document: WordDocument) -> None:
-    section = document.add_section(WD_SECTION.NEW_PAGE)
-    _page(section, landscape=True)
-    _add(document, "Phụ lục", "Phụ lục")
-    _add(document, "Tên phụ lục", "{{ ten_phu_luc }}")
-    _add(document, "Kèm theo", "{{ kem_theo }}")
-    _add(document, "Cách nhỏ", "")
-    table = document.add_table(rows=0, cols=len(COLUMNS))
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _grid(table, [column.width_mm for column in COLUMNS])
-    _borders(table)
-    _cell_margins(table, top=28, side=57)
-    _head(table)
-    _loop_rows(table)
-    _add(document, "Cách nhỏ", "")
+def _captioned_table(document: WordDocument, name: str, room_mm: float) -> None:
+    parts.add(document, "Nội dung", f"{{%p if {name}.ten %}}")
+    parts.add(document, "Tên bảng", f"{{{{ {name}.ten }}}}")
+    parts.add(document, "Nội dung", "{%p endif %}")
+    _any_table(document, name, room_mm)
+    parts.add(document, "Cách nhỏ", f"{{{{ {name}.het }}}}")
 
 
-def _head(table: Table) -> None:
-    upper, lower, letters = (_row(table) for _ in range(3))
-    for position, column in enumerate(COLUMNS):
-        _write(letters.cells[position], "Hàng chữ số", column.letter)
-        heading = f"{{{{ dau_bang.{column.heading} }}}}"
-        if MERGED_FIRST <= position <= MERGED_LAST:
-            _write(lower.cells[position], "Đầu bảng", heading)
-        else:
-            _write(upper.cells[position].merge(lower.cells[position]), "Đầu bảng", heading)
-    merged = upper.cells[MERGED_FIRST].merge(upper.cells[MERGED_LAST])
-    _write(merged, "Đầu bảng", "{{ dau_bang.ket_qua }}")
-    for row in (upper, lower, letters):
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-
-
-def _loop_rows(table: Table) -> None:
-    """One row loop; a group's row is bold, every other row plain."""
-    _control(table, "{%tr for dong in bang %}")
+def _any_table(document: WordDocument, name: str, room_mm: float) -> None:
+    """A loop over columns inside a loop over rows; names begin at the left, everything else stands in the middle."""
+    cells = ("{%tc for o in dong.o %}", "{%tc if o.la_chu %}", "{{ o.chu }}", "{%tc else %}", "{{ o.chu }}",
+             "{%tc endif %}", "{%tc endfor %}")  # fmt: skip
+    table = _bordered(document, [room_mm / len(cells)] * len(cells))
+    head = parts.row(table)
+    parts.whole_rows(head, "tblHeader")
+    heads = (f"{{%tc for cot in {name}.cot %}}", "{{ cot.ten }}", "{%tc endfor %}")
+    for cell, text in zip(head.cells, heads, strict=False):
+        parts.write(cell, "Đầu bảng", text)
+    for cell in head.cells[len(heads) :]:
+        head._tr.remove(cell._tc)
+    _control(table, f"{{%tr for dong in {name}.dong %}}")
     _control(table, "{%tr if dong.la_nhom %}")
-    _data_row(table, "Nhóm", "Tên nhóm")
+    _cells(parts.row(table), cells, "Tên nhóm", "Nhóm")
     _control(table, "{%tr else %}")
-    _data_row(table, "Ô bảng", "Tên chỉ tiêu")
+    _cells(parts.row(table), cells, "Tên chỉ tiêu", "Ô bảng")
     _control(table, "{%tr endif %}")
     _control(table, "{%tr endfor %}")
 
 
-def _control(table: Table, tag: str) -> None:
-    row = _row(table)
-    _write(row.cells[0].merge(row.cells[-1]), "Tên chỉ tiêu", tag)
+def _cells(row: _Row, texts: tuple[str, ...], left: str, centred: str) -> None:
+    for position, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        parts.write(cell, left if position == 2 else centred, text)
 
 
-def _data_row(table: Table, style: str, name_style: str) -> None:
-    row = _row(table)
-    for cell, column in zip(row.cells, COLUMNS, strict=True):
-        _write(cell, name_style if column.left else style, f"{{{{ dong.{column.field} }}}}")
-
-
-# Small parts ----------------------------------------------------------------------------------------------------
-
-
-def _add(document: WordDocument, style: str, *lines: str) -> None:
-    for line in lines:
-        document.add_paragraph(line, style=style)
-
-
-def _write(cell: _Cell, style: str, *lines: str) -> None:
-    """Writes ``lines`` as paragraphs of ``cell``, using up the empty paragraph a new cell begins with."""
-    cell.vertical_alignment = cell.vertical_alignment or WD_CELL_VERTICAL_ALIGNMENT.TOP
-    for line in lines:
-        paragraph = _free_paragraph(cell)
-        paragraph.style = style
-        paragraph.add_run(line)
-
-
-def _child(parent: BaseOxmlElement, name: str) -> Any:
-    """The child element that python-docx always makes; of python-docx's class or a plain one of lxml."""
-    found: Any = parent.find(qn(name))
-    assert found is not None, name
-    return found
-
-
-def _free_paragraph(cell: _Cell) -> Paragraph:
-    first: Paragraph = cell.paragraphs[0]
-    return first if len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
-
-
-def _row(table: Table) -> _Row:
-    row: _Row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell in row.cells:
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    return row
-
-
-def _plain_table(document: WordDocument, rows: int, widths_mm: tuple[int, ...]) -> Table:
-    table: Table = document.add_table(rows=0, cols=len(widths_mm))
-    table.autofit = False
-    _grid(table, list(widths_mm))
-    for _ in range(rows):
-        for cell in _row(table).cells:
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
-    _cell_margins(table, top=0, side=0)
+def _bordered(document: WordDocument, widths_mm: list[float]) -> Table:
+    table = document.add_table(rows=0, cols=len(widths_mm))
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    parts.grid(table, widths_mm)
+    parts.borders(table)
+    parts.cell_margins(table, top=28, side=57)
     return table
 
 
-def _grid(table: Table, widths_mm: list[float]) -> None:
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
-    total = round(sum(widths_mm) * 1440 / 25.4)
-    width_element = _child(table._tbl.tblPr, "w:tblW")
-    width_element.set(qn("w:type"), "dxa")
-    width_element.set(qn("w:w"), str(total))
+# The annexes ------------------------------------------------------------------------------------------------------
 
 
-def _borders(table: Table) -> None:
-    sides = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    # The schema fixes the order inside tblPr: borders, layout, cell margins, look.
-    _child(table._tbl.tblPr, "w:tblLayout").addprevious(
-        parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
-    )
+def _annex(document: WordDocument, plan: Plan, annex: Annex, position: int) -> None:
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    parts.page(section, annex.landscape)
+    several = len(plan.annexes) > 1
+    parts.add(document, "Phụ lục", f"Phụ lục {wording.roman(position + 1)}" if several else "Phụ lục")
+    parts.add(document, "Tên phụ lục", f"{{{{ cac_phu_luc[{position}].ten }}}}")
+    parts.add(document, "Kèm theo", "{{ kem_theo }}")
+    parts.add(document, "Cách nhỏ", "")
+    if annex.official:
+        _official_table(document, columns_of(plan))
+        parts.add(document, "Cách nhỏ", "")
+    elif annex.table is None:
+        _charts(document, "cac_hinh")
+    else:
+        name = f"cac_phu_luc[{position}].bang"
+        parts.add(document, "Nội dung", f"{{%p if {name} %}}")
+        _captioned_table(document, name, LANDSCAPE_MM if annex.landscape else PORTRAIT_MM)
+        parts.add(document, "Nội dung", "{%p endif %}")
 
 
-def _cell_margins(table: Table, top: int, side: int) -> None:
-    """Margins inside the cells, in twentieths of a point."""
-    sizes = (("top", top), ("left", side), ("bottom", top), ("right", side))
-    margins = "".join(f'<w:{name} w:w="{size}" w:type="dxa"/>' for name, size in sizes)
-    _child(table._tbl.tblPr, "w:tblLook").addprevious(
-        parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>")
-    )
+def _official_table(document: WordDocument, columns: tuple[Column, ...]) -> None:
+    table = _bordered(document, [column.width_mm for column in columns])
+    _head(table, columns)
+    _control(table, "{%tr for dong in bang %}")
+    _control(table, "{%tr if dong.la_nhom %}")
+    _data_row(table, columns, "Nhóm", "Tên nhóm")
+    _control(table, "{%tr else %}")
+    _data_row(table, columns, "Ô bảng", "Tên chỉ tiêu")
+    _control(table, "{%tr endif %}")
+    _control(table, "{%tr endfor %}")
 
 
-def _properties(document: WordDocument) -> None:
-    """Says nothing about who built the template; the dates are fixed so that two builds are the same bytes."""
-    properties = document.core_properties
-    properties.author = properties.last_modified_by = properties.comments = properties.title = ""
-    properties.language = "vi-VN"
-    properties.created = properties.modified = datetime(2020, 3, 5)  # the decree's own date
-    properties.revision = 1
+def _head(table: Table, columns: tuple[Column, ...]) -> None:
+    upper, lower, letters = (parts.row(table) for _ in range(3))
+    merged = [position for position, column in enumerate(columns) if column.field in MERGED]
+    for position, column in enumerate(columns):
+        parts.write(letters.cells[position], "Hàng chữ số", column.letter)
+        heading = f"{{{{ dau_bang.{column.heading} }}}}"
+        if position in merged:
+            parts.write(lower.cells[position], "Đầu bảng", heading)
+        else:
+            parts.write(upper.cells[position].merge(lower.cells[position]), "Đầu bảng", heading)
+    above = upper.cells[merged[0]].merge(upper.cells[merged[-1]])
+    parts.write(above, "Đầu bảng", "{{ dau_bang.ket_qua }}")
+    for row in (upper, lower, letters):
+        parts.whole_rows(row, "tblHeader")
+
+
+def _control(table: Table, tag: str) -> None:
+    row = parts.row(table)
+    parts.write(row.cells[0].merge(row.cells[-1]), "Tên chỉ tiêu", tag)
+
+
+def _data_row(table: Table, columns: tuple[Column, ...], style: str, name_style: str) -> None:
+    row = parts.row(table)
+    for cell, column in zip(row.cells, columns, strict=True):
+        parts.write(cell, name_style if column.left else style, f"{{{{ dong.{column.field} }}}}")
 
 
 def _fixed_times(package: bytes) -> bytes:

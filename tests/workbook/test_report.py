@@ -17,7 +17,7 @@ from udfs.sentences import Source, fill
 from udfs.table import info_of, table_of
 from workbook import packs, report, report_context, report_sentences, report_table, sheets
 from workbook import report_wording as wording
-from workbook.packs import Section
+from workbook.pack_sections import Section
 from workbook.refusal import Refusal
 from xlcore.values import DIV0, VALUE, Value
 
@@ -115,7 +115,7 @@ def gathered(
 def rendered(**sheets_: list[list[Value]]) -> ElementTree.Element:
     """The document's XML after rendering the pack's template."""
     filled = gathered(**sheets_)
-    return document(report.render(packs.word_template(PACK), filled.names, filled.title))
+    return document(report.render(packs.word_template(PACK), filled.names, filled.title).packed())
 
 
 def document(content: bytes, part: str = "word/document.xml") -> ElementTree.Element:
@@ -478,7 +478,7 @@ def test_a_misspelt_field_in_the_table_loop_names_its_paragraph() -> None:
 
 def test_a_placeholder_split_by_words_formatting_still_works() -> None:
     split = "{{ so_</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>ky_hieu }}"
-    content = report.render(edited({"{{ so_ky_hieu }}": split}), gathered().names)
+    content = report.render(edited({"{{ so_ky_hieu }}": split}), gathered().names).packed()
     assert "Số: 05/BC-UBND" in paragraphs(document(content))
 
 
@@ -518,7 +518,7 @@ def test_a_file_that_is_no_word_file_is_refused(content: bytes) -> None:
 
 def test_the_same_numbers_give_the_same_bytes() -> None:
     filled = gathered()
-    first, second = (report.render(packs.word_template(PACK), filled.names, filled.title) for _ in range(2))
+    first, second = (report.render(packs.word_template(PACK), filled.names, filled.title).packed() for _ in range(2))
     assert first == second
     with zipfile.ZipFile(io.BytesIO(first)) as package:
         assert b"6 th\xc3\xa1ng" in package.read("docProps/core.xml")
@@ -573,6 +573,6 @@ def test_a_placeholder_in_the_documents_properties_is_filled() -> None:
     document.core_properties.subject = "Báo cáo của {{ don_vi }}"
     buffer = io.BytesIO()
     document.save(buffer)
-    made = report.render(buffer.getvalue(), gathered().names, "Tên")
+    made = report.render(buffer.getvalue(), gathered().names, "Tên").packed()
     properties = docx.Document(io.BytesIO(made)).core_properties
     assert (properties.subject, properties.title) == ("Báo cáo của UBND thị trấn Bút Sơn", "Tên")

@@ -122,12 +122,14 @@ def test_a_report_carries_the_mark_of_its_content(book: workbook.Workbook, tmp_p
     with zipfile.ZipFile(path, "w") as package:
         for name, content in parts.items():
             package.writestr(name, content)
-    edited = path.read_bytes()
     assert not report_target.is_untouched(path)
-    kept = report.write(book, path).kept
-    assert kept is not None
-    assert kept.read_bytes() == edited
-    assert report_target.is_untouched(path)
+    done = report.write(book, path)
+    assert done.merged is not None and (done.merged.kept, done.merged.changed) == (1, 0)
+    assert "102,69" in body(path) and done.kept is None  # the same figures: nothing to bring up to date
+    edited = path.read_bytes()
+    fresh = report.write(book, path, fresh=True)
+    assert fresh.kept is not None and fresh.kept.read_bytes() == edited
+    assert "102,69" not in body(path)
 
 
 def test_two_edited_reports_of_one_second_are_both_kept(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.text.paragraph import Paragraph
 
-from workbook import word_template
+from workbook import report_sections, word_template
 
 PACKS = sorted(Path(__file__).parents[2].joinpath("templates").glob("*/bao-cao.docx"))
 
@@ -70,12 +71,12 @@ def test_type_of_each_element(document: WordDocument, style: str) -> None:
 
 @pytest.mark.parametrize("style", CENTRED)
 def test_what_stands_in_the_middle(document: WordDocument, style: str) -> None:
-    assert document.styles[style].paragraph_format.alignment == word_template.CENTRED
+    assert document.styles[style].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
 
 
 def test_the_body_is_justified_with_first_line_and_gaps(document: WordDocument) -> None:
     form = document.styles["Nội dung"].paragraph_format
-    assert form.alignment == word_template.JUSTIFIED
+    assert form.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
     assert 10 <= form.first_line_indent.mm <= 12.75
     assert form.space_before.pt + form.space_after.pt >= 6
     assert form.line_spacing is None or 1 <= form.line_spacing <= 1.5
@@ -158,19 +159,32 @@ def test_properties_name_no_one(document: WordDocument) -> None:
     assert (properties.author, properties.last_modified_by, properties.title) == ("", "", "")
 
 
-def test_two_builds_are_the_same_bytes() -> None:
-    assert word_template.build() == word_template.build()
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.parent.name)
+def test_two_builds_are_the_same_bytes(path: Path) -> None:
+    plan = report_sections.read(path.parent)
+    assert word_template.build(plan) == word_template.build(plan)
 
 
-def test_the_builder_still_makes_what_the_packs_hold() -> None:
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: path.parent.name)
+def test_the_builder_still_makes_what_the_packs_hold(path: Path) -> None:
     """A pack's own template may be edited in Word; the packs we ship hold the builder's product."""
-    with zipfile.ZipFile(BytesIO(word_template.build())) as built:
-        for path in PACKS:
-            with zipfile.ZipFile(path) as held:
-                assert held.read("word/document.xml") == built.read("word/document.xml"), path
+    content = word_template.build(report_sections.read(path.parent))
+    with zipfile.ZipFile(BytesIO(content)) as built, zipfile.ZipFile(path) as held:
+        for part in ("word/document.xml", "word/styles.xml"):
+            assert held.read(part) == built.read(part), part
 
 
 def test_script_writes_into_the_folders_it_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = PACKS[0].parent / "pack.toml"
+    (tmp_path / "pack.toml").write_bytes(source.read_bytes())
     assert word_template.main([str(tmp_path)]) == 0
     assert zipfile.is_zipfile(tmp_path / "bao-cao.docx")
     assert word_template.main([]) == 2 and "Cách dùng" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_pack_or_has_a_faulty_plan_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert word_template.main([str(tmp_path)]) == 1 and "thiếu tệp pack.toml" in capsys.readouterr().err
+    (tmp_path / "pack.toml").write_text('[[sections]]\nkey = "a"\nlevel = 7\n', encoding="utf-8")
+    assert word_template.main([str(tmp_path)]) == 1 and "level từ 0 đến 4" in capsys.readouterr().err
