@@ -106,7 +106,8 @@ def spelled_out(name: str) -> str:
     for short, full in _OFFICES:
         if text.upper().startswith(short.upper() + " "):
             return f"{full}{text[len(short) :]}"
-    return f"Ủy ban nhân dân {text}" if text.casefold().startswith(_PLACES) else text
+    # "thị trấn" alone is a place too: the unit of a pack that names none.
+    return f"Ủy ban nhân dân {text}" if f"{text.casefold()} ".startswith(_PLACES) else text
 
 
 def superior_lines(name: str, room: float, size: float) -> list[str]:
