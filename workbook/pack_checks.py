@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from udfs.facts import facts_of
 from udfs.patterns import Placeholder, parse_pattern
+from udfs.sentence_checks import slips
 from udfs.sentences import Source, resolve
 from udfs.table import info_of, table_of
 from udfs.variants import variants
+from workbook import sheets
 from workbook import template_conditions as conditions
 from workbook import template_formulas as formulas
+from workbook.pack_csv import CellValue
+from workbook.pack_facts import COMPUTE
 from workbook.refusal import Refusal
 from xlcore.lexer import FormulaSyntaxError
 from xlcore.parser import parse
@@ -32,6 +36,8 @@ _BRACKETS: Final = re.compile(r"\[[^\]]*\]?")
 _KEY: Final = re.compile(r"\{(\w+)\}")
 # Plan, same period and actual of every row: columns 5, 6, 7 and every change between them then exist.
 _FIGURES: Final = (3.0, 2.0, 1.0)
+_DAY: Final = 45000.0
+_NO_WORDS: Final = (sheets.DASH, sheets.MAINTAIN, COMPUTE)
 
 
 class Known:
@@ -49,9 +55,10 @@ class Known:
                 self.codes.add(row.code)
                 tt: Value = float(row.tt) if row.is_indicator else row.tt
                 hidden: list[Value] = [row.code, row.direction or None, None, None]
-                cells.append([tt, row.name, row.unit, *_FIGURES, *[None] * 6, *hidden])
+                figures = _figures(row.plan, row.same_period, row.actual)
+                cells.append([tt, row.name, row.unit, *figures, *[None] * 6, *hidden])
         info: dict[str, Value] = dict.fromkeys(formulas.INFO_KEYS, "x")
-        info |= {"ky": period, "nguong": 50.0, "ngay_ban_hanh": 45000.0}
+        info |= {"ky": period, "nguong": 50.0, "ngay_ban_hanh": _DAY}
         table, facts_read = table_of(cells), facts_of(_fact_cells(facts))
         self._source = Source(table, info_of([[key, None, value] for key, value in info.items()]), facts_read)
 
@@ -62,7 +69,8 @@ class Known:
     def _variant_fault(self, pattern: str) -> str:
         parsed = parse_pattern(pattern)
         faults = [*parsed.problems, *(self._unfilled(part) for part in parsed.parts if isinstance(part, Placeholder))]
-        return next((f"mẫu câu: {fault}" for fault in faults if fault), "")
+        found = next((fault for fault in faults if fault), "") or next(iter(slips(pattern, self._source)), "")
+        return f"mẫu câu: {found}" if found else ""
 
     def _unfilled(self, placeholder: Placeholder) -> str:
         filled = resolve(placeholder, self._source)
@@ -91,11 +99,20 @@ class Known:
 
 def _fact_cells(facts: Iterable[Fact]) -> list[list[Value]]:
     """Rows of SoLieu in which every fact has figures, and every date is one."""
-    return [
-        [fact.tt, fact.name, fact.unit, *_FIGURES, *[None] * 8]
-        + [fact.code, fact.kind, fact.parent, fact.parts, fact.direction, fact.agg]
-        for fact in facts
-    ]
+    cells: list[list[Value]] = []
+    for fact in facts:
+        figures = _figures(fact.plan, fact.same_period, fact.actual)
+        if fact.kind == sheets.DATED:
+            figures = [_DAY] * 3
+        hidden: list[Value] = [fact.code, fact.kind, fact.parent, fact.parts, fact.direction, fact.agg]
+        cells.append([fact.tt, fact.name, fact.unit, *figures, *[None] * 8, *hidden])
+    return cells
+
+
+def _figures(*given: CellValue) -> list[Value]:
+    """Figures for a plan, a same period and an actual; a text of the pack stands, for it brings its own unit."""
+    worded = (value if isinstance(value, str) and value not in _NO_WORDS else None for value in given)
+    return [figure if text is None else text for figure, text in zip(_FIGURES, worded, strict=True)]
 
 
 def unknown_keys(text: str) -> list[str]:
