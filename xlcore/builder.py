@@ -12,6 +12,7 @@ from xlcore.graph import Block, Places, split
 from xlcore.grid import Grid
 from xlcore.lexer import FormulaSyntaxError
 from xlcore.nodes import Call, Literal, Name, Node, Prefix, Reference, walk
+from xlcore.numericcode import OFTEN, numeric_code
 from xlcore.ordering import components, in_order, reads_itself
 from xlcore.records import Record
 from xlcore.registry import Library
@@ -106,9 +107,13 @@ class Builder:
             for run in families(col, source.columns[col], read):
                 if run.row1 == run.row2 and run.read is not None and run.read[0] is not None:
                     formula, operands = run.read
+                    formula.cells += 1
                     blocks.append(Block(grid, formula, run.row1, run.row1, col, col, False, operands))
                 else:
                     blocks += self.column_blocks(grid, run, read)
+        for formula in shapes.values():
+            if formula is not None and formula.cells >= OFTEN:
+                self.spell_out(formula)
         for anchor in source.arrays.values():
             text = anchor.text
             formula = self.formula(grid, key(text, anchor.row, anchor.col), text, anchor.row, anchor.col, True)
@@ -133,6 +138,13 @@ class Builder:
             direction = found
         block.direction = direction
         return [block]
+
+    def spell_out(self, formula: Formula) -> None:
+        """Gives a formula that many cells share code for numbers, where that can be done."""
+        example, formula.example = formula.example, None
+        if example is not None:
+            sheets = {ref.prefix: grid for grid, ref in formula.inputs}
+            formula.code = numeric_code(formula.node, example, self.functions, lambda ref: sheets[ref.prefix])
 
     def shaped_block(
         self, grid: Grid, run: Run, read: Callable[[str], tuple[Formula | None, Operands]]
@@ -164,9 +176,8 @@ class Builder:
         formula = Formula("", text, 1, 1)
         formula.node, formula.precedents, formula.dynamic = tree, found, False
         formula.volatile, formula.unknown, _ = self.survey(tree)
-        formula.serve_shape(
-            reader.fixed(text), [(sheet, ref) for sheet, ref in zip(grids, found, strict=True) if sheet]
-        )
+        inputs = [(sheet, ref) for sheet, ref in zip(grids, found, strict=True) if sheet is not None]
+        formula.serve_shape(reader.fixed(text), inputs, reader.read(text)[1])
         formula.closure = ShapeCompiler(self.world, self.functions, grid).formula(tree)
         return formula
 

@@ -99,12 +99,14 @@ class Evaluator:
 
     def compute_cell(self, block: Block) -> Value:
         """A single cell without the lists that longer blocks need; what stood there before."""
-        grid, row, col, frame, closure = block.grid, block.row1, block.col1, self.frame, block.formula.closure
-        assert closure is not None
+        grid, row, col, frame, formula = block.grid, block.row1, block.col1, self.frame, block.formula
+        assert formula.closure is not None and block.operands is not None
         column = grid.column(col)
         before = column.get(row)
-        frame.grid, frame.row, frame.col, frame.operands = grid, row, col, block.operands  # type: ignore[assignment]
-        value = closure(frame)
+        value: Value = None if formula.code is None else formula.code(block.operands)
+        if value is None:
+            frame.grid, frame.row, frame.col, frame.operands = grid, row, col, block.operands
+            value = formula.closure(frame)
         if value.__class__ is not float or value - value != 0.0 or value == 0.0:
             value = frame.settle(value)
             if value.__class__ is ExcelError:

@@ -65,13 +65,17 @@ Input = tuple[Grid, Reference]
 class Formula:
     """What all cells of a family share: the relative key, one cell's text, and what was found out about it.
 
-    Where it serves a whole shape, its closure finds the operands in the frame and ``inputs`` says what is read.
+    Where it serves a whole shape, its closure finds the operands in the frame and ``inputs`` says what is read;
+    ``code`` then may give the result where all operands are plain numbers.
     """
 
     __slots__ = (
+        "cells",
         "closure",
+        "code",
         "col",
         "dynamic",
+        "example",
         "fixed",
         "home",
         "inputs",
@@ -101,10 +105,15 @@ class Formula:
         self.inputs: list[Input] = []
         self.home: Grid | None = None
         self.slots: tuple[int, ...] = ()
+        self.code: Callable[[Operands], float | bool | None] | None = None
+        self.cells = 0
+        self.example: Operands | None = None
 
-    def serve_shape(self, fixed: tuple[int, ...], inputs: list[Input]) -> None:
-        """Makes it the formula of a shape with these inputs; ``fixed`` tells which coordinates of its operands are."""
+    def serve_shape(self, fixed: tuple[int, ...], inputs: list[Input], example: Operands) -> None:
+        """Makes it the formula of a shape with these inputs; ``fixed`` tells which coordinates of its operands are,
+        ``example`` has the operands of one of its formulas."""
         self.fixed = fixed
+        self.example = example
         self.inputs = inputs
         if len({id(grid) for grid, _ in inputs}) == 1 and all(ref.kind == "cell" for _, ref in inputs):
             # All it reads are single cells of one sheet.
