@@ -12,11 +12,11 @@ from itertools import compress
 from operator import ne, or_
 from typing import Final
 
-from workbook.celledit import CellEdit, edit_cell, typed_opening
-from workbook.cellvalues import EMPTY, content, value_element
+from workbook.celledit import CellEdit, edit_cell
+from workbook.cellvalues import content
 from workbook.package import Part
 from workbook.packing import Piece
-from workbook.xmltext import escape, needs_preserve
+from workbook.valueelements import Elements, Typed
 from xlcore.grid import Grid
 from xlcore.refs import column_number
 from xlcore.values import Value
@@ -31,16 +31,6 @@ _FORMULA: Final = re.compile(
 _OPENING, _LETTERS, _DIGITS, _TYPE, _TEXT, _VALUE = range(1, 7)
 _STEP: Final = 7
 _CLOSE: Final = b"</c>"
-# Signs that XML cannot hold keep texts apart from numbers, which alone lose their ".0", while a stretch is one string.
-_END: Final = "\1"
-_SPACE: Final = "\2"
-_NO_NUMBER: Final = "\3"
-_BETWEEN: Final = "</v>\0<v>"
-_TEXT_END: Final = f"{_END}</v>"
-_SPACED: Final = f"<v>{_SPACE}"
-# Exponents, which Excel writes in its own way, numbers that are none, and other values.
-_UNEVEN: Final = ("e-", "e+", "inf</v>", "nan</v>", _NO_NUMBER)
-_MEMO: Final = 50_000  # distinct texts remembered: most columns of texts repeat a few
 
 
 class BulkPatch:
@@ -51,11 +41,11 @@ class BulkPatch:
         self.view = memoryview(part.data)
         self.grid = grid
         self.columns = _ColumnNumbers()
-        self.texts = _Texts()
-        self.numeric = _Typed("")
-        self.textual = _Typed("str")
-        self.blank = _Typed("", blank=True)
-        self.others = {kind: _Typed(kind) for kind in ("", "b", "e")}
+        self.elements = Elements()
+        self.numeric = Typed("")
+        self.textual = Typed("str")
+        self.blank = Typed("", blank=True)
+        self.others = {kind: Typed(kind) for kind in ("", "b", "e")}
 
     def stretch(self, start: int, end: int) -> Piece | None:
         """The bytes of whole cells between two places with their values; a view of what is there when they hold them
@@ -93,7 +83,7 @@ class BulkPatch:
         """Put types and ``<v>`` elements of ``values`` among the pieces; whether any cell changed."""
         old_values = [found or b"" for found in pieces[_VALUE::_STEP]]
         old_types = pieces[_TYPE::_STEP]
-        new_values, new_types = self.elements(values), self.types(old_types, values)
+        new_values, new_types = self.elements.of(values), self.types(old_types, values)
         retyped = list(map(ne, new_types, old_types))
         differing = list(compress(range(len(values)), map(or_, retyped, map(ne, new_values, old_values))))
         # Another type is another value, unless rich data makes one error of another. The same type in other bytes may
@@ -128,21 +118,6 @@ class BulkPatch:
         pieces[first:last] = [new.encode().removesuffix(_CLOSE)] + [b""] * (last - first - 1)
         return True
 
-    def elements(self, values: list[Value]) -> list[bytes]:
-        """The ``<v>`` element of each value (empty for a blank)."""
-        texts = self.texts
-        inside = [
-            repr(value) if value.__class__ is float
-            else texts[value] if value.__class__ is str
-            else _NO_NUMBER
-            for value in values
-        ]  # fmt: skip
-        joined = f"<v>{_BETWEEN.join(inside)}</v>"
-        if any(map(joined.__contains__, _UNEVEN)):
-            return list(map(_element, values))
-        joined = joined.replace(".0</v>", "</v>").replace("<v>-0</v>", "<v>0</v>")
-        return joined.replace(_TEXT_END, "</v>").replace(_SPACED, '<v xml:space="preserve">').encode().split(b"\0")
-
     def types(self, old: list[bytes], values: list[Value]) -> list[bytes]:
         """The attributes of each cell with the ``t`` of its value."""
         numeric, textual, blank, others = self.numeric, self.textual, self.blank, self.others
@@ -160,37 +135,6 @@ def _surely_differs(value: Value, old: bytes, new: bytes) -> bool:
     if value.__class__ is not str or b" xml:" in old or b" xml:" in new:
         return value is not None and not old
     return b"&" not in old and b"_x" not in old and b"/>" not in old and b"\r" not in old
-
-
-def _element(value: Value) -> bytes:
-    new = content(value)
-    return b"" if new == EMPTY else value_element(new, "").encode()
-
-
-class _Texts(dict[Value, str]):
-    """Texts -> what stands for them between ``<v>`` and ``</v>`` until a stretch is joined."""
-
-    def __missing__(self, text: Value) -> str:
-        if len(self) >= _MEMO:
-            self.clear()
-        assert isinstance(text, str)
-        inside = self[text] = f"{_SPACE if needs_preserve(text) else ''}{escape(text)}{_END}"
-        return inside
-
-
-class _Typed(dict[bytes, bytes]):
-    """The attributes behind a cell's address, from its closing quote on -> the same with ``t`` for one type."""
-
-    def __init__(self, kind: str, blank: bool = False) -> None:
-        super().__init__()
-        self.kind = kind
-        self.blank = blank
-
-    def __missing__(self, attributes: bytes) -> bytes:
-        before = '<c r="A1'
-        opening = typed_opening(f"{before}{attributes.decode()}>", self.kind, self.blank)
-        typed = self[attributes] = opening.removeprefix(before).removesuffix(">").encode()
-        return typed
 
 
 class _ColumnNumbers(dict[bytes, int]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from workbook.cellformats import shown_decimals
 from workbook.externals import add_externals
@@ -21,6 +22,9 @@ from xlcore.refs import parse_range
 from xlcore.registry import Library
 from xlcore.values import Value
 
+if TYPE_CHECKING:
+    from workbook.bulkwrite import FormulaPlaces
+
 Box = tuple[int, int, int, int]
 """``(row1, col1, row2, col2)``."""
 
@@ -32,6 +36,7 @@ class SheetFacts:
         self.entry = entry
         self.tables = tables
         self.data_tables: list[Box] = []
+        self.places: FormulaPlaces | None = None  # until the part gets new values
 
 
 def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tuple[Model, dict[str, SheetFacts]]:
@@ -52,6 +57,7 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
             cells = read_cells(part, strings, info.date1904)
             sheet = model.add_sheet(entry.name)
             fill_sheet(sheet, cells, marks, found)
+            found.places = cells.places
             sheet.hidden_rows, sheet.filtered_rows = cells.hidden, filtered_rows(part, cells.hidden, found.tables)
     add_externals(model, package, info)
     _define(model, info, facts)

@@ -49,6 +49,10 @@ def patch_package(
         altered = changed.get(name, ())
         if not own and not altered and not sheet.arrays:
             continue
+        places, found.places = found.places, None  # they are those of the part as it was read
+        if not own and not sheet.arrays and places is not None and places.serves(altered):
+            package.replace_pieces(found.entry.part, places.pieces(sheet.grid, altered))
+            continue
         layout = Layout(package.part(found.entry.part))
         few = sum(len(rows) for _, rows in altered) * _PER_CELL <= len(layout.part.data)
         edits = value_edits(sheet, altered) if few else {}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from xlcore.filldown import FilledFormula
 from xlcore.values import MAX_COL, MAX_ROW, Value
+
+if TYPE_CHECKING:
+    from workbook.bulkwrite import FormulaPlaces
 
 
 class FormulaTag(NamedTuple):
@@ -74,23 +78,26 @@ class SheetCells:
     """All cells with content.
 
     ``columns`` maps a column to its rows and values (``None`` for a blank), cached values of formulas included;
-    ``formulas`` maps a column to ``{row: text}`` of ordinary formulas; ``special`` holds the others, about in file
-    order: the text of a shared formula before its members in the same column. ``hidden`` are the rows not shown.
+    ``formulas`` maps a column to ``{row: text}`` of ordinary formulas, the text of a large sheet perhaps as what was
+    filled down; ``special`` holds the others, about in file order: the text of a shared formula before its members in
+    the same column. ``hidden`` are the rows not shown. ``places`` says where the formula cells stand, if all of them
+    were read in bulk.
     """
 
-    __slots__ = ("columns", "formulas", "hidden", "special")
+    __slots__ = ("columns", "formulas", "hidden", "places", "special")
 
     def __init__(self) -> None:
         self.columns: dict[int, tuple[list[int], list[Value]]] = {}
-        self.formulas: dict[int, dict[int, str]] = {}
+        self.formulas: dict[int, dict[int, str | FilledFormula]] = {}
         self.special: list[FormulaCell | SharedMembers] = []
         self.hidden: set[int] = set()
+        self.places: FormulaPlaces | None = None
 
     def column(self, col: int) -> tuple[list[int], list[Value]]:
         """The rows and values of a column, to be added to."""
         return self.columns.setdefault(col, ([], []))
 
-    def formula_column(self, col: int) -> dict[int, str]:
+    def formula_column(self, col: int) -> dict[int, str | FilledFormula]:
         """The ordinary formulas of a column, to be added to."""
         return self.formulas.setdefault(col, {})
 
@@ -111,7 +118,10 @@ class SheetCells:
 
     def on_sheet(self) -> bool:
         """Whether every cell lies on a sheet of 1,048,576 rows and 16,384 columns."""
-        places = [rows for rows, _ in self.columns.values()] + [list(texts) for texts in self.formulas.values()]
+        if self.places is not None:
+            return True  # reading in bulk looks at every address
+        places: list[Collection[int]] = [rows for rows, _ in self.columns.values()]
+        places += self.formulas.values()
         cols = {*self.columns, *self.formulas}
         for item in self.special:
             places.append([item.row] if isinstance(item, FormulaCell) else item.rows)
@@ -119,5 +129,5 @@ class SheetCells:
         return all(col <= MAX_COL for col in cols) and all(_on_rows(rows) for rows in places)
 
 
-def _on_rows(rows: list[int]) -> bool:
+def _on_rows(rows: Collection[int]) -> bool:
     return not rows or (min(rows) > 0 and max(rows) <= MAX_ROW)

@@ -1,9 +1,10 @@
 """The cells of a worksheet part: values by column, formulas with their attributes.
 
-Three readers, one result. A part as Excel, LibreOffice, openpyxl and XlsxWriter write it goes through one regular
-expression, stretches of rows of one form through ``rowforms.py``; whatever differs (prefixes, other encodings,
-comments, CDATA, cells without ``r``, rich inline text) goes through expat in ``sheetexpat.py``. The fast readers prove
-that they saw every cell by counting tags. Source: ISO/IEC 29500-1, 18.3.1 (worksheets).
+Four readers, one result. A part as Excel, LibreOffice, openpyxl and XlsxWriter write it goes through one regular
+expression, stretches of rows of one form through ``rowforms.py``, a large part through ``bulkread.py``; whatever
+differs (prefixes, other encodings, comments, CDATA, cells without ``r``, rich inline text) goes through expat in
+``sheetexpat.py``. The fast readers prove that they saw every cell by counting tags.
+Source: ISO/IEC 29500-1, 18.3.1 (worksheets).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from xlcore.refs import column_number
 from xlcore.values import Value
 
 _CHUNK: Final = 1 << 18  # bytes of sheet data read at a time: bounds what the matches hold
+_BULK: Final = 1 << 22  # bytes of sheet data that are worth the import of numpy
+_BULK_CHUNK: Final = 1 << 20
 _ROW: Final = re.compile(rb'<row r="([0-9]+)"([^>]*)>')
 _CELL: Final = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^>/]*)>'
@@ -148,20 +151,42 @@ class _Plain:
 
 def _read_plain(part: Part, bounds: tuple[int, int], strings: Sequence[str], date1904: bool) -> SheetCells | None:
     """The cells, or ``None`` when some cell is not of the plain form."""
-    data = part.data
     plain = _Plain(CellReader(part, strings, date1904, decoder(part)))
-    forms = RowForms(data, plain.reader, plain.cells, plain.kinds, plain.tags)
+    forms = RowForms(part.data, plain.reader, plain.cells, plain.kinds, plain.tags)
+    if bounds[1] - bounds[0] >= _BULK:
+        return _read_large(part.data, bounds, plain, forms)
+    return plain.cells if _read_stretch(part.data, bounds, plain, forms) else None
+
+
+def _read_large(data: bytes, bounds: tuple[int, int], plain: _Plain, forms: RowForms) -> SheetCells | None:
+    from workbook.bulkread import BulkReader  # numpy: only large sheets pay for it
+
+    bulk = BulkReader(data, plain.reader, plain.cells, plain.kinds, plain.tags)
+    opened = data.index(b">", bounds[0]) + 1
+    for start, end in chunks(data, opened, bounds[1], _BULK_CHUNK):
+        if bulk.read(start, end):
+            continue
+        bulk.places.complete = False
+        if not _read_stretch(data, (start, end), plain, forms):
+            return None
+    if bulk.places.complete:
+        plain.cells.places = bulk.places
+    return plain.cells
+
+
+def _read_stretch(data: bytes, bounds: tuple[int, int], plain: _Plain, forms: RowForms) -> bool:
+    """Take in whole rows between two places; False when some cell is not of the plain form."""
     for start, end in chunks(data, *bounds):
         if forms.read(start, end):
             continue
         found = _CELL.findall(data, start, end)
         if len(found) != data.count(b"</c", start, end):
-            return None
+            return False
         plain.collect(found)
         if data.find(b" hidden=", start, end) >= 0:
             rows = _ROW.findall(data, start, end)
             plain.cells.hidden.update(int(number) for number, attributes in rows if is_hidden(attributes))
-    return plain.cells
+    return True
 
 
 def _read_careful(part: Part, strings: Sequence[str], date1904: bool) -> SheetCells:

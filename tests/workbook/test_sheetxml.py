@@ -37,11 +37,28 @@ def _values(cells: SheetCells) -> dict[str, Value]:
 
 def _everything(cells: SheetCells) -> tuple[object, ...]:
     """What the cells hold, however it was read."""
-    return _values(cells), cells.formulas, sorted(cells.special_cells()), cells.hidden
+    return _values(cells), _texts(cells), sorted(cells.special_cells()), cells.hidden
+
+
+def _texts(cells: SheetCells) -> dict[int, dict[int, str]]:
+    return {
+        col: {row: text if isinstance(text, str) else text.at(row, col) for row, text in texts.items()}
+        for col, texts in cells.formulas.items()
+        if texts
+    }
+
+
+def _in_bulk(source: str) -> SheetCells:
+    """The cells as a large sheet's are read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheetxml, "_BULK", 0)
+        patch.setattr(sheetxml, "_BULK_CHUNK", 5000)
+        return _read(source)
 
 
 def _both(rows: str) -> SheetCells:
-    """The cells read cell by cell, after checking that the row pattern and the careful reader see the same."""
+    """The cells read cell by cell, after checking that the row pattern, reading in bulk and the careful reader see the
+    same."""
     source = sheet(rows)
     assert sheetxml.plain_bounds(source.encode())
     with pytest.MonkeyPatch.context() as patch:
@@ -50,7 +67,7 @@ def _both(rows: str) -> SheetCells:
         patch.setattr(rowforms, "_MIN_BYTES", 10**9)
         by_cells = _read(source)
     careful = _read(source.replace("<sheetData>", "<!-- careful --><sheetData>"))
-    assert _everything(by_rows) == _everything(by_cells) == _everything(careful)
+    assert _everything(by_rows) == _everything(by_cells) == _everything(careful) == _everything(_in_bulk(source))
     return by_cells
 
 
