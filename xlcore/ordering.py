@@ -17,21 +17,21 @@ def in_order(blocks: list[Block], places: Places) -> tuple[list[Block], set[Bloc
         block.place = place
     order: list[Block] = []
     loops: set[Block] = set()
+    stack: list[Block] = []
     for root in blocks:
         if state[root.place]:
             continue
-        stack = [root]
+        stack.append(root)
         while stack:
-            block = stack[-1]
+            block = stack.pop()
             place = block.place
             if state[place]:
-                stack.pop()
                 if state[place] == 1:
                     state[place] = 2
                     order.append(block)
                 continue
             state[place] = 1
-            waiting = []
+            waiting = [block]  # to be seen again when all it reads is done
             for other in _precedents(block, places):
                 known = state[other.place]
                 if not known:
@@ -40,8 +40,12 @@ def in_order(blocks: list[Block], places: Places) -> tuple[list[Block], set[Bloc
                     loops.add(block)
                 elif known == 1:
                     return None
-            waiting.reverse()
-            stack += waiting
+            if len(waiting) == 1:
+                state[place] = 2
+                order.append(block)
+            else:
+                waiting[1:] = waiting[:0:-1]
+                stack += waiting
     return order, loops
 
 
