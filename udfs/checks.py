@@ -8,6 +8,7 @@ from itertools import chain
 
 from udfs.checks_facts import fact_findings
 from udfs.checks_figures import figure_findings
+from udfs.checks_history import NO_HISTORY, History, history_findings
 from udfs.checks_info import info_findings
 from udfs.checks_sentences import sentence_findings
 from udfs.checks_structure import structure_findings
@@ -18,23 +19,31 @@ from udfs.table import Info, Rows, Table
 from xlcore.values import Value
 
 
-def findings(table: Table, info: Info, rules: Rows = (), facts: Facts = NO_FACTS) -> tuple[Finding, ...]:
+def findings(
+    table: Table, info: Info, rules: Rows = (), facts: Facts = NO_FACTS, history: History = NO_HISTORY
+) -> tuple[Finding, ...]:
     """All findings, ordered by severity, then sheet, row and column; ``rules`` are the rows of CauMau, A to F."""
     cells = tuple(map(tuple, rules))
     # 1.0 == True, and equal keys would share findings: the types belong to the key.
-    return _findings(table, info, facts, cells, tuple(map(type, chain.from_iterable(cells))))
+    return _findings(table, info, facts, history, cells, tuple(map(type, chain.from_iterable(cells))))
 
 
 @lru_cache(maxsize=8)
 def _findings(
-    table: Table, info: Info, facts: Facts, rules: tuple[tuple[Value, ...], ...], _types: tuple[type, ...]
+    table: Table,
+    info: Info,
+    facts: Facts,
+    history: History,
+    rules: tuple[tuple[Value, ...], ...],
+    _types: tuple[type, ...],
 ) -> tuple[Finding, ...]:
-    return tuple(sorted(_every(table, info, facts, rules), key=Finding.order))
+    return tuple(sorted(_every(table, info, facts, history, rules), key=Finding.order))
 
 
-def _every(table: Table, info: Info, facts: Facts, rules: Rows) -> Iterator[Finding]:
+def _every(table: Table, info: Info, facts: Facts, history: History, rules: Rows) -> Iterator[Finding]:
     yield from info_findings(info)
     yield from figure_findings(table, info)
     yield from structure_findings(table)
     yield from fact_findings(facts, table)
+    yield from history_findings(table, facts, info, history)
     yield from sentence_findings(rules, Source(table, info, facts))

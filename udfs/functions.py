@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from udfs.checks import findings
+from udfs.checks_history import history_of
 from udfs.checks_sentences import is_used
 from udfs.comparison import percent_change, ratio
 from udfs.dates import date_words
@@ -263,13 +264,20 @@ def ct_canh_bao_cau(
     return capitalise("; ".join(found)) + "." if found else ""
 
 
-@excel("CT_KIEM_TRA", "i m m i? m? i? m?", Kind.REDUCTION)
+@excel("CT_KIEM_TRA", "i m m i? m? i? m? m?", Kind.REDUCTION)
 def ct_kiem_tra(
-    k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0, so_lieu: Rows = ()
+    k: int,
+    bang: Rows,
+    tt: Rows,
+    dong_dau: int = 6,
+    cau: Rows = (),
+    so_dong: int = 0,
+    so_lieu: Rows = (),
+    lich_su: Rows = (),
 ) -> str:
     """Điểm cần xem lại thứ k, nặng nhất trước: chữ thay cho số, số lệch 10, 100, 1000 lần, thiếu số liệu, sai công
-    thức, thông tin, câu mẫu (cau), số liệu (so_lieu) sai. Dòng thứ so_dong nói còn bao nhiêu điều. Hết thì để trống."""
-    found = findings(table_of(bang), info_of(tt), cau, facts_of(so_lieu))
+    thức, câu mẫu (cau), số liệu (so_lieu), lệch kỳ trước (lich_su). Dòng thứ so_dong nói còn bao nhiêu điều."""
+    found = findings(table_of(bang), info_of(tt), cau, facts_of(so_lieu), history_of(lich_su))
     if k == 1 and so_dong > 0 and not found:  # a list with nothing in it would look like one that was not made
         return NOTHING_FOUND
     if 0 < so_dong == k < len(found):
@@ -277,13 +285,20 @@ def ct_kiem_tra(
     return found[k - 1].text if 1 <= k <= len(found) else ""
 
 
-@excel("CT_KIEM_TRA_O", "i m m i? m? i? m?", Kind.REDUCTION)
+@excel("CT_KIEM_TRA_O", "i m m i? m? i? m? m?", Kind.REDUCTION)
 def ct_kiem_tra_o(
-    k: int, bang: Rows, tt: Rows, dong_dau: int = 6, cau: Rows = (), so_dong: int = 0, so_lieu: Rows = ()
+    k: int,
+    bang: Rows,
+    tt: Rows,
+    dong_dau: int = 6,
+    cau: Rows = (),
+    so_dong: int = 0,
+    so_lieu: Rows = (),
+    lich_su: Rows = (),
 ) -> str:
     """Địa chỉ ô của điểm cần xem lại thứ k, ví dụ «F12» (trang ChiTieu) hoặc «ThongTin!C11»; để trống khi không có.
     Các tham số như ở CT_KIEM_TRA."""
-    found = findings(table_of(bang), info_of(tt), cau, facts_of(so_lieu))
+    found = findings(table_of(bang), info_of(tt), cau, facts_of(so_lieu), history_of(lich_su))
     if 0 < so_dong == k < len(found):
         return ""
     return found[k - 1].cell(dong_dau) if 1 <= k <= len(found) else ""

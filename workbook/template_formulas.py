@@ -376,8 +376,15 @@ def finding(function: str, row: int, saved: int, missing: str, facts: bool = Fal
     first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
     rules = f"{sheets.CAU_MAU}!$A${first}:$F${last}"
     given = f"{sheets.TABLE},{sheets.INFO},{FIRST_ROW_NUMBER},{rules},{sheets.FINDING_COUNT}"
-    given += f",{sheets.FACTS}" if facts else ""
+    given += f",{sheets.FACTS if facts else ''},{_history()}"
     return "=" + with_fallback(f"{function}($A{row},{given})", shown)
+
+
+def _history() -> str:
+    """The rows of LichSu in use, A to G."""
+    first, last = sheets.HISTORY_FIRST_ROW, sheets.HISTORY_LAST_ROW
+    used = f"MAX(1,{sheets.LICH_SU}!{absolute(sheets.HISTORY_USED)})"
+    return f"{sheets.LICH_SU}!$A${first}:INDEX({sheets.LICH_SU}!$G${first}:$G${last},{used})"
 
 
 def findings_fingerprint(table: str) -> str:
@@ -387,6 +394,8 @@ def findings_fingerprint(table: str) -> str:
     code, used, pattern, own = (f"{sheets.CAU_MAU}!${letter}${first}:${letter}${last}" for letter in "BCDF")
     lengths = [f"SUMPRODUCT(LEN({area})*ROW({area}))" for area in (code, pattern, own)]
     lengths.append(f"SUMPRODUCT(({used}=TRUE)*ROW({used}))")  # programs disagree on LEN(TRUE)
+    kept = f"{sheets.LICH_SU}!$F${sheets.HISTORY_FIRST_ROW}:$F${sheets.HISTORY_LAST_ROW}"
+    lengths.append(number_text(f"ROUND(SUMPRODUCT({kept},MOD(ROW({kept}),97)+1)*1000,0)"))
     return "=" + '&"|"&'.join([table, *weighed, *lengths])
 
 

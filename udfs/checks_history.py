@@ -1,0 +1,206 @@
+"""Findings beside the figures of earlier periods (sheet LichSu): a sum since January that fell, a figure ten, a hundred
+or a thousand times off, a figure of the period before that was left in its cell, a same period that was typed otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain
+from typing import Final, NamedTuple
+
+from udfs.facts import Facts
+from udfs.finding import DISAGREES, FACTS_SHEET, UNUSABLE, Finding, at
+from udfs.magnitude import suspicion
+from udfs.numbers import number_in, write_number, write_visible
+from udfs.periods import Period, parse_period
+from udfs.table import ACTUAL, AGG, IN_PERIOD, SAME, Info, Record, Rows, Table
+from udfs.text import key
+from xlcore.values import Value
+
+# Columns of LichSu, 0-based.
+CODE, NAME, UNIT, PERIOD, ALONE, REACHED = range(6)
+
+SUMMED: Final = "tổng"
+LAST: Final = "cuối"
+_POWERS: Final = (1, 2, 3)
+_MANY: Final = 4
+
+
+class Kept(NamedTuple):
+    """What LichSu keeps of a code in a period."""
+
+    period: Period
+    alone: Decimal | None
+    reached: Decimal | None
+
+
+class History:
+    """The kept figures by code, in the order of their periods; equal only to itself, so that caches may key on it."""
+
+    def __init__(self, by_code: dict[str, list[Kept]]) -> None:
+        self._by_code = by_code
+
+    def before(self, code: str, period: Period) -> Kept | None:
+        """The last figure since January of this year that was kept before ``period``, of an earlier month."""
+        found = None
+        for kept in self._by_code.get(code, ()):
+            earlier = kept.period.year == period.year and kept.period.last_month < period.last_month
+            if earlier and kept.reached is not None:
+                found = kept
+        return found
+
+    def same(self, code: str, period: Period) -> Decimal | None:
+        """What was reached by the end of the same period of the year before."""
+        past = period.previous_year
+        ending = [
+            kept
+            for kept in self._by_code.get(code, ())
+            if (kept.period.year, kept.period.last_month) == (past.year, past.last_month) and kept.reached is not None
+        ]
+        exact = [kept for kept in ending if kept.period == past]
+        return (exact or ending)[-1].reached if ending else None
+
+
+NO_HISTORY: Final = History({})
+
+
+def history_of(rows: Rows) -> History:
+    """The history of the rows of LichSu, A to G; the same content is read once."""
+    cells = tuple(tuple(row[: REACHED + 1]) for row in rows if len(row) > REACHED and isinstance(row[CODE], str))
+    if not cells:
+        return NO_HISTORY
+    return _read(cells, tuple(map(type, chain.from_iterable(cells))))
+
+
+@lru_cache(maxsize=8)
+def _read(rows: tuple[tuple[Value, ...], ...], _types: tuple[type, ...]) -> History:
+    found: dict[str, list[Kept]] = {}
+    for row in rows:
+        period, code = parse_period(row[PERIOD]), row[CODE]
+        if period is not None and isinstance(code, str):
+            found.setdefault(key(code), []).append(Kept(period, number_in(row[ALONE]), number_in(row[REACHED])))
+    for kept in found.values():
+        kept.sort(key=lambda one: (one.period.year, one.period.last_month))
+    return History(found)
+
+
+def history_findings(table: Table, facts: Facts, info: Info, history: History) -> Iterator[Finding]:
+    """Findings of every indicator, sub-row and fact that LichSu knows."""
+    if info.period is None or history is NO_HISTORY:
+        return
+    copies = {copy.position for copy, _ in table.copies}
+    rows = [record for record in table.records if record.code and record.position not in copies]
+    entered = [fact for fact in facts.records if fact.code and not fact.is_computed and not fact.is_date]
+    yield from _of_sheet(rows, info.period, history)
+    for finding in _of_sheet(entered, info.period, history):
+        yield finding._replace(sheet=FACTS_SHEET)
+
+
+def _of_sheet(records: Iterable[Record], period: Period, history: History) -> Iterator[Finding]:
+    unchanged: list[tuple[Record, Finding]] = []
+    for record in records:
+        yield from _same_period(record, period, history)
+        kept = history.before(record.code, period)
+        now = number_in(record.actual)
+        if kept is None or kept.reached is None or now is None:
+            continue
+        off = _off_by_powers(record, now, kept, period)
+        if off is not None:
+            yield off
+        elif is_summed(record) and now < kept.reached:
+            words = f"lũy kế {write_visible(now)} nhỏ hơn số đến hết {kept.period.name} ({write_visible(kept.reached)})"
+            yield at(record, _entered(record), DISAGREES, words)
+        elif _is_left(record, now, kept):
+            unchanged.append((record, _left(record, kept)))
+    yield from _together(unchanged)
+
+
+def is_summed(record: Record) -> bool:
+    """Whether the figure since January is the sum of the months, so that it cannot fall."""
+    word = key(str(record.cells[AGG] or ""))
+    return word == SUMMED or (word == "" and not record.is_rate)
+
+
+def _entered(record: Record) -> int:
+    """The column in which an officer sets right what is wrong: that of the period where the sum is a formula."""
+    return IN_PERIOD if number_in(record.cells[IN_PERIOD]) is not None else ACTUAL
+
+
+def _same_period(record: Record, period: Period, history: History) -> Iterator[Finding]:
+    typed, kept = number_in(record.same_period), history.same(record.code, period)
+    if typed is None or kept is None or abs(typed - kept) <= max(Decimal("0.0051"), abs(kept) * Decimal("1e-6")):
+        return
+    past = period.previous_year.name
+    words = f"số cùng kỳ {write_visible(typed)} khác số của {past} ở trang LichSu ({write_visible(kept)})"
+    yield at(record, SAME, DISAGREES, words)
+
+
+# ---------------------------------------------------------------- powers of ten
+
+
+def _off_by_powers(record: Record, now: Decimal, kept: Kept, period: Period) -> Finding | None:
+    """A figure that fits the one before only when divided or multiplied by 10, 100, 1000."""
+    reached = kept.reached
+    if reached is None or reached <= 0 or now <= 0 or _told_already(record):
+        return None
+    most = Decimal("1.4")
+    if is_summed(record):  # it grows with the months, and may do so twice as fast
+        most = Decimal(2) * period.last_month / kept.period.last_month
+    least = Decimal("0.95") if is_summed(record) else Decimal("0.7")
+    small_count = min(now, reached) < 10 and now == now.to_integral_value() and reached == reached.to_integral_value()
+    if least <= now / reached <= 4 * most or small_count:
+        return None
+    for power in _POWERS:
+        for sign in (power, -power):
+            right = now.scaleb(-sign)
+            if least <= right / reached <= most:
+                size = "lớn" if sign > 0 else "nhỏ"
+                words = (
+                    f"số đã thực hiện {write_number(now, 6)} có vẻ {size} hơn khoảng {write_number(10**power)} lần so với "
+                    f"số đến hết {kept.period.name} ({write_number(reached, 6)}); có phải là {write_number(right, 6)} không"
+                )
+                return at(record, _entered(record), UNUSABLE if power > 1 else DISAGREES, words)
+    return None
+
+
+def _told_already(record: Record) -> bool:
+    """Whether the figures of the row itself show it: then it is said once."""
+    figures = (number_in(value) for value in (record.plan, record.same_period, record.actual))
+    return suspicion(*figures, record.unit == "%") is not None
+
+
+# ---------------------------------------------------------------- left unchanged
+
+
+def _is_left(record: Record, now: Decimal, kept: Kept) -> bool:
+    """Whether the figure is that of the period before, of so many digits that it is hardly chance."""
+    typed = number_in(record.cells[IN_PERIOD])
+    if typed is not None:
+        return typed == kept.alone and _has_many_digits(typed)
+    return is_summed(record) and now == kept.reached and _has_many_digits(now)
+
+
+def _has_many_digits(number: Decimal) -> bool:
+    return len(number.normalize().as_tuple().digits) >= 3
+
+
+def _left(record: Record, kept: Kept) -> Finding:
+    column = _entered(record)
+    number = number_in(record.cells[column])
+    of = f"của {kept.period.name}" if column == IN_PERIOD else f"đến hết {kept.period.name}"
+    words = f"số {write_visible(number or 0)} giống hệt số {of}, có thể là số kỳ trước chưa sửa"
+    return at(record, column, DISAGREES, words)
+
+
+def _together(unchanged: list[tuple[Record, Finding]]) -> Iterator[Finding]:
+    """In many rows at once it is one mishap, and said once."""
+    if len(unchanged) < _MANY:
+        yield from (finding for _, finding in unchanged)
+        return
+    names = [record.tt if record.kind == "indicator" else f"«{record.name}»" for record, _ in unchanged]
+    listed = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    first = unchanged[0][1]
+    words = f"{len(unchanged)} dòng có số giống hệt kỳ trước (TT {listed}), có thể là số kỳ trước chưa sửa."
+    yield first._replace(text=words)
