@@ -251,7 +251,7 @@ def table_fingerprint(used: str, facts: bool = False) -> str:
 
 
 def _count_signs(texts: str, signs: str, weights: str) -> str:
-    """How often each of ``signs`` occurs in the column ``texts``, the k-th one counting k times the row's weight."""
+    """How often each of ``signs`` occurs in the column ``texts``, each one counting three times the one before it."""
     listed = ",".join(quoted(sign) for sign in signs)
     places = ",".join(str(place) for place in range(1, len(signs) + 1))
     return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{places}}}*{weights})'
