@@ -253,7 +253,7 @@ def table_fingerprint(used: str, facts: bool = False) -> str:
 def _count_signs(texts: str, signs: str, weights: str) -> str:
     """How often each of ``signs`` occurs in the column ``texts``, each one counting three times the one before it."""
     listed = ",".join(quoted(sign) for sign in signs)
-    places = ",".join(str(place) for place in range(1, len(signs) + 1))
+    places = ",".join(str(3**place) for place in range(len(signs)))
     return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{places}}}*{weights})'
 
 
