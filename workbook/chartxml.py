@@ -43,14 +43,24 @@ FIRST_ROW: Final = 2  # of the sheet that goes along, under the names of the ser
 
 
 class Series(Record):
-    """A row of bars: its name, a number per category (None: no bar), labels as texts ([]: the numbers, no zeros)."""
+    """A row of bars: its name, a number per category (None: no bar), labels as texts ([]: the numbers, no zeros).
 
-    __slots__ = ("name", "values", "labels")
+    ``sources`` are the expressions over cells that give the numbers.
+    """
 
-    def __init__(self, name: str, values: Sequence[float | None], labels: Sequence[str] = ()) -> None:
+    __slots__ = ("name", "values", "labels", "sources")
+
+    def __init__(
+        self,
+        name: str,
+        values: Sequence[float | None],
+        labels: Sequence[str] = (),
+        sources: Sequence[str] = (),
+    ) -> None:
         self.name = name
         self.values = list(values)
         self.labels = list(labels)
+        self.sources = list(sources)
 
 
 class Chart(Record):

@@ -143,7 +143,10 @@ def _new_arguments(command: argparse.ArgumentParser) -> None:
 def _roll_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="TỆP", help="sổ của kỳ vừa xong")
     command.add_argument(
-        "--to", metavar="KỲ", required=True, help="kỳ mới: 2024-M06, 2024-Q2, 2024-H1, 2024-9M, 2024; phải sau kỳ của sổ"
+        "--to",
+        metavar="KỲ",
+        required=True,
+        help="kỳ mới: 2024-M06, 2024-Q2, 2024-H1, 2024-9M, 2024; phải sau kỳ của sổ",
     )
     command.add_argument("-o", "--out", metavar="ĐÍCH", help="sổ mới (mặc định: cạnh sổ cũ, tên theo kỳ mới)")
 
@@ -162,6 +165,14 @@ def _report_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--out", metavar="DOCX", help="tệp báo cáo (mặc định: cùng tên với sổ)")
     command.add_argument(
         "--pack", metavar="GÓI", help="thư mục của gói báo cáo, khi gói không có sẵn và không ở cạnh sổ dưới tên của nó"
+    )
+    command.add_argument(
+        "--fresh",
+        action="store_true",
+        help="viết mới hẳn, bỏ chỗ đã sửa trong Word; bản cũ được giữ dưới tên có ngày giờ",
+    )
+    command.add_argument(
+        "--trace", action="store_true", help="ghi thêm nguồn của từng con số: tệp CSV, JSON và bản Word có ghi chú"
     )
 
 
@@ -269,7 +280,7 @@ def _report(arguments: Arguments) -> int:
 
     with Progress(1) as progress:
         progress.step(f"viết báo cáo từ {arguments.file}")
-        job = jobs.report(arguments.file, arguments.out, arguments.pack)
+        job = jobs.report(arguments.file, arguments.out, arguments.pack, arguments.fresh, arguments.trace)
     _printer(arguments).show_report(job)
     return DONE
 

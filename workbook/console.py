@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # each command loads its own job; nothing here needs another'
     from workbook.compare import Comparison, Difference
     from workbook.doctor import Check
     from workbook.jobs import RecalcResult, ReportJob
+    from workbook.report_merge import Merged
     from workbook.rolling import Rolled
 
 Refused = list[tuple[Path, str]]
@@ -38,7 +39,9 @@ def show_recalc(results: list[RecalcResult], refused: Refused) -> None:
 def show_roll(rolled: Rolled) -> None:
     """Prints where the workbook of the later period is, and what is still to be entered."""
     print(f"Sổ {rolled.after.name}: {rolled.out}")
-    print(f"Đã ghi {rolled.recorded} số liệu của {rolled.before.name} vào trang LichSu; sổ cũ {rolled.source} giữ nguyên.")
+    print(
+        f"Đã ghi {rolled.recorded} số liệu của {rolled.before.name} vào trang LichSu; sổ cũ {rolled.source} giữ nguyên."
+    )
     if rolled.summary is not None:
         print(f"\nSố chỉ tiêu: {rolled.summary.count_line}; chưa nhập: {len(rolled.summary.not_entered):02d}.")
     for notice in rolled.notices:
@@ -54,8 +57,19 @@ def show_report(job: ReportJob) -> None:
         print(f"Lưu ý: {warning}", file=sys.stderr)
     print(f"Sổ chỉ tiêu: {job.recalc.out}")
     print(f"Báo cáo:     {job.report.path}")
+    for path in job.report.beside:
+        print(f"Nguồn số:    {path}")
+    if job.report.merged is not None:
+        print(merged_sentence(job.report.merged))
     for kept in job.kept:
-        print(f"Bản đã sửa tay trước đây được giữ lại: {kept}")
+        print(f"{'Bản' if job.report.merged else 'Bản đã sửa tay'} trước đây được giữ lại: {kept}")
+
+
+def merged_sentence(merged: Merged) -> str:
+    """What became of the report that was there."""
+    text = f"Báo cáo đã có được viết tiếp: cập nhật {merged.updated} chỗ, thêm {merged.inserted}, bỏ {merged.removed};"
+    text += f" giữ nguyên {merged.kept} chỗ đã sửa tay"
+    return f"{text}, trong đó {merged.changed} chỗ có ghi chú vì số liệu đã đổi." if merged.changed else f"{text}."
 
 
 def show_verify(found: list[tuple[Path, Comparison]], against: str, refused: Refused) -> None:

@@ -31,7 +31,11 @@ def show_roll(rolled: Rolled) -> None:
 
 def show_report(job: ReportJob) -> None:
     """Prints the recalculation, and where the report is."""
-    written = {"report": str(job.report.path), "kept": list(map(str, job.kept))}
+    written: dict[str, Any] = {"report": str(job.report.path), "kept": list(map(str, job.kept))}
+    if job.report.merged is not None:
+        written["merged"] = {name: getattr(job.report.merged, name) for name in type(job.report.merged).__slots__}
+    if job.report.beside:
+        written["trace"] = list(map(str, job.report.beside))
     _print_json(_recalc_data(job.recalc) | written | {"warnings": list(map(str, job.report.warnings))})
 
 

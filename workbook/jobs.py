@@ -88,13 +88,18 @@ def recalc(
 
 
 def report(
-    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, pack: str | Path | None = None
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    pack: str | Path | None = None,
+    fresh: bool = False,
+    trace: bool = False,
 ) -> ReportJob:
     """Recalculates the workbook in place and writes its Word report to ``out`` (by default beside the workbook).
 
-    Whatever makes a report impossible is found before the workbook is saved. A report that somebody edited by hand is
-    kept under a name with its time. ``pack`` is the folder (or id) of the workbook's pack, where that is neither
-    installed nor beside the workbook.
+    Whatever makes a report impossible is found before the workbook is saved. What somebody edited in a report that is
+    there stays in the new one; ``fresh`` writes it wholly anew and keeps the old one under a name with its time.
+    ``trace`` writes beside it where every number comes from. ``pack`` is the folder (or id) of the workbook's pack,
+    where that is neither installed nor beside the workbook.
     """
     from workbook import report as report_writer  # docxtpl, docx and lxml: half of a cold start, for reports only
 
@@ -105,7 +110,7 @@ def report(
     run = book.recalculate()
     guards.refuse_loss(source, run, guards.MEND)
     result = RecalcResult(source, source, run, None, _finish(book))
-    prepared = report_writer.prepare(book, out, pack)
+    prepared = report_writer.prepare(book, out, pack, fresh, trace)
     book.save(source)
     written = report_writer.store(prepared)
     return ReportJob(result, written, () if written.kept is None else (written.kept,))

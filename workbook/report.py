@@ -19,7 +19,18 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
-from workbook import atomic, packs, report_context, report_finish, report_marks, report_template, sheets
+from workbook import (
+    atomic,
+    packs,
+    report_annotated,
+    report_context,
+    report_finish,
+    report_marks,
+    report_template,
+    report_trace,
+    sheets,
+    wordpackage,
+)
 from workbook.chartxml import Chart
 from workbook.refusal import Refusal
 from workbook.report_merge import Merged
@@ -33,16 +44,18 @@ if TYPE_CHECKING:
 
 NEEDED_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU, sheets.TONG_HOP, sheets.KIEM_TRA)
 BODY_PART: Final = "word/document.xml"
+TRACE: Final = "-nguon-so-lieu"
 _BREAKS: Final = re.compile(r"[\n\t\a\f]")
 
 
 class ReportResult(Record):
     """What was written: ``warnings`` are Vietnamese sentences an officer should read before signing.
 
-    ``kept`` is the copy of an earlier report that somebody had edited by hand; ``merged`` what became of its edits.
+    ``kept`` is the copy of an earlier report that somebody had edited by hand; ``merged`` what became of its edits,
+    and ``beside`` the files that say where the numbers come from.
     """
 
-    __slots__ = ("path", "warnings", "seconds", "kept", "merged")
+    __slots__ = ("path", "warnings", "seconds", "kept", "merged", "beside")
 
     def __init__(
         self,
@@ -51,30 +64,39 @@ class ReportResult(Record):
         seconds: float,
         kept: Path | None = None,
         merged: Merged | None = None,
+        beside: Sequence[Path] = (),
     ) -> None:
         self.path = path
         self.warnings = warnings
         self.seconds = seconds
         self.kept = kept
         self.merged = merged
+        self.beside = list(beside)
 
 
 class Prepared(Record):
     """A report that only has to be written: to ``target``, with this ``content``, begun at ``started``.
 
-    ``merged`` says what became of the hand edits of the file that is there.
+    ``merged`` says what became of the hand edits of the file that is there; ``beside`` are further files, by path.
     """
 
-    __slots__ = ("target", "content", "warnings", "started", "merged")
+    __slots__ = ("target", "content", "warnings", "started", "merged", "beside")
 
     def __init__(
-        self, target: Path, content: bytes, warnings: list[str], started: float, merged: Merged | None
+        self,
+        target: Path,
+        content: bytes,
+        warnings: list[str],
+        started: float,
+        merged: Merged | None,
+        beside: Mapping[Path, bytes],
     ) -> None:
         self.target = target
         self.content = content
         self.warnings = warnings
         self.started = started
         self.merged = merged
+        self.beside = dict(beside)
 
 
 def write(book: Workbook, out: str | os.PathLike[str], fresh: bool = False) -> ReportResult:
@@ -87,12 +109,17 @@ def write(book: Workbook, out: str | os.PathLike[str], fresh: bool = False) -> R
 
 
 def prepare(
-    book: Workbook, out: str | os.PathLike[str] | None, pack: str | Path | None = None, fresh: bool = False
+    book: Workbook,
+    out: str | os.PathLike[str] | None,
+    pack: str | Path | None = None,
+    fresh: bool = False,
+    trace: bool = False,
 ) -> Prepared:
     """The report of ``book``, as recalculated, for ``out`` (None: beside the workbook).
 
-    ``pack`` is the folder (or id) of its pack, where that is neither installed nor beside the workbook. Every
-    ``Refusal`` that can be foreseen is raised here.
+    ``pack`` is the folder (or id) of its pack, where that is neither installed nor beside the workbook. ``fresh`` takes
+    nothing over from a report that is there; ``trace`` tells beside it where its numbers come from. Every ``Refusal``
+    that can be foreseen is raised here.
     """
     started = time.perf_counter()
     target = target_of(book.path, out)
@@ -101,7 +128,23 @@ def prepare(
     filled = report_context.gather(_sheets(book), find)
     made = render(packs.word_template(filled.pack), filled.names, filled.title, filled.charts, filled.widths)
     package, merged = (made, None) if fresh else rewritten(target, made, filled.title)
-    return Prepared(target, package.packed(), filled.warnings, started, merged)
+    content = package.packed()
+    beside = _traces(target, content, filled, book) if trace else {}
+    return Prepared(target, content, filled.warnings, started, merged, beside)
+
+
+def _traces(target: Path, content: bytes, filled: report_context.Filled, book: Workbook) -> dict[Path, bytes]:
+    """The files that say where the numbers come from: for Excel, for programs, and as comments in a copy."""
+    lines = report_trace.traced(filled, wordpackage.read(content, str(target)), book)
+    made = {
+        ".csv": report_trace.csv_bytes(lines),
+        ".json": report_trace.json_bytes(lines),
+        ".docx": report_annotated.annotated(content, lines),
+    }
+    beside = {target.with_name(f"{target.stem}{TRACE}{suffix}"): data for suffix, data in made.items()}
+    for path in beside:
+        require_writable(path)
+    return beside
 
 
 def store(prepared: Prepared) -> ReportResult:
@@ -114,8 +157,10 @@ def store(prepared: Prepared) -> ReportResult:
     else:
         kept = keep_last(prepared.target) if prepared.merged.touches else None
     atomic.write_atomically(prepared.target, [prepared.content])
+    for path, data in prepared.beside.items():
+        atomic.write_atomically(path, [data])
     seconds = time.perf_counter() - prepared.started
-    return ReportResult(prepared.target, prepared.warnings, seconds, kept, prepared.merged)
+    return ReportResult(prepared.target, prepared.warnings, seconds, kept, prepared.merged, list(prepared.beside))
 
 
 def _sheets(book: Workbook) -> report_context.Sheets:

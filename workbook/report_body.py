@@ -75,7 +75,7 @@ class Body:
         return [made]
 
     def _pictures(self, kinds: tuple[str, ...], place: str) -> list[Picture]:
-        made = pictures(kinds, place, self._source.table, self._source.info)
+        made = pictures(kinds, place, self._source)
         for picture in made:
             self.charts[str(getattr(picture.cho, "mark", ""))] = picture.bieu_do
         return made

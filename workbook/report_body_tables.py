@@ -117,7 +117,7 @@ def _line(sheet: str, record: Record, columns: Sequence[str], key: str) -> Line:
     first = sheets.FIRST_ROW if sheet == sheets.CHI_TIEU else sheets.FACT_FIRST_ROW
     row = first + record.position
     mark = f"{ROW}{key}/{record.code or f'{record.tt} {record.name}'.strip() or row}"
-    cells = []
+    cells: list[Cell] = []
     for column in columns:
         text = _printed(record, column)
         by_hand = column == "danh_gia" and record.hand_verdict

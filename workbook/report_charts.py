@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from udfs.numbers import write_number
-from udfs.table import Info, Record, Table, records_counted
+from udfs.sentences import Source
+from udfs.table import Record, records_counted
+from workbook import sheets
 from workbook.chartxml import Chart, Series
 from workbook.report_marks import CHART, Marked
+from workbook.report_sources import Row, counted
 from xlcore import records
 
 LONG: Final = 46  # letters of a name beside a bar
@@ -41,9 +44,9 @@ class Picture(records.Record):
         self.bieu_do = bieu_do
 
 
-def pictures(kinds: tuple[str, ...], place: str, table: Table, info: Info) -> list[Picture]:
+def pictures(kinds: tuple[str, ...], place: str, source: Source) -> list[Picture]:
     """The charts of these kinds that have something to show, in order; ``place`` tells two of a kind apart."""
-    made = [chart for kind in kinds for chart in _MAKERS[kind](table, info)]
+    made = [chart for kind in kinds for chart in _MAKERS[kind](source)]
     found: list[Picture] = []
     for chart in made:
         number = sum(one.bieu_do.kind == chart.kind for one in found) + 1
@@ -52,44 +55,58 @@ def pictures(kinds: tuple[str, ...], place: str, table: Table, info: Info) -> li
     return found
 
 
-def _by_status(table: Table, info: Info) -> list[Chart]:
+def _by_status(source: Source) -> list[Chart]:
     """How many indicators of each group stand how."""
+    table, info = source.table, source.info
     groups = [record for record in table.records if record.kind == "group"]
     if info.period is None or not table.indicators:
         return []
     kinds = _AT_END if info.period.ends_year else _WITHIN
     keys = [group.group for group in groups] or [""]
     names = [f"{group.tt}. {_short(group)}" for group in groups] or ["Tất cả chỉ tiêu"]
-    counted = {
+    numbers = {
         kind: [len(records_counted(table, kind, info.period, info.threshold, key) or []) for key in keys]
         for kind, _ in kinds
     }
-    series = [Series(words, list(map(float, counted[kind]))) for kind, words in kinds if any(counted[kind])]
+    series = [
+        Series(words, list(map(float, numbers[kind])), sources=[_counted(kind, key, source) for key in keys])
+        for kind, words in kinds
+        if any(numbers[kind])
+    ]
     title = f"Số chỉ tiêu theo mức đạt và theo nhóm, {info.period.name}"
     return [Chart("trang_thai", title, names, series, stacked=True)] if series else []
 
 
-def _beside_plan(table: Table, info: Info) -> list[Chart]:
+def _beside_plan(source: Source) -> list[Chart]:
     def share(record: Record) -> Decimal | None:
         value = record.columns.vs_plan
         return value if isinstance(value, Decimal) else None
 
-    return _bars("tien_do", "Mức thực hiện so với kế hoạch năm (%)", table, info, share, "")
+    return _bars("tien_do", "Mức thực hiện so với kế hoạch năm (%)", source, share, "", "{}!{}", sheets.VS_PLAN)
 
 
-def _beside_same(table: Table, info: Info) -> list[Chart]:
+def _beside_same(source: Source) -> list[Chart]:
     def growth(record: Record) -> Decimal | None:
         value = record.columns.vs_same
         return value - 100 if isinstance(value, Decimal) else None
 
-    return _bars("tang_truong", "Mức tăng, giảm so với cùng kỳ năm trước (%)", table, info, growth, "+")
+    return _bars(
+        "tang_truong", "Mức tăng, giảm so với cùng kỳ năm trước (%)", source, growth, "+", "{}!{}-100", sheets.VS_SAME
+    )
 
 
 def _bars(
-    kind: str, title: str, table: Table, info: Info, number: Callable[[Record], Decimal | None], sign: str
+    kind: str,
+    title: str,
+    source: Source,
+    number: Callable[[Record], Decimal | None],
+    sign: str,
+    expression: str,
+    column: int,
 ) -> list[Chart]:
     """A bar for each indicator that has the number; so many that a page would be too small make further charts."""
-    found = [(record, value) for record in table.indicators if (value := number(record)) is not None]
+    info = source.info
+    found = [(record, value) for record in source.table.indicators if (value := number(record)) is not None]
     period = "" if info.period is None else f", {info.period.name}"
     pages = -(-len(found) // MANY)
     made = []
@@ -99,8 +116,13 @@ def _bars(
         labels = [f"{sign if value > 0 else ''}{write_number(value, 2)}%" for _, value in rows]
         more = f" ({page + 1}/{pages})" if pages > 1 else ""
         values = [float(value) for _, value in rows]
-        made.append(Chart(kind, f"{title}{period}{more}", names, [Series(title, values, labels)]))
+        sources = [expression.format(sheets.CHI_TIEU, Row(record).cell(column)) for record, _ in rows]
+        made.append(Chart(kind, f"{title}{period}{more}", names, [Series(title, values, labels, sources)]))
     return made
+
+
+def _counted(kind: str, group: str, source: Source) -> str:
+    return next((origin.expression for origin in counted(kind, group, source)), "")
 
 
 def _short(record: Record) -> str:
@@ -108,7 +130,7 @@ def _short(record: Record) -> str:
     return name if len(name) <= LONG else f"{name[:LONG].rsplit(' ', 1)[0].rstrip(' ,;(-')}…"
 
 
-_MAKERS: Final[dict[str, Callable[[Table, Info], list[Chart]]]] = {
+_MAKERS: Final[dict[str, Callable[[Source], list[Chart]]]] = {
     "trang_thai": _by_status,
     "tien_do": _beside_plan,
     "tang_truong": _beside_same,

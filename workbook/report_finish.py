@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from workbook import report_marks as marks
 from workbook import report_memory, report_units, word_charts, word_text, wordpackage, wordxml
 from workbook.chartxml import Chart
-from workbook.report_target import CORE_PART, UNMARKED
+from workbook.report_target import BY_HAND, CORE_PART
 from workbook.word_notes import Notes
 from workbook.wordpackage import WordPackage
 from workbook.wordxml import Element, w
@@ -70,11 +70,11 @@ def _set_width(cell: Element, width: int) -> None:
 
 
 def titled(package: WordPackage, title: str) -> None:
-    """Sets the title in the properties of a document, and room for the mark of its content."""
+    """Sets the title of a document that holds somebody's work: it says so in place of the mark of its content."""
     if CORE_PART not in package:
         return
     root = package.root(CORE_PART)
-    for name, text in (("title", title), ("identifier", UNMARKED)):
+    for name, text in (("title", title), ("identifier", BY_HAND)):
         node = root.find(f"{{{wordxml.DC}}}{name}")
         if node is None:
             node = root.makeelement(f"{{{wordxml.DC}}}{name}", {})

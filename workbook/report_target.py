@@ -20,6 +20,7 @@ from workbook.refusal import Refusal, refuse
 SUFFIX: Final = ".docx"
 CORE_PART: Final = "docProps/core.xml"  # holds the mark, and does not count for it
 LAST: Final = "-ban-truoc"
+BY_HAND: Final = "chitieu-sua-tay"
 UNMARKED: Final = "chitieu-00000000"
 
 

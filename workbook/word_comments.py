@@ -28,9 +28,10 @@ class Comments:
             self._package.relate(DOCUMENT, "comments", PART)
         return self._package.root(self._part)
 
-    def add(self, paragraph: Element, *lines: str) -> None:
-        """A comment on the whole paragraph; one of the program's own that stood there gives way."""
-        self.clear(paragraph)
+    def add(self, paragraph: Element, *lines: str, replace: bool = True) -> None:
+        """A comment on the whole paragraph; with ``replace``, one of the program's own that stood there gives way."""
+        if replace:
+            self.clear(paragraph)
         root = self._root()
         number = str(1 + max((int(comment.get(w("id"), "0")) for comment in root), default=-1))
         comment = wordxml.child(root, "comment", id=number, author=AUTHOR, initials="CT")
