@@ -248,8 +248,8 @@ def _off_words(record: Record, column: int, found: Suspicion) -> str:
 
 
 _MANIFOLD: Final = 10
-# A rate of growth has no bounds: it may be above 100% and below zero.
-_GROWTH: Final = re.compile(r"\b(?:tăng|giảm|tăng trưởng|tự nhiên)\b")
+# A rate of growth has no bounds: it may be above 100% and below zero; a share of a plan may be above 100%.
+_GROWTH: Final = re.compile(r"\b(?:tăng|giảm|tăng trưởng|tự nhiên|so với)\b")
 
 
 def _impossible(record: Record) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from udfs.plans import MET, NOT_MET
 from workbook import pack_facts, report_sections, sheets
 from workbook.pack_checks import Known, unknown_keys
 from workbook.pack_csv import CellValue, cell, code_fault, nfc, read_csv, require_columns
@@ -46,7 +47,7 @@ CATALOGUE_COLUMNS = (
     "show_567",
     "note",
 )
-OPTIONAL_COLUMNS = ("agg", "upper_plan")
+OPTIONAL_COLUMNS = ("agg", "upper_plan", "hand_verdict")
 SENTENCE_COLUMNS = ("section", "code", "condition", "pattern")
 PERIOD = re.compile(r"20\d\d(-(M(0[1-9]|1[0-2])|Q[1-4]|H1|9M))?")
 ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")  # also a folder's name on every system, and never a path
@@ -80,6 +81,7 @@ class Row:
     note: str
     agg: str = ""
     upper_plan: CellValue = None
+    hand_verdict: str = ""  # the verdict that an officer has set beside the rule's
     in_period_before: CellValue = None  # what the year before had in the same period alone
 
     @property
@@ -281,6 +283,7 @@ def _row(record: dict[str, str]) -> Row:
         note=record["note"],
         agg=record["agg"],
         upper_plan=cell(record["upper_plan"]),
+        hand_verdict=record["hand_verdict"],
     )
 
 
@@ -301,6 +304,7 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
             f"cột direction chỉ nhận “cao”, “thấp” hoặc để trống, không nhận “{row.direction}”",
         ),
         (record["year_end"] not in ("", sheets.MARK_YEAR_END), "cột year_end chỉ nhận “x” hoặc để trống"),
+        (row.hand_verdict not in ("", MET, NOT_MET), f"cột hand_verdict chỉ nhận “{MET}”, “{NOT_MET}” hoặc để trống"),
         (record["show_567"] not in ("", "có", sheets.HIDE_567), "cột show_567 chỉ nhận “không”, “có” hoặc để trống"),
         (
             row.agg not in ("", *sheets.AGGREGATES),

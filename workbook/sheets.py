@@ -45,7 +45,7 @@ CODE: Final = 13  # M, hidden
 DIRECTION: Final = 14  # N, hidden
 YEAR_END: Final = 15  # O, hidden
 SHOW_567: Final = 16  # P, hidden
-LAST_COL: Final = 23
+LAST_COL: Final = 24
 LAST_PRINTED_COL: Final = NOTE
 UPPER_PLAN: Final = 17  # Q, the plan that the level above has given
 VS_UPPER_PLAN: Final = 18  # R
@@ -54,11 +54,12 @@ IN_PERIOD: Final = 20  # T, what was done in the period; in an accumulating tabl
 IN_PERIOD_BEFORE: Final = 21  # U
 BEFORE: Final = 22  # V, what was reached before the period began
 IN_PERIOD_USED: Final = 23  # W, hidden: T, or what follows for the period from F and V
+HAND_VERDICT: Final = 24  # X, the verdict that an officer has set; blank where the rule decides
 
 COLUMN_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # letter of column n is COLUMN_LETTERS[n - 1]
 INPUT_COLUMNS: Final = (PLAN, SAME_PERIOD, ACTUAL, NOTE)
-TABLE: Final = f"{CHI_TIEU}!$A${FIRST_ROW}:$W${LAST_ROW}"  # what CT_ functions get as `bang`
-TABLE_CELLS: Final = f"A{FIRST_ROW}:W{LAST_ROW}"  # the same for Workbook.values(CHI_TIEU, ...)
+TABLE: Final = f"{CHI_TIEU}!$A${FIRST_ROW}:$X${LAST_ROW}"  # what CT_ functions get as `bang`
+TABLE_CELLS: Final = f"A{FIRST_ROW}:X{LAST_ROW}"  # the same for Workbook.values(CHI_TIEU, ...)
 
 # SoLieu: the figures of the prose; columns A to J as in ChiTieu --------------------------------------------------
 FACT_FIRST_ROW: Final = 6
@@ -147,7 +148,9 @@ HISTORY_PERIOD: Final = 4  # D
 HISTORY_IN_PERIOD: Final = 5  # E
 HISTORY_CUMULATIVE: Final = 6  # F
 HISTORY_NOTE: Final = 7  # G
-HISTORY_KEY: Final = 8  # H, hidden: code and last month, "luong_thuc|202306", kept by the program; what formulas look for
+HISTORY_KEY: Final = (
+    8  # H, hidden: code and last month, "luong_thuc|202306", kept by the program; what formulas look for
+)
 HISTORY_USED: Final = "H2"  # how many rows are in use
 HISTORY_CELLS: Final = f"A{HISTORY_FIRST_ROW}:G{HISTORY_LAST_ROW}"
 HISTORY_WITH_KEYS: Final = f"A{HISTORY_FIRST_ROW}:H{HISTORY_LAST_ROW}"

@@ -19,6 +19,7 @@ FIELDS: Final = {
     "con": sheets.REMAINING,
     "trang_thai": sheets.STATUS,
     "danh_gia": sheets.VERDICT,
+    "ghi_tay": sheets.HAND_VERDICT,
     "cuoi_nam": sheets.YEAR_END,
     "kh_tren": sheets.UPPER_PLAN,
     "ss_kh_tren": sheets.VS_UPPER_PLAN,
@@ -26,7 +27,7 @@ FIELDS: Final = {
     "trong_ky_ck": sheets.IN_PERIOD_BEFORE,
 }
 FACT_FIELDS: Final = ("kh", "ck", "th", "ss_ck", "ss_kh", "con")  # in the same columns of SoLieu
-TEXT_FIELDS: Final = frozenset({"trang_thai", "danh_gia", "cuoi_nam"})
+TEXT_FIELDS: Final = frozenset({"trang_thai", "danh_gia", "ghi_tay", "cuoi_nam"})
 COUNT_COLUMNS: Final = {
     "tong": "E",
     "cho_cuoi_nam": "F",
@@ -40,6 +41,8 @@ COUNT_COLUMNS: Final = {
     "kem_muc": "Q",
     "giam_ck": "R",
     "duy_tri": "S",
+    "dat_muc": "T",
+    "dat_ghi_tay": "U",
 }
 # The first two statuses of TongHop mean other things once the year is over.
 SUMMED_COLUMNS: Final = {"dat": ("G", "F"), "cuoi_nam": ("J", "F"), "han_che": ("O", "P", "Q", "R")}

@@ -121,7 +121,8 @@ def _same_periods(rows: Iterable[Row], wanted: str) -> Iterator[Entry]:
 
 def _emptied(row: Row) -> Row:
     """The row without anybody's figures; a note stays where it says when the row is judged."""
-    return replace(row, plan=None, same_period=None, actual=None, note=row.note if row.year_end else "")
+    note = row.note if row.year_end else ""
+    return replace(row, plan=None, same_period=None, actual=None, hand_verdict="", note=note)
 
 
 def _unit_name(unit: str) -> str:
@@ -167,7 +168,7 @@ def _moved(rows: Iterable[Row], own: str, wanted: str) -> Iterable[Row]:
     same_year = wanted[:4] == own[:4]
     for row in rows:
         plan = row.plan if same_year else (sheets.MAINTAIN if row.plan == sheets.MAINTAIN else None)
-        yield replace(row, plan=plan, same_period=row.actual if year_later else None, actual=None)
+        yield replace(row, plan=plan, same_period=row.actual if year_later else None, actual=None, hand_verdict="")
 
 
 # The CSV --------------------------------------------------------------------------------------------------------

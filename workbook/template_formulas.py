@@ -223,6 +223,9 @@ def last_used_row() -> str:
     return f"=SUMPRODUCT(MAX(({used}>0)*(ROW({column(sheets.TT)})-{FIRST_ROW_NUMBER}+1)))"
 
 
+_CATALOGUE: Final = (sheets.CODE, sheets.DIRECTION, sheets.YEAR_END, sheets.SHOW_567)
+
+
 def table_fingerprint(used: str, facts: bool = False) -> str:
     """Numbers that change when an input of the table or of ThongTin does; the same on every computer.
 
@@ -242,7 +245,7 @@ def table_fingerprint(used: str, facts: bool = False) -> str:
     ]
     figures = "&".join(cells(col) for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL))
     names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
-    catalogue = "&".join(cells(col) for col in (sheets.CODE, sheets.DIRECTION, sheets.YEAR_END, sheets.SHOW_567))
+    catalogue = "&".join(cells(col) for col in (*_CATALOGUE, sheets.HAND_VERDICT))
     counted = [_count_signs(f"({figures})", "123456789", weights)]
     counted += [f"SUMPRODUCT(LEN({texts})*{weights})" for texts in (figures, names, catalogue)]
     settings = [number_text(info(key)) for key in ("don_vi", "dia_danh", "ky", "nguong", "ngay_ban_hanh")]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from udfs.plans import MET, NOT_MET, WORDS
 from workbook import sheets
 from workbook import template_excel as excel
 from workbook import template_formulas as formulas
@@ -14,7 +16,7 @@ from workbook.packs import Group, Pack, Row
 from workbook.template_data import Content
 from workbook.template_excel import Look, Worksheet
 
-WIDTHS: Final = (6, 40, 9, 12.5, 12, 11, 11.5, 11.5, 11, 16, 24, 14, 22, 8, 9, 9, 12.5, 11.5, 9, 12, 12, 12, 9)
+WIDTHS: Final = (6, 40, 9, 12.5, 12, 11, 11.5, 11.5, 11, 16, 24, 14, 22, 8, 9, 9, 12.5, 11.5, 9, 12, 12, 12, 9, 12)
 LAST: Final = sheets.LAST_ROW
 BODY: Final = f"D{sheets.FIRST_ROW}:I{LAST}"
 
@@ -36,16 +38,16 @@ HELP_TEXT: Final = (
 )
 ACCUMULATE_HELP: Final = (
     "Nhập số làm được trong kỳ vào cột T (nền vàng); cột 4 là lũy kế từ đầu năm, tự cộng với kỳ trước ở trang LichSu. "
-    "Thêm chỉ tiêu: chọn cả dòng một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, sửa TT, tên, số và xóa mã "
-    "ở cột M (ẩn)."
+    "Thêm chỉ tiêu: chọn cả dòng một chỉ tiêu, Copy, bấm phải chuột chọn Insert Copied Cells, sửa TT, tên, số và xóa "
+    "mã ở cột M (ẩn)."
 )
 FORMULA_MESSAGE: Final = (
     "Ô này là công thức, tự tính từ kế hoạch, cùng kỳ và số đã thực hiện. Hãy bấm Hủy (Cancel) rồi nhập số vào các ô "
     "nền vàng."
 )
 ACCUMULATE_MESSAGE: Final = (
-    "Ô này là công thức: lũy kế từ đầu năm. Hãy bấm Hủy (Cancel) rồi nhập số làm được trong kỳ vào cột T; số của các kỳ "
-    "trước thì sửa ở trang LichSu."
+    "Ô này là công thức: lũy kế từ đầu năm. Hãy bấm Hủy (Cancel) rồi nhập số làm được trong kỳ vào cột T; số của các "
+    "kỳ trước thì sửa ở trang LichSu."
 )
 NUMBER_MESSAGE: Final = (
     "Nhập số thuần, không kèm đơn vị, không gõ dấu hàng nghìn (ví dụ 4150 hoặc 102,68). Không phải số thì gõ "
@@ -54,6 +56,9 @@ NUMBER_MESSAGE: Final = (
 PLAN_MESSAGE: Final = (
     "Nhập số thuần, không kèm đơn vị, hoặc “Duy trì”, “-”. Kế hoạch dạng khoảng, mức, phân số thì gõ dấu nháy đơn ở "
     "đầu: '14,5-15,5 hoặc '>70 hoặc '31/38 hoặc '01 xã, 01 phường."
+)
+HAND_MESSAGE: Final = (
+    "Chỉ ghi “Đạt” hoặc “Không đạt” khi đánh giá khác quy tắc, hay để trống. Báo cáo và trang KiemTra nêu cả hai."
 )
 
 
@@ -109,11 +114,17 @@ def _head(ws: Worksheet, content: Content) -> None:
         "U": formulas.head("Trong kỳ năm trước ({ky_cung_ky})"),
         "V": "Lũy kế trước kỳ này",
         "W": "Trong kỳ (tính)",
+        "X": "Đánh giá ghi tay",
     }
     for letter, text in tall.items():
         excel.merge(ws, f"{letter}{first}:{letter}{second}", text, HEAD)
     excel.merge(ws, f"F{first}:I{first}", formulas.head("Kết quả thực hiện {ky_chu}"), HEAD)
-    below = ("Lũy kế từ đầu năm" if content.pack.accumulate else "Số đã thực hiện", "So với cùng kỳ (%)", "So với kế hoạch (%)", "Còn phải thực hiện")
+    below = (
+        "Lũy kế từ đầu năm" if content.pack.accumulate else "Số đã thực hiện",
+        "So với cùng kỳ (%)",
+        "So với kế hoạch (%)",
+        "Còn phải thực hiện",
+    )
     for col, text in enumerate(below, sheets.ACTUAL):
         excel.put(ws, second, col, text, HEAD)
     letters = ("A", "B", 1, 2, 3, 4, "5=4/3*100", "6=4/2*100", "7=2-4")
@@ -147,6 +158,7 @@ def _line(ws: Worksheet, row: int, line: Row, content: Content) -> None:
     excel.put(ws, row, sheets.STATUS, formulas.status(row), JUDGED)
     excel.put(ws, row, sheets.VERDICT, formulas.verdict(row), JUDGED)
     excel.put(ws, row, sheets.CODE, line.code, TEXT)
+    excel.put(ws, row, sheets.HAND_VERDICT, line.hand_verdict or None, INPUT)
     excel.put(ws, row, sheets.DIRECTION, line.direction or None, CENTRED)
     excel.put(ws, row, sheets.YEAR_END, sheets.MARK_YEAR_END if line.year_end else None, CENTRED)
     excel.put(ws, row, sheets.SHOW_567, None if line.show_567 else sheets.HIDE_567, CENTRED)
@@ -173,7 +185,8 @@ def _period_cells(ws: Worksheet, row: int, line: Row, pack: Pack) -> None:
 def _hidden(pack: Pack) -> str:
     """The letters of the columns that nobody needs to see."""
     upper = "" if pack.upper_plan_head else "QR"
-    return f"MNOPSW{upper}{'' if pack.accumulate else 'TUV'}"
+    by_hand = "" if any(line.hand_verdict for line in pack.rows) else "X"
+    return f"MNOPSW{upper}{'' if pack.accumulate else 'TUV'}{by_hand}"
 
 
 def _whole(value: CellValue) -> CellValue | int:
@@ -181,17 +194,25 @@ def _whole(value: CellValue) -> CellValue | int:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _in_words(cell: str, words: Iterable[str] = WORDS) -> str:
+    """Whether a cell holds a result in words, such as «Ổn định»."""
+    return f'ISNUMBER(SEARCH("|"&TRIM({cell})&"|","|{"|".join(words)}|"))'
+
+
 def _guards(ws: Worksheet, pack: Pack) -> None:
     first = sheets.FIRST_ROW
     worded = f'ISNUMBER($D{first}),$D{first}="{sheets.MAINTAIN}",$D{first}="-",$D{first}=""'
-    number = f'OR(ISNUMBER(E{first}),E{first}="-",E{first}="{sheets.MAINTAIN}",NOT(OR({worded})))'
+    said = _in_words(f"E{first}")
+    number = f'OR(ISNUMBER(E{first}),E{first}="-",E{first}="{sheets.MAINTAIN}",{said},NOT(OR({worded})))'
     entered = f"E{first}:{'E' if pack.accumulate else 'F'}{LAST}"
     excel.check_entry(ws, entered, number, "Số liệu chưa đúng", NUMBER_MESSAGE)
     in_period = number.replace(f"E{first}", f"T{first}")
     excel.check_entry(ws, f"T{first}:U{LAST}", in_period, "Số liệu chưa đúng", NUMBER_MESSAGE)
     d = f"D{first}"
     signs = ",".join(f'ISNUMBER(FIND("{sign}",{d}))' for sign in ("-", "/", ", ", ";"))
-    plan = f'OR(ISNUMBER({d}),{d}="{sheets.MAINTAIN}",{signs},ISNUMBER(FIND(LEFT({d},1),"<>≥≤")))'
+    aims = _in_words(d, (word for word, says in WORDS.items() if says == MET))
+    plan = f'OR(ISNUMBER({d}),{d}="{sheets.MAINTAIN}",{signs},{aims},ISNUMBER(FIND(LEFT({d},1),"<>≥≤")))'
+    assert max(len(number), len(plan)) <= 255  # Excel's limit
     excel.check_entry(ws, f"D{first}:D{LAST}", plan, "Kế hoạch chưa đúng", PLAN_MESSAGE)
     excel.check_entry(ws, f"G{first}:I{LAST} K{first}:L{LAST}", "FALSE", "Ô công thức", FORMULA_MESSAGE)
     if pack.accumulate:
@@ -201,6 +222,8 @@ def _guards(ws: Worksheet, pack: Pack) -> None:
     words = "”, “".join(sheets.AGGREGATES)
     excel.check_entry(ws, f"S{first}:S{LAST}", f"OR({listed})", "Cách gộp", f"Chỉ nhập “{words}”, hay để trống.")
     direction = f'OR(N{first}="{sheets.HIGHER_IS_BETTER}",N{first}="{sheets.LOWER_IS_BETTER}")'
+    by_hand = f'OR(X{first}="{MET}",X{first}="{NOT_MET}")'
+    excel.check_entry(ws, f"X{first}:X{LAST}", by_hand, "Đánh giá ghi tay", HAND_MESSAGE)
     message = "Chỉ nhập “cao” (càng cao càng tốt) hoặc “thấp” (càng thấp càng tốt), hay để trống."
     excel.check_entry(ws, f"N{first}:N{LAST}", direction, "Chiều", message)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from udfs.plans import MET
 from workbook import sheets
 from workbook import template_excel as excel
 from workbook import template_formulas as formulas
@@ -18,7 +19,15 @@ GROUP_NUMERALS: Final = tuple("I II III IV V VI VII VIII IX X XI XII XIII XIV XV
 SPARE_GROUPS: Final = 2  # rows kept ready for groups that officers add
 
 START, END, TOTAL, FIRST_STATUS, LAST_STATUS, WITHOUT, LEFT, PADDED = 3, 4, 5, 6, 11, 12, 13, 14
-LISTED: Final = {"cham": 15, "chua_bat_dau": 16, "kem_muc": 17, "giam_ck": 18, "duy_tri": 19}  # for conditions, hidden
+LISTED: Final = {  # for conditions, hidden
+    "cham": 15,
+    "chua_bat_dau": 16,
+    "kem_muc": 17,
+    "giam_ck": 18,
+    "duy_tri": 19,
+    "dat_muc": 20,
+    "dat_ghi_tay": 21,
+}
 # What the columns of the statuses count: in the year, and once it is over.
 KINDS: Final = (
     ("cho_cuoi_nam", "vuot"),
@@ -63,8 +72,8 @@ def build(ws: Worksheet, pack: Pack) -> None:
     bars, statuses = (first, first + len(pack.groups) - 1), (FIRST_STATUS, LAST_STATUS)
     excel.stacked_bars(ws, f"A{last + 6}", "Số chỉ tiêu theo nhóm và trạng thái", HEAD_ROW, bars, statuses)
     excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
-    excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6, 9, 9, 9, 9, 9))
-    excel.hide(ws, "CDNOPQRS")
+    excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6, 9, 9, 9, 9, 9, 9, 9))
+    excel.hide(ws, "CDNOPQRSTU")
     excel.freeze(ws, f"A{FIRST_ROW}")
     excel.page(ws, True, area=f"A1:M{last + 26}", one_page=True)
     excel.protect(ws)
@@ -94,6 +103,8 @@ def _heads(ws: Worksheet) -> None:
         "Kém mức",
         "Giảm",
         "Duy trì",
+        "Đạt mức",
+        "Đạt (ghi tay)",
     )
     for col, text in enumerate(heads, 1):
         excel.put(ws, HEAD_ROW, col, text, HEAD)
@@ -172,6 +183,7 @@ def _left(row: int) -> str:
 def _native_lists() -> dict[str, str]:
     """The lists of shortcomings by what the rows' own formulas say; held equal to ``udfs.lists`` by a test."""
     plan, same, actual, status = map(_used, (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL, sheets.STATUS))
+    judged, said = map(_used, (sheets.VERDICT, sheets.HAND_VERDICT))
     direction, unit, mark = map(_used, (sheets.DIRECTION, sheets.UNIT, sheets.SHOW_567))
     lower, higher = (f'({direction}="{word}")' for word in (sheets.LOWER_IS_BETTER, sheets.HIGHER_IS_BETTER))
     over = f"({formulas.info('thang_cuoi')}=12)"
@@ -187,6 +199,8 @@ def _native_lists() -> dict[str, str]:
         "chua_bat_dau": f'SUMPRODUCT(({status}="Chưa thực hiện")*(1-{lower}))',
         "kem_muc": f"SUMPRODUCT({numbers}*(1-{over}*{behind})*({above}+{below}))",
         "giam_ck": f'SUMPRODUCT(({status}<>"")*ISNUMBER({same})*ISNUMBER({actual})*({actual}<>0)*{worse})',
+        "dat_muc": f'SUMPRODUCT(({status}<>"")*({judged}="{MET}"))',
+        "dat_ghi_tay": f'SUMPRODUCT(({status}<>"")*(({said}="{MET}")+({said}="")*({judged}="{MET}")>0))',
         "duy_tri": f'SUMPRODUCT(({status}<>"")*({actual}="{sheets.MAINTAIN}"))',
     }
 
