@@ -11,7 +11,7 @@ from operator import attrgetter, itemgetter
 from xlcore.families import Formula
 from xlcore.grid import Grid
 from xlcore.nodes import Point, Reference
-from xlcore.shapes import Operands, moved
+from xlcore.shapes import ROW, Operands, moved
 
 Box = tuple[int, int, int, int]
 """``(row1, col1, row2, col2)``, both ends included."""
@@ -130,10 +130,10 @@ class Columns:
 
 
 class Places:
-    """Which block computes a cell: single cells by their place, larger blocks (and for ranges all) by column."""
+    """Which block computes a cell: single cells by their number, larger blocks (and for ranges all) by column."""
 
     def __init__(self, blocks: Iterable[Block]) -> None:
-        self.cells: dict[Grid, dict[tuple[int, int], Block]] = {}
+        self.cells: dict[Grid, dict[int, Block]] = {}
         larger: dict[Grid, list[Block]] = {}
         for block in blocks:
             grid, row, col = block.grid, block.row1, block.col1
@@ -141,7 +141,7 @@ class Places:
                 cells = self.cells.get(grid)
                 if cells is None:
                     cells = self.cells[grid] = {}
-                cells[row, col] = block
+                cells[row * ROW + col] = block
             else:
                 larger.setdefault(grid, []).append(block)
         self.larger = {grid: Columns(found) for grid, found in larger.items()}
@@ -158,7 +158,7 @@ class Places:
     def at(self, grid: Grid, row: int, col: int) -> Block | None:
         """The block that computes a cell."""
         cells = self.cells.get(grid)
-        found = None if cells is None else cells.get((row, col))
+        found = None if cells is None else cells.get(row * ROW + col)
         if found is None and grid in self.larger:
             return next(self.larger[grid].within((row, col, row, col)), None)
         return found

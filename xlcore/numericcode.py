@@ -17,7 +17,7 @@ from xlcore.functions.statistics import max_, min_
 from xlcore.grid import Grid
 from xlcore.nodes import Binary, Call, Group, Literal, Node, Reference, Unary
 from xlcore.registry import Kind, Library
-from xlcore.shapes import Hole, Operands
+from xlcore.shapes import COLUMN, ROW, Hole, Operands
 
 OFTEN: Final = 64
 """Cells of a shape from which on code of its own is worth making."""
@@ -182,9 +182,9 @@ class _Writer:
             self.names[columns] = grid.columns
             name = self.cells[place] = f"v{place}"
             self.reading += [
-                f"r, c = o[{place}]",
-                f"c = {columns}[c]",
-                "r -= c.first",
+                f"r = o[{place}]",
+                f"c = {columns}[r & {COLUMN}]",
+                f"r = r // {ROW} - c.first",
                 f"{name} = c.values[r] if r >= 0 else None",
             ]
         return self.cells[place]

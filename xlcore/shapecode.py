@@ -8,7 +8,7 @@ from xlcore.compile import Closure, Compiler
 from xlcore.frame import Frame
 from xlcore.grid import Area
 from xlcore.nodes import Node, Reference
-from xlcore.shapes import Hole
+from xlcore.shapes import COLUMN, ROW, Hole
 from xlcore.values import REF
 
 
@@ -26,7 +26,12 @@ class ShapeCompiler(Compiler):
         if grid is None:
             return lambda f: REF
         get, place = grid.get, node.row1.value
-        return lambda f: get(*f.operands[place])
+
+        def run(f: Frame) -> Any:
+            cell = f.operands[place]
+            return get(cell // ROW, cell & COLUMN)
+
+        return run
 
     def reference(self, node: Reference) -> Closure:
         grid = self.grid_of(node.prefix)
@@ -35,10 +40,10 @@ class ShapeCompiler(Compiler):
         first, last = node.row1.value, node.row2.value
 
         def run(f: Frame) -> Any:
-            row1, col1 = f.operands[first]
+            row1, col1 = divmod(f.operands[first], ROW)
             if first == last:
                 return Area(grid, row1, col1, 1, 1)
-            row2, col2 = f.operands[last]
+            row2, col2 = divmod(f.operands[last], ROW)
             if row1 > row2:
                 row1, row2 = row2, row1
             if col1 > col2:

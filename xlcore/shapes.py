@@ -35,8 +35,12 @@ _NOT_ONCE: Final = frozenset({"LET", "LAMBDA", "ANCHORARRAY", "SINGLE"})
 ROW_FIXED: Final = 2
 COLUMN_FIXED: Final = 1
 
+ROW: Final = 1 << 15
+"""A cell among the operands is one number, ``row * ROW + col``: quicker to look up than a pair, and moved by adding."""
+COLUMN: Final = ROW - 1
+
 Operand = Any
-"""``(row, col)`` of a cell, a ``float`` or a ``str``."""
+"""The number of a cell (an ``int``), a ``float`` or a ``str``."""
 Operands = list[Operand]
 Key = tuple[Any, ...]
 
@@ -58,7 +62,7 @@ def _operand(text: str) -> Operand:
     bare = text.replace("$", "")
     letters = bare.rstrip("0123456789")
     row, col = int(bare[len(letters) :]), column_number(letters)
-    return (row, col) if row <= MAX_ROW and col <= MAX_COL else None
+    return row * ROW + col if row <= MAX_ROW and col <= MAX_COL else None
 
 
 class _Marks(dict[str, int]):
@@ -183,20 +187,19 @@ class _ShapeParser(Parser):
 
 def moved(operands: Operands, fixed: tuple[int, ...], rows: int, cols: int = 0) -> Operands:
     """The operands of the same formula ``rows`` further down and ``cols`` further right."""
+    steps = (rows * ROW + cols, rows * ROW, cols, 0)  # by what is fixed: nothing, the column, the row, both
     return [
-        (
-            operand[0] + (0 if mark & ROW_FIXED else rows),
-            operand[1] + (0 if mark & COLUMN_FIXED else cols),
-        )
-        if operand.__class__ is tuple
-        else operand
+        operand + steps[mark] if operand.__class__ is int else operand
         for operand, mark in zip(operands, fixed, strict=True)
     ]
 
 
 def is_on_sheet(operands: Operands) -> bool:
+    """Whether no cell has been moved off the sheet; a column too far to the left comes out as one too far right."""
     return all(
-        1 <= operand[0] <= MAX_ROW and 1 <= operand[1] <= MAX_COL for operand in operands if operand.__class__ is tuple
+        1 <= operand // ROW <= MAX_ROW and 1 <= operand & COLUMN <= MAX_COL
+        for operand in operands
+        if operand.__class__ is int
     )
 
 
@@ -209,7 +212,8 @@ def as_reference(ref: Reference, operands: Operands, fixed: tuple[int, ...], row
 
 
 def _points(operand: Operand, mark: int, row: int, col: int) -> tuple[Point, Point]:
+    own_row, own_col = divmod(operand, ROW)
     return (
-        Point(operand[0], True) if mark & ROW_FIXED else Point(operand[0] - row, False),
-        Point(operand[1], True) if mark & COLUMN_FIXED else Point(operand[1] - col, False),
+        Point(own_row, True) if mark & ROW_FIXED else Point(own_row - row, False),
+        Point(own_col, True) if mark & COLUMN_FIXED else Point(own_col - col, False),
     )
