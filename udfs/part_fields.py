@@ -12,6 +12,7 @@ from udfs.facts import Fact
 from udfs.fields import FIELD_RULES, Field, Filled, Source, formatted, measured, missing
 from udfs.numbers import number_in
 from udfs.patterns import Placeholder
+from udfs.period_fields import PERIOD_RULES
 from udfs.table import Record
 from udfs.text import join_words
 
@@ -93,7 +94,7 @@ PART_RULES: Final[dict[str, Field]] = {
     "hang": _rank,
     "ngay": _date,
 }
-RULES: Final[dict[str, Field]] = FIELD_RULES | PART_RULES
+RULES: Final[dict[str, Field]] = FIELD_RULES | PERIOD_RULES | PART_RULES
 FIELDS: Final = tuple(RULES)
 
 
