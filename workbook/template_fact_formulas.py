@@ -54,7 +54,9 @@ def computed(expression: str, column: int, places: Places) -> str:
     formula = "".join((*pieces, expression[end:]))
     if not operands:
         return f'=IFERROR({formula},"")'
-    return f'=IF(COUNT({",".join(operands)})<{len(operands)},"",IFERROR({formula},""))'
+    # A text such as "29/38 (76,3%)" may be taken apart; arithmetic with any other is an error, and blank.
+    missing = ",".join(f'{operand}=""' for operand in operands)
+    return f'=IF(OR({missing}),"",IFERROR({formula},""))'
 
 
 # Columns 5, 6, 7, as in the official table; a percentage has none ------------------------------------------------

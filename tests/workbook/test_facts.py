@@ -176,8 +176,8 @@ def test_totals_and_computed_figures_are_direct_formulas(book: Workbook) -> None
     assert book.formula(SO_LIEU, "F7") == '=IF(COUNT(F8,F11:F12)=0,"",SUM(F8,F11:F12))'
     assert book.formula(SO_LIEU, "D8") == '=IF(COUNT(D9:D10)=0,"",SUM(D9:D10))'
     assert book.formula(SO_LIEU, "E8") is None and book.value(SO_LIEU, "E8") == 270
-    assert book.formula(SO_LIEU, "F13") == '=IF(COUNT(ChiTieu!$F$7,$F$8)<2,"",IFERROR(ChiTieu!$F$7*10/$F$8,""))'
-    assert book.formula(SO_LIEU, "D22") == '=IF(COUNT($D$18,$D$21)<2,"",IFERROR($D$18-$D$21,""))'
+    assert book.formula(SO_LIEU, "F13") == '=IF(OR(ChiTieu!$F$7="",$F$8=""),"",IFERROR(ChiTieu!$F$7*10/$F$8,""))'
+    assert book.formula(SO_LIEU, "D22") == '=IF(OR($D$18="",$D$21=""),"",IFERROR($D$18-$D$21,""))'
     assert book.formula(SO_LIEU, "E22") is None
 
 
@@ -300,3 +300,39 @@ def test_a_year_later_the_actuals_are_the_same_period(tmp_path: Path) -> None:
     assert [book.value(SO_LIEU, cell) for cell in ("E11", "F11", "D11", "K7")] == [98, None, None, None]
     assert book.value(SO_LIEU, "E7") == pytest.approx(418.19)
     assert book.value(SO_LIEU, "E8") == 278  # summed from its parts, where 270 had been typed
+
+
+def filled(tmp_path: Path, lines: str) -> Workbook:
+    (tmp_path / "so-lieu.csv").write_text(lines, encoding="utf-8")
+    jobs.new(PACK, tmp_path / "bang.xlsx", data=tmp_path / "so-lieu.csv")
+    return workbook.load(tmp_path / "bang.xlsx")
+
+
+def test_facts_come_from_the_csv_by_their_codes(tmp_path: Path) -> None:
+    lines = (
+        'tt,cung_ky,thuc_hien\n1,2100,2300\ndt_ngo,99,"97,5"\nho_so,,40/44\nngay_hop,,07/06/2023\ntinh_hinh,,phức tạp\n'
+    )
+    book = filled(tmp_path, lines)
+    assert [book.value(SO_LIEU, cell) for cell in ("E11", "F11", "F25", "F26", "F27")] == [
+        99, 97.5, "40/44", "phức tạp", 45084,
+    ]  # fmt: skip
+    assert [book.value(SO_LIEU, cell) for cell in ("F9", "F18", "K7", "D9")] == [None, None, None, 150]
+    assert book.value(SO_LIEU, "F7") == 97.5  # what is computed follows
+    assert book.value("ChiTieu", "F7") == 2300
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("dien_tich,,418", "dòng 2 (TT dien_tich), cột thuc_hien: dòng “Tổng diện tích gieo trồng” tự tính"),
+        ("dt_lua_mua,,4.150", "dòng 2 (TT dt_lua_mua), cột thuc_hien: “4.150” có thể là 4.150 hoặc 4,15"),
+        ("ngay_hop,,hôm qua", "cột thuc_hien: “hôm qua” không phải là ngày"),
+        ("dt_khoai,,1", "không có chỉ tiêu mang TT “dt_khoai”"),
+        ("dt_ngo,,1\ndt_ngo,,2", "dòng 3 (TT dt_ngo): TT này đã có ở dòng trên"),
+    ],
+)
+def test_a_fault_in_the_csv_names_file_and_line(tmp_path: Path, line: str, expected: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        filled(tmp_path, f"tt,cung_ky,thuc_hien\n{line}\n")
+    assert expected in caught.value.message
+    assert not (tmp_path / "bang.xlsx").exists()
