@@ -95,8 +95,8 @@ def test_rows_out_of_the_order_of_the_groups_are_refused(copy: Path) -> None:
 
 
 def test_faults_in_the_sentences_name_their_line(copy: Path) -> None:
-    change(copy, "sentences.csv", "kinh_te,luong_thuc_dat,", "nong_nghiep,luong_thuc_dat,")
-    assert "sentences.csv, dòng 3: mục “nong_nghiep” không có" in refused(copy).message
+    change(copy, "sentences.csv", "nong_nghiep,luong_thuc_dat,", "nong_ngiep,luong_thuc_dat,")
+    assert "sentences.csv, dòng 3: mục “nong_ngiep” không có" in refused(copy).message
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,16 @@ HEAD: list[list[Value]] = [
 ]  # fmt: skip
 
 
+def group_row(key: str) -> list[Value]:
+    """The head of a group of SoLieu."""
+    row: list[Value] = [None] * sheets.FACT_LAST_COL
+    row[sheets.NAME - 1], row[sheets.FACT_KIND - 1], row[sheets.FACT_PARENT - 1] = "Nhóm", "nhóm", key
+    return row
+
+
+GROUPS = [group_row(group.key) for group in packs.read(PACK).fact_groups]  # without a figure
+
+
 def gathered(
     info: list[list[Value]] | None = None,
     table: list[list[Value]] | None = None,
@@ -107,9 +117,14 @@ def gathered(
 ) -> report_context.Filled:
     return report_context.gather(
         report_context.Sheets(
-            info or info_rows(), HEAD, table or with_columns(catalogue()), sentences or SENTENCES, findings or []
+            info or info_rows(), HEAD, table or with_columns(catalogue()), sentences or SENTENCES, findings or [], GROUPS
         )
     )
+
+
+def warned(**sheets_: list[list[Value]]) -> list[str]:
+    """The warnings, but for those about the pack's tables in the body, which have no figure here."""
+    return [warning for warning in gathered(**sheets_).warnings if not warning.startswith("Bảng “")]
 
 
 def rendered(**sheets_: list[list[Value]]) -> ElementTree.Element:
@@ -155,9 +170,11 @@ def edited(replace: dict[str, str]) -> bytes:
 def test_sections_are_numbered_and_empty_ones_drop_their_heading() -> None:
     texts = paragraphs(rendered())
     start = texts.index("Mở đầu báo cáo.")
-    assert texts[start : start + 4] == [
+    assert texts[start : start + 6] == [
         "Mở đầu báo cáo.",
-        "I. KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU",
+        "Phần thứ nhất",
+        "TÌNH HÌNH THỰC HIỆN NHIỆM VỤ PHÁT TRIỂN KINH TẾ - XÃ HỘI, QUỐC PHÒNG - AN NINH 6 THÁNG ĐẦU NĂM 2023",
+        "I. NHỮNG KẾT QUẢ ĐẠT ĐƯỢC",
         "1. Lĩnh vực kinh tế",
         "Lương thực đạt 2.300 tấn.",
     ]
@@ -214,12 +231,12 @@ def test_a_year_and_a_document_number_have_no_thousand_dots() -> None:
 
 
 def test_what_a_report_cannot_go_without_is_named() -> None:
-    warnings = gathered(info=info_rows(dia_danh=None)).warnings
+    warnings = warned(info=info_rows(dia_danh=None))
     assert warnings == ["ThongTin!C7: chưa nhập “Nhãn dia_danh”."]
 
 
 def test_a_text_that_never_points_to_the_annex_is_warned_about() -> None:
-    assert gathered().warnings == []
+    assert warned() == []
     assert "Phụ lục" in "".join(gathered(sentences=SENTENCES[:2]).warnings)
 
 
@@ -371,9 +388,9 @@ def test_findings_without_a_cell_reach_the_officer() -> None:
     told = ("Chưa có dòng nhóm nào.", "Và 3 điều nữa: sửa các điểm ở trên thì các điểm còn lại sẽ hiện ra.")
     findings: list[list[Value]] = [[1.0, "", told[0], None], [2.0, "D12", "một", None], [3.0, "D12", "hai", None]]
     findings += [[4.0, "", told[1], None], [5.0, "", sheets.RECALCULATE, None]]
-    warnings = gathered(findings=findings).warnings
+    warnings = warned(findings=findings)
     assert warnings == [told[0], "ChiTieu!D12: một", "ChiTieu!D12: hai", told[1]]
-    assert gathered(findings=[[1.0, "", sheets.NO_FINDING, None]]).warnings == []
+    assert warned(findings=[[1.0, "", sheets.NO_FINDING, None]]) == []
 
 
 # Sentences ------------------------------------------------------------------------------------------------------
