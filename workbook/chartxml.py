@@ -24,15 +24,16 @@ _HATCHED: Final = (
     '<a:pattFill prst="{}"><a:fgClr><a:srgbClr val="000000"/></a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>'
     "</a:pattFill>"
 )
+_GREY: Final = '<a:solidFill><a:srgbClr val="{}"/></a:solidFill>'
 FILLS: Final = (
-    '<a:solidFill><a:srgbClr val="595959"/></a:solidFill>',
+    _GREY.format("404040"),
+    _GREY.format("BFBFBF"),
     _HATCHED.format("wdUpDiag"),
-    _HATCHED.format("pct25"),
-    '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>',
+    _GREY.format("FFFFFF"),
     _HATCHED.format("dkHorz"),
-    '<a:solidFill><a:srgbClr val="BFBFBF"/></a:solidFill>',
+    _HATCHED.format("pct50"),
 )
-ONE_FILL: Final = '<a:solidFill><a:srgbClr val="A6A6A6"/></a:solidFill>'
+ONE_FILL: Final = _GREY.format("A6A6A6")
 _LINE: Final = '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>'
 _NO_SHADOW: Final = "<a:effectLst/>"
 _SHOWN: Final = (

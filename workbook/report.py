@@ -28,6 +28,7 @@ from workbook import (
     report_marks,
     report_template,
     report_trace,
+    report_vocabulary,
     sheets,
     wordpackage,
 )
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 NEEDED_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU, sheets.TONG_HOP, sheets.KIEM_TRA)
 BODY_PART: Final = "word/document.xml"
 TRACE: Final = "-nguon-so-lieu"
+_BEGIN: Final = re.compile(r"<w:p([ >])")
 _BREAKS: Final = re.compile(r"[\n\t\a\f]")
 
 
@@ -191,6 +193,16 @@ class _Template(DocxTemplate):
     def resolve_listing(self, xml: str) -> str:
         """docxtpl looks at every paragraph for line breaks, tabs and page breaks that came from values."""
         return super().resolve_listing(xml) if _BREAKS.search(xml) else xml
+
+    def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
+        """docxtpl fills a part; its names are checked first, those in loops and branches that will not run too."""
+        lines = _BEGIN.sub(r"\n<w:p\1", src_xml)
+        unknown = report_vocabulary.first_unknown(jinja_env.parse(lines), context)
+        if unknown is not None:
+            text = report_template.text_of_line(lines, unknown.line)
+            raise report_template.misspelt(f"'{unknown.name}'", _paragraphs(self), unknown.known, text)
+        filled: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        return filled
 
     def fix_tables(self, xml: str) -> Any:
         """docxtpl parses with recovery and would drop what a misplaced loop tag broke; a broken document is refused."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from udfs.sentences import Source
-from workbook import report_sections, report_sentences
+from workbook import report_sections, report_sentences, sheets
 from workbook.chartxml import Chart
-from workbook.pack_sections import Annex, TableAsked
+from workbook.pack_sections import OFFICIAL_TABLE, Annex, TableAsked
 from workbook.report_body_tables import BodyTable, body_table
 from workbook.report_charts import Picture, pictures
 from workbook.report_sections import Plan
@@ -66,9 +66,9 @@ class Body:
     def _tables(self, asked: TableAsked, key: str) -> list[BodyTable]:
         made = body_table(asked, key, self._source.table, self._source.facts)
         if made is None:
-            self.warnings.append(
-                f"Bảng “{asked.caption or asked.source}” chưa có số liệu nào nên không in vào báo cáo."
-            )
+            known = self._source.facts.group(asked.source) or asked.source == OFFICIAL_TABLE
+            why = "chưa có số liệu nào" if known else f"không có nhóm của nó ở trang {sheets.SO_LIEU}"
+            self.warnings.append(f"Bảng “{asked.caption or asked.source}” {why} nên không được in vào báo cáo.")
             return []
         self.tables.append(made)
         self.widths[key] = [column.rong for column in made.cot]

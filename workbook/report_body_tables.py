@@ -84,14 +84,16 @@ class BodyTable(records.Record):
 
 
 def body_table(asked: TableAsked, key: str, table: Table, facts: Facts) -> BodyTable | None:
-    """The table that is asked for; None while no figure of it is entered. ``key`` names it in the document.
+    """The table that is asked for; None while no figure of it is entered, or the workbook does not have its group.
 
-    ``Refusal`` names a cell that holds an error, or the group that the workbook does not have.
+    ``key`` names it in the document. ``Refusal`` names a cell that holds an error.
     """
     rows = _rows(asked.source, table, facts)
     columns = [column for column, _ in asked.columns]
     shown = [column for column in columns if column not in _WORDS]
-    if shown and not any(_printed(record, column) not in ("", sheets.DASH) for _, record in rows for column in shown):
+    if not rows or (
+        shown and not any(_printed(record, column) not in ("", sheets.DASH) for _, record in rows for column in shown)
+    ):
         return None
     # A column without a heading of its own keeps its usual share; names get what is left by short ones.
     heads = [Column(heading, COLUMNS[column][1]) for column, heading in asked.columns]
@@ -104,13 +106,7 @@ def _rows(source: str, table: Table, facts: Facts) -> list[tuple[str, Record]]:
     if source == OFFICIAL_TABLE:
         return [(sheets.CHI_TIEU, record) for record in table.records]
     group = facts.group(source)
-    if group is None:
-        raise Refusal(
-            "no-facts",
-            f"Báo cáo cần bảng “{source}” mà trang {sheets.SO_LIEU} không có nhóm này: hãy khôi phục nhóm từ bản sao"
-            " lưu hoặc bỏ bảng ấy trong pack.toml.",
-        )
-    return [(sheets.SO_LIEU, fact) for fact in group.facts]
+    return [] if group is None else [(sheets.SO_LIEU, fact) for fact in group.facts]
 
 
 def _line(sheet: str, record: Record, columns: Sequence[str], key: str) -> Line:

@@ -239,10 +239,12 @@ def _is_needed(titles: Sequence[Section], position: int, full: set[str]) -> bool
         return True
     if not title.title:
         return False
+    beneath = True  # an untitled section belongs to a heading that stands right above it, and is deeper
     for later in titles[position + 1 :]:
-        if not later.title or later.level <= title.level:
+        if later.level <= title.level:
             return False
-        if later.key in full:
+        beneath = beneath and not later.title
+        if later.key in full and (later.title or beneath):
             return True
     return False
 

@@ -108,8 +108,11 @@ def line_of(error: BaseException, source: str) -> str | None:
     if number is None:
         frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename == "<template>"]
         number = frames[-1].lineno if frames else None
-    if number is None:
-        return None
+    return None if number is None else text_of_line(source, number)
+
+
+def text_of_line(source: str, number: int) -> str:
+    """The text of a line (from 1) of the template's XML."""
     rows = source.split("\n")
     return _shortened(_XML_TAG.sub("", rows[min(number, len(rows)) - 1]))
 
