@@ -11,7 +11,7 @@ from xlcore.families import Formula, Run, SharedFormula, Source, families, seque
 from xlcore.graph import Block, Places, split
 from xlcore.grid import Grid
 from xlcore.lexer import FormulaSyntaxError
-from xlcore.nodes import Call, Literal, Name, Node, Prefix, Reference, walk
+from xlcore.nodes import Call, Literal, Name, Node, Reference, walk
 from xlcore.numericcode import OFTEN, numeric_code
 from xlcore.ordering import components, in_order, reads_itself
 from xlcore.records import Record
@@ -167,7 +167,10 @@ class Builder:
     def shaped(self, grid: Grid, text: str, reader: Reader) -> Formula | None:
         """The formula of all texts of the shape of ``text`` on that sheet; ``None`` when it has none that is sure."""
         tree = shape_tree(text, reader)
-        if tree is None or any(isinstance(node, Call) and node.name not in self.functions for node in walk(tree)):
+        if tree is None:
+            return None
+        volatile, unknown, _ = self.survey(tree)
+        if unknown:
             return None  # an unknown function may be a name
         found, dynamic = precedents(tree)
         grids = [grid if ref.prefix is None else self.world.grid(ref.prefix.sheet) for ref in found]
@@ -175,7 +178,7 @@ class Builder:
             return None
         formula = Formula("", text, 1, 1)
         formula.node, formula.precedents, formula.dynamic = tree, found, False
-        formula.volatile, formula.unknown, _ = self.survey(tree)
+        formula.volatile, formula.unknown = volatile, []
         inputs = [(sheet, ref) for sheet, ref in zip(grids, found, strict=True) if sheet is not None]
         formula.serve_shape(reader.fixed(text), inputs, reader.read(text)[1])
         formula.closure = ShapeCompiler(self.world, self.functions, grid).formula(tree)
@@ -224,19 +227,20 @@ class Builder:
         """Whether a tree is volatile, which functions and other workbooks in it are unknown, and whether the latter."""
         volatile, unknown, external = False, set(), False
         for part in walk(node):
-            match part:
-                case Call(name):
-                    if name in self.functions:
-                        volatile = volatile or self.functions[name].volatile
-                    elif name not in _SPECIAL:
-                        unknown.add(name)
-                case Reference(prefix=Prefix(book=str() as book) as prefix):
-                    if self.world.external(book, prefix.sheet) is None:
+            if isinstance(part, Call):
+                if part.name in self.functions:
+                    volatile = volatile or self.functions[part.name].volatile
+                elif part.name not in _SPECIAL:
+                    unknown.add(part.name)
+            elif isinstance(part, Reference):
+                prefix = part.prefix
+                if prefix is not None and prefix.book is not None:
+                    if self.world.external(prefix.book, prefix.sheet) is None:
                         external = True
-                        unknown.add(f"{book}{prefix.sheet}")
-                case Name(name, prefix):
-                    external = True
-                    unknown.add(f"{prefix.book if prefix else ''}{name}")
+                        unknown.add(f"{prefix.book}{prefix.sheet}")
+            elif isinstance(part, Name):
+                external = True
+                unknown.add(f"{part.prefix.book if part.prefix else ''}{part.name}")
         return volatile, sorted(unknown), external
 
 

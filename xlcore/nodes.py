@@ -7,7 +7,8 @@ of a filled column. ``write`` gives the formula text back for a cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from xlcore.records import Record
 from xlcore.refs import column_name, quote_sheet
@@ -226,18 +227,18 @@ Node = (
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below ``node``."""
-    match node:
-        case Binary(_, left, right):
-            return (left, right)
-        case Call(_, args):
-            return args
-        case Apply(target, args):
-            return (target, *args)
-        case Unary(_, operand):
-            return (operand,)
-        case Group(inner):
-            return (inner,)
-    return ()
+    below = _BELOW.get(node.__class__)
+    return () if below is None else below(node)
+
+
+_BELOW: Final[dict[type, Callable[[Any], tuple[Node, ...]]]] = {
+    Binary: lambda node: (node.left, node.right),
+    Call: lambda node: node.args,
+    Apply: lambda node: (node.target, *node.args),
+    Unary: lambda node: (node.operand,),
+    Group: lambda node: (node.inner,),
+}
+"""Asked of every node of every tree, most of which have nothing below them."""
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -246,7 +247,9 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        below = _BELOW.get(current.__class__)
+        if below is not None:
+            stack.extend(below(current)[::-1])
 
 
 def write(node: Node, row: int, col: int) -> str:

@@ -41,7 +41,7 @@ MAX_DEPTH: Final = 250
 
 def parse(text: str, row: int = 1, col: int = 1) -> Node:
     """The tree of ``text`` (a formula with or without ``=``) written in the cell at ``row``, ``col``."""
-    return Parser(text.removeprefix("="), row, col).formula()
+    return Parser(tokens(text.removeprefix("=")), row, col).formula()
 
 
 def plain_name(name: str) -> str:
@@ -55,8 +55,8 @@ def plain_name(name: str) -> str:
 class Parser:
     """Reads one formula text."""
 
-    def __init__(self, text: str, row: int, col: int) -> None:
-        self.tokens = tokens(text)
+    def __init__(self, found: list[Token], row: int, col: int) -> None:
+        self.tokens = found
         self.index = 0
         self.depth = 0
         self.row = row

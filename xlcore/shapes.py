@@ -109,8 +109,10 @@ class Reader:
         return tuple([self.marks[part] for part in self.texts(text)])
 
     def is_plain(self, text: str) -> bool:
-        """Whether between its operands there is nothing but operators, functions and names."""
-        return all(map(_BETWEEN.fullmatch, _QUOTED.split("=" + text)[::3]))
+        """Whether between its operands there is nothing but operators, functions and names, and colons only between
+        two cells."""
+        between = _QUOTED.split("=" + text)[::3]
+        return all(map(_BETWEEN.fullmatch, between)) and not any(":" in part and part != ":" for part in between)
 
 
 class Hole(Literal):
@@ -134,30 +136,27 @@ def shape_tree(text: str, reader: Reader) -> Node | None:
             return None
         if [token.text for token in found if token.kind in _TAKEN] != reader.texts(text):
             return None
-        tree = _ShapeParser(text, found).formula()
+        tree = _ShapeParser(found).formula()
     except FormulaSyntaxError:
         return None
     return tree if all(_is_sure(node) for node in walk(tree)) else None
 
 
 def _is_sure(node: Node) -> bool:
-    match node:
-        case Call("SUMIF" | "AVERAGEIF", args):
-            return len(args) != 3  # what they read is not what is written there
-        case Call(name):
-            return name not in _NOT_ONCE
-        case Binary(op):
-            return op != ":"
-        case Reference(prefix=Prefix(sheet, last_sheet, book)):
-            return bool(sheet) and last_sheet is None and book is None
-    return True
+    if isinstance(node, Call):
+        # What SUMIF reads is not what is written there.
+        return node.name not in _NOT_ONCE and not (node.name in ("SUMIF", "AVERAGEIF") and len(node.args) == 3)
+    if isinstance(node, Binary):
+        return node.op != ":"
+    prefix = node.prefix if isinstance(node, Reference) else None
+    return prefix is None or (bool(prefix.sheet) and prefix.last_sheet is None and prefix.book is None)
 
 
 class _ShapeParser(Parser):
     """Builds the tree with places in the stead of operands."""
 
-    def __init__(self, text: str, found: list[Token]) -> None:
-        super().__init__(text, 1, 1)
+    def __init__(self, found: list[Token]) -> None:
+        super().__init__(found, 1, 1)
         taken = [token.position for token in found if token.kind in _TAKEN]
         self.places = {position: place for place, position in enumerate(taken)}
 
