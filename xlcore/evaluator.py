@@ -61,8 +61,10 @@ class Evaluator:
     def run(self, wanted: dict[Block, tuple[int, int]], iteration: Iteration) -> Recalculation:
         """The report of computing ``wanted`` (block -> first and last row)."""
         start = time.perf_counter()
-        if len(wanted) in (1, len(self.plan.order)):
-            self.pending = dict(wanted)  # in order as it is
+        if len(wanted) == 1:
+            self.pending = dict(wanted)
+        elif len(wanted) == len(self.plan.order):
+            self.pending = {block: wanted[block] for block in self.plan.order}  # what an edit made dirty has no order
         else:
             self.pending = {block: wanted[block] for block in sorted(wanted, key=_PLACE)}
         self.iteration = iteration

@@ -125,3 +125,16 @@ def test_a_formula_of_4_000_terms() -> None:
     model.sheet("S").set_formula(1, 1, "=" + "+".join(["1"] * 4000))
     model.recalculate()
     assert model.value("S", 1, 1) == 4000.0
+
+
+def test_an_edit_that_makes_every_block_dirty_is_computed_in_order() -> None:
+    model = Model(BUILTINS)
+    sheet = model.add_sheet("S")
+    sheet.put_column(1, 1, [1.0] * 300)
+    for row in range(1, 301):
+        sheet.set_formula(row, 5, f"A{row}*2")
+        sheet.set_formula(row, 6, f"A{row}+E{row}")
+    model.recalculate()
+    sheet.set_value(246, 1, 10.0)
+    model.recalculate()
+    assert sheet.value(246, 6) == 30.0
