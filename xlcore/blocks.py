@@ -18,7 +18,9 @@ from xlcore.frame import Frame
 from xlcore.graph import Block
 from xlcore.grid import Grid
 from xlcore.kernels.elementwise import BINARY, FUNCTIONS, UNARY, Decided, cancelled, truth
+from xlcore.kernels.extremes import extreme_kernel
 from xlcore.kernels.lookups import lookup_kernel
+from xlcore.kernels.rounding import ROUNDING
 from xlcore.kernels.sums import sum_kernel
 from xlcore.kernels.vectors import BLANK, ERROR, NUMBER, TEXT, Vec, constant, from_values, numbers, select, to_values
 from xlcore.nodes import (
@@ -39,6 +41,7 @@ from xlcore.values import ExcelError, Value
 Closure = Callable[[Frame], Any]
 
 
+_KERNELS: Final = FUNCTIONS | ROUNDING
 _PLACED: Final = frozenset({"ROW", "COLUMN", "CELL", "SHEET", "INFO"})
 
 
@@ -150,12 +153,12 @@ class _Rows:
             return self.by_rows(node)
         if node.name == "IF" and 2 <= len(node.args) <= 3:
             return self.condition(node)
-        kernel = FUNCTIONS.get(node.name)
+        kernel = _KERNELS.get(node.name)
         if kernel is not None and all(self.is_scalar(arg) for arg in node.args):
             return self.decided(node, kernel(*[self.value(arg) for arg in node.args]))
         if self.is_fixed(node):
             return self.once(node)
-        found = sum_kernel(self, node) or lookup_kernel(self, node, function)
+        found = sum_kernel(self, node) or extreme_kernel(self, node) or lookup_kernel(self, node, function)
         if found is not None:
             return self.decided(node, found)
         if function.kind is Kind.ELEMENTWISE and self.all_scalar(function, node):

@@ -28,7 +28,7 @@ def _either(a: Mask | None, b: Mask | None) -> Mask | None:
     return a if b is None else a | b
 
 
-def _not_numeric(vec: Vec) -> Mask | None:
+def not_numeric(vec: Vec) -> Mask | None:
     """The rows that do not simply count as a number (texts, errors); ``None`` when there are none."""
     odd: Mask = vec.kind >= TEXT
     return odd if odd.any() else None
@@ -148,11 +148,11 @@ def _put_errors(result: Vec, a: Vec, b: Vec) -> None:
 
 
 def _negate(a: Vec) -> Decided:
-    return numbers(-a.num), _not_numeric(a)
+    return numbers(-a.num), not_numeric(a)
 
 
 def _percent(a: Vec) -> Decided:
-    return numbers(a.num / 100.0), _not_numeric(a)
+    return numbers(a.num / 100.0), not_numeric(a)
 
 
 BINARY: Final[dict[str, Kernel]] = {
@@ -178,7 +178,7 @@ def cancelled(a: Floats, b: Floats, result: Floats) -> Mask:
 
 def truth(vec: Vec) -> tuple[Mask, Mask | None]:
     """Which rows are true, and which are neither true nor false by themselves (texts, errors)."""
-    return vec.num != 0.0, _not_numeric(vec)
+    return vec.num != 0.0, not_numeric(vec)
 
 
 def _kind_test(test: Callable[[Vec], Mask]) -> Kernel:
@@ -208,16 +208,16 @@ def _logical(join: Callable[[Mask, Mask], Mask]) -> Kernel:
 
 
 def _absolute(vec: Vec) -> Decided:
-    return numbers(np.abs(vec.num)), _not_numeric(vec)
+    return numbers(np.abs(vec.num)), not_numeric(vec)
 
 
 def _sign(vec: Vec) -> Decided:
-    return numbers(np.sign(vec.num)), _not_numeric(vec)
+    return numbers(np.sign(vec.num)), not_numeric(vec)
 
 
 def _square_root(vec: Vec) -> Decided:
     with np.errstate(invalid="ignore"):
-        return _with_num_errors(np.sqrt(vec.num)), _not_numeric(vec)
+        return _with_num_errors(np.sqrt(vec.num)), not_numeric(vec)
 
 
 FUNCTIONS: Final[dict[str, Kernel]] = {
