@@ -151,27 +151,26 @@ class Workbook:
         return input_value(value, target.name, cell_name(*place))
 
     def _put(self, target: Sheet, place: tuple[int, int], new: Value) -> None:
-        if target.formula(*place) is None and _identical(target.value(*place), new):
+        if _identical(target.value(*place), new) and not target.has_formula(*place):
             return
         target.set_value(*place, new)
         self._inputs.setdefault(target.name.lower(), {})[place] = new
 
     def _check_settable(self, target: Sheet, place: tuple[int, int], overwrite: bool) -> None:
         facts = self._facts[target.name.lower()]
-        names = {"sheet": target.name, "cell": cell_name(*place)}
         array = target.array_at(*place)
         if array is not None and array.rows * array.cols > 1:
             box = (array.row, array.col, array.row + array.rows - 1, array.col + array.cols - 1)
-            raise refuse("array-part", range=range_name(*box), **names)
+            raise refuse("array-part", range=range_name(*box), **_named(target, place))
         for box in facts.data_tables:
             if _inside(place, box):
-                raise refuse("data-table-part", range=range_name(*box), **names)
+                raise refuse("data-table-part", range=range_name(*box), **_named(target, place))
         for table in facts.tables:
             row1, col1, _, col2 = table.box
             if table.header_rows and _inside(place, (row1, col1, row1, col2)):
-                raise refuse("table-header", table=table.name, **names)
-        if not overwrite and target.formula(*place) is not None:
-            raise refuse("formula-cell", **names)
+                raise refuse("table-header", table=table.name, **_named(target, place))
+        if not overwrite and target.has_formula(*place):
+            raise refuse("formula-cell", **_named(target, place))
 
     def recalculate(
         self, now: dt.datetime | None = None, seed: int | None = None, locale: str = "en-US", full: bool = False
@@ -250,6 +249,10 @@ def _box(area: str) -> Box:
 
 def _inside(place: tuple[int, int], box: Box) -> bool:
     return box[0] <= place[0] <= box[2] and box[1] <= place[1] <= box[3]
+
+
+def _named(target: Sheet, place: tuple[int, int]) -> dict[str, str]:
+    return {"sheet": target.name, "cell": cell_name(*place)}
 
 
 def _identical(old: Value, new: Value) -> bool:

@@ -94,10 +94,27 @@ class Evaluator:
         if block.broken:
             self.compute_cycle(self.cycle_of[block])
             return
+        formula = block.formula
+        if rows[0] == rows[1] and not block.array and not formula.unknown and formula.closure is not None:
+            self.compute_row(block, rows[0])
+            return
         before = self.snapshot(block, *rows)
-        if block.formula.closure is not None:
+        if formula.closure is not None:
             self.evaluate(block, *rows)
         self.record(block, rows, before)
+
+    def compute_row(self, block: Block, row: int) -> None:
+        """One row of a column block, as most edits make it dirty: without the lists that more rows need."""
+        grid, col, report = block.grid, block.col1, self.report
+        column = grid.column(col)
+        before = column.get(row)
+        self.evaluate_rows(block, range(row, row + 1))
+        value = column.get(row)
+        report.recomputed.add(grid.name, col, [row])
+        if value is not before and not same(before, value):
+            report.changed.add(grid.name, col, [row])
+        if value.__class__ is ExcelError:
+            report.errors.append((grid.name, cell_name(row, col), value))
 
     def compute_cell(self, block: Block) -> Value:
         """A single cell without the lists that longer blocks need; what stood there before."""

@@ -105,6 +105,10 @@ class Sheet:
         anchor = self.array_at(row, col)
         return None if anchor is None else "=" + anchor.text
 
+    def has_formula(self, row: int, col: int) -> bool:
+        """Whether a formula gives the cell's value."""
+        return row in self.formulas.get(col, ()) or self.array_at(row, col) is not None
+
     def array_at(self, row: int, col: int) -> ArraySource | None:
         """The array formula whose rectangle covers the cell."""
         for anchor in self.arrays.values():

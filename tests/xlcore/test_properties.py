@@ -109,6 +109,15 @@ def test_blocks_equal_scalars(case: tuple[list[list[Any]], list[str]]) -> None:
     assert contents(fast, patterns) == contents(slow, patterns)
 
 
+def test_an_error_wins_over_a_text_in_blocks_as_in_cells() -> None:
+    columns = [["-", NA, "-", 1.0] * (ROWS // 4), [NA, "x", "y", NA] * (ROWS // 4), [None] * ROWS]
+    for pattern in ("={a}-{b}", "={a}/{b}", "={a}*{b}+{c}"):
+        fast, slow = build(columns, [pattern], True), build(columns, [pattern], False)
+        fast.recalculate()
+        slow.recalculate()
+        assert contents(fast, [pattern]) == contents(slow, [pattern])
+
+
 @settings(max_examples=40, deadline=None)
 @given(workbooks(), st.lists(st.tuples(st.integers(1, ROWS), st.integers(1, 3), VALUES), min_size=1, max_size=5))
 def test_dirty_equals_full(case: tuple[list[list[Any]], list[str]], edits: list[tuple[int, int, Any]]) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
+from operator import is_
 from typing import Any, Final
 
 from xlcore.criteria import Criterion
@@ -38,6 +40,7 @@ def is_plain(value: Value) -> bool:
     return value.__class__ is float or value.__class__ is bool
 
 
+@lru_cache(maxsize=4096)
 def plain_key(wanted: Criterion) -> Key:
     """The key of the cells that a criterion finds; ``None`` when it is not simply "equal to" something."""
     if wanted.operator != "=" or wanted.matches_blank or not is_plain(wanted.operand):
@@ -217,7 +220,7 @@ def indexed_rows(tests: list[RangeTest]) -> Sequence[int]:
     if len(tests) == 1:
         return groupings[0].rows.get(tests[0].key, ())
     assert tests[0].index is not None
-    joint = tests[0].index.registry.joint(groupings, tests)
+    joint = tests[0].index.registry.joint(groupings, tuple([test.index for test in tests]))
     if joint is not None:
         return joint.rows.get(tuple([test.key for test in tests]), ())
     found: Sequence[int] = min((test.grouping.rows.get(test.key, ()) for test in tests if test.grouping), key=len)
@@ -260,17 +263,20 @@ class Indexes:
         searched once only, and are not indexed."""
         if not matrix.is_reference or matrix.cols != 1 or matrix.rows < _LONG:
             return None
-        if matrix not in self._known and matrix not in self._asked:
-            self._asked.add(matrix)
-            return None
-        return self.column(matrix)
+        index = self._known.get(matrix)
+        if index is not None:
+            index.refresh()
+            return index
+        if matrix in self._asked:
+            return self.column(matrix)
+        self._asked.add(matrix)
+        return None
 
-    def joint(self, parts: list[Grouping], tests: list[RangeTest]) -> Joint | None:
-        """The columns of ``tests`` grouped together, once that is asked for often."""
-        place = tuple([test.matrix for test in tests])
+    def joint(self, parts: list[Grouping], place: tuple[ColumnIndex | None, ...]) -> Joint | None:
+        """The columns of the indexes ``place`` grouped together, once that is asked for often."""
         known = self._joints.get(place, 0)
         if not isinstance(known, int):
-            if all(map(lambda a, b: a is b, known.parts, parts)):
+            if all(map(is_, known.parts, parts)):
                 return known
             known.release()
             known = _OFTEN

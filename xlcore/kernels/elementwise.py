@@ -58,19 +58,19 @@ def _put_failures(result: Vec, a: Vec, b: Vec) -> Mask | None:
     hold no digit; gives the rows with other texts, which may read as numbers."""
     odd: Mask | None = None
     for vec in (b, a):
-        wrong = vec.kind >= TEXT
+        wrong = vec.kind == TEXT
         if not wrong.any():
             continue
         rows = np.flatnonzero(wrong)
-        objects = vec.objects[rows].tolist()
         result.kind[rows] = ERROR
         result.num[rows] = 0.0
-        result.objects[rows] = [VALUE if value.__class__ is str else value for value in objects]
-        perhaps = [value.__class__ is str and not _NO_DIGITS(value) for value in objects]
+        result.objects[rows] = VALUE
+        perhaps = [not _NO_DIGITS(text) for text in vec.objects[rows].tolist()]
         if any(perhaps):
             mask = np.zeros(len(result.kind), dtype=np.bool_)
             mask[rows[perhaps]] = True
             odd = _either(odd, mask)
+    _put_errors(result, a, b)  # an error wins over a text on its left
     return odd
 
 
