@@ -315,6 +315,11 @@ def moved(fact: Fact, same_year: bool, year_later: bool) -> Fact:
     return _with(fact, fact.plan if same_year else None, fact.actual if year_later else None, None)
 
 
+def without_actual(fact: Fact) -> Fact:
+    """The fact as it is before anybody has entered what was done, and with nothing published."""
+    return _with(fact, fact.plan, fact.same_period, None)
+
+
 def _with(fact: Fact, plan: CellValue, same_period: CellValue, actual: CellValue) -> Fact:
     """``fact`` with other figures where it is not computed, and nothing published."""
     figures = {"plan": plan, "same_period": same_period, "actual": actual}

@@ -1,8 +1,4 @@
-"""What a new workbook is filled with: the pack's catalogue, for a unit and a period, with the numbers of a CSV.
-
-Numbers in the CSV are read as Vietnamese documents write them; a text that can mean two numbers is refused with its
-line, never guessed.
-"""
+"""What a new workbook is filled with: the pack's catalogue and facts, for a unit and a period."""
 
 from __future__ import annotations
 
@@ -13,30 +9,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from udfs.numbers import readings, write_number
 from udfs.periods import parse_period
-from udfs.plans import meanings
 from udfs.text import key
-from workbook import pack_csv, pack_facts, packs, sheets
+from workbook import data_csv, pack_csv, pack_facts, packs, sheets
 from workbook.history import Entry, months_before
 from workbook.pack_csv import CellValue
 from workbook.pack_facts import Fact
 from workbook.packs import Pack, Row
 from workbook.refusal import Refusal
 
-TT_COLUMN: Final = "tt"
-PLAN_COLUMN: Final = "ke_hoach"
-SAME_PERIOD_COLUMN: Final = "cung_ky"
-ACTUAL_COLUMN: Final = "thuc_hien"
-NOTE_COLUMN: Final = "ghi_chu"
-DATA_COLUMNS: Final = (TT_COLUMN, PLAN_COLUMN, SAME_PERIOD_COLUMN, ACTUAL_COLUMN, NOTE_COLUMN)
-WORDED_PLANS: Final = frozenset({"range", "bound", "fraction", "composite"})
 # What the pack's ThongTin says of its own unit, and of nobody else's.
 OWN_INFO: Final = ("co_quan_chu_quan", "dia_danh", "kinh_gui", "noi_nhan", "so_van_ban", "ngay_ban_hanh", "nguoi_ky")
 KEY_PLACE: Final = "dia_danh"
 _KINDS: Final = "xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
 _UNIT: Final = re.compile(rf"(?:(?:UBND|ủy ban nhân dân)\s+)?(?:{_KINDS})\s+(?P<place>\S.*)", re.IGNORECASE)
-WORDS_FOR_NUMBERS: Final = frozenset({sheets.DASH, sheets.MAINTAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ def content(
         pack = replace(pack, info=_info_of(pack.info, name))
         rows = tuple(_emptied(row) for row in rows)
     if data is not None:
-        rows = _with_data(rows, Path(data))
+        rows, facts = data_csv.filled(rows, facts, Path(data))
     threshold = pack.threshold if wanted == pack.period else _share(wanted)
     notices = tuple(_notices(pack, name, wanted, other, data is not None))
     history = tuple(_same_periods(rows, wanted))
@@ -169,87 +155,3 @@ def _moved(rows: Iterable[Row], own: str, wanted: str) -> Iterable[Row]:
     for row in rows:
         plan = row.plan if same_year else (sheets.MAINTAIN if row.plan == sheets.MAINTAIN else None)
         yield replace(row, plan=plan, same_period=row.actual if year_later else None, actual=None, hand_verdict="")
-
-
-# The CSV --------------------------------------------------------------------------------------------------------
-def _with_data(rows: tuple[Row, ...], path: Path) -> tuple[Row, ...]:
-    """The rows with the CSV's values: actuals come from the CSV alone, other columns where the CSV has them."""
-    records = pack_csv.read_csv(_content(path), path.name)
-    pack_csv.require_columns(records, (TT_COLUMN,), path.name)
-    unknown = sorted({column for column in records[0][1] if column not in DATA_COLUMNS})
-    if unknown:
-        raise Refusal(
-            "unknown-column",
-            f"Tệp {path.name}, dòng 1: không biết cột “{unknown[0]}”; các cột được dùng là {', '.join(DATA_COLUMNS)}.",
-        )
-    places = _places(rows)
-    given: dict[int, Row] = {}
-    for line, record in records:
-        where = f"Tệp {path.name}, dòng {line} (TT {record[TT_COLUMN]})"
-        place = places.get(record[TT_COLUMN].lower())
-        if place is None:
-            raise Refusal("unknown-tt", f"{where}: không có chỉ tiêu mang TT “{record[TT_COLUMN]}” trong gói báo cáo.")
-        if place in given:
-            raise Refusal("repeated-tt", f"{where}: TT này đã có ở dòng trên.")
-        given[place] = _filled(rows[place], record, where)
-    return tuple(given.get(place, replace(row, actual=None)) for place, row in enumerate(rows))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Refusal("no-file", f"Không tìm thấy tệp số liệu “{path}”: hãy kiểm tra lại tên tệp và thư mục.") from None
-    except OSError as error:
-        raise Refusal("no-read", f"Không đọc được tệp số liệu “{path}” ({error.strerror}).") from error
-
-
-def _places(rows: tuple[Row, ...]) -> dict[str, int]:
-    """The position of a row by what a CSV may call it: its TT, its code, or "2a" for the first sub-row of TT 2."""
-    numbers = {row.code: row.tt for row in rows if row.is_indicator}
-    children: dict[str, int] = {}
-    places: dict[str, int] = {}
-    for place, row in enumerate(rows):
-        places[row.code] = place
-        if row.is_indicator:
-            places[row.tt] = place
-        else:
-            letter = chr(ord("a") + children.get(row.parent, 0))
-            children[row.parent] = children.get(row.parent, 0) + 1
-            places[numbers[row.parent] + letter] = place
-    return places
-
-
-def _filled(row: Row, record: Mapping[str, str], where: str) -> Row:
-    plan, same = row.plan, row.same_period
-    if PLAN_COLUMN in record:
-        plan = _number(record[PLAN_COLUMN], True, f"{where}, cột {PLAN_COLUMN}")
-    worded = isinstance(plan, str) and plan not in WORDS_FOR_NUMBERS
-    if SAME_PERIOD_COLUMN in record:
-        same = _number(record[SAME_PERIOD_COLUMN], worded, f"{where}, cột {SAME_PERIOD_COLUMN}")
-    actual = _number(record.get(ACTUAL_COLUMN, ""), worded, f"{where}, cột {ACTUAL_COLUMN}")
-    note = record.get(NOTE_COLUMN, row.note)
-    return replace(row, plan=plan, same_period=same, actual=actual, note=note)
-
-
-def _number(text: str, words_allowed: bool, where: str) -> CellValue:
-    """The value of a CSV cell: None, a number, "-", "Duy trì", or the text itself where the plan is worded."""
-    if not text:
-        return None
-    if text.lower() == sheets.MAINTAIN.lower():
-        return sheets.MAINTAIN
-    if text in ("-", "–", "—"):
-        return sheets.DASH
-    numbers = readings(text)
-    if len(numbers) == 1:
-        return float(numbers[0])
-    if len(numbers) > 1:
-        both = " hoặc ".join(write_number(number, 6) for number in numbers)
-        raise Refusal(
-            "ambiguous-number",
-            f"{where}: “{text}” có thể là {both}; hãy bỏ dấu hàng nghìn, hoặc viết rõ phần thập phân bằng dấu phẩy.",
-        )
-    if words_allowed and all(meaning.kind in WORDED_PLANS for meaning in meanings(text)):
-        return text
-    advice = "nhập số thuần, không kèm đơn vị (ví dụ 2300 hoặc 102,68)"
-    raise Refusal("bad-number", f"{where}: “{text}” không phải là số; {advice}.")

@@ -12,7 +12,7 @@ from typing import Final
 
 from workbook import sheets
 from workbook.pack_facts import COMPUTE, OPERAND, OPERAND_COLUMNS, Fact
-from workbook.template_formulas import quoted
+from workbook.template_formulas import lookup, quoted
 
 Places = Mapping[str, tuple[str, int]]  # code: its sheet and row
 _LETTERS: Final = sheets.COLUMN_LETTERS
@@ -40,14 +40,15 @@ def total(column: int, parts: Sequence[int]) -> str:
 
 
 def computed(expression: str, column: int, places: Places) -> str:
-    """An expression with ``[code]`` and ``[code.field]`` as direct references; ``[code]`` is that row in ``column``."""
+    """An expression with ``[code]`` and ``[code.field]`` as references; ``[code]`` is that row in ``column``."""
     operands: dict[str, None] = {}
     pieces: list[str] = []
     end = 0
     for match in OPERAND.finditer(expression):
         sheet, row = places[match[1]]
         letter = _LETTERS[(OPERAND_COLUMNS[match[2]] if match[2] else column) - 1]
-        cell = f"${letter}${row}" if sheet == sheets.SO_LIEU else f"{sheet}!${letter}${row}"
+        # An indicator is looked up by its code: its sheet may gain rows by tools that rewrite no formulas.
+        cell = f"${letter}${row}" if sheet == sheets.SO_LIEU else lookup(match[1], _LETTERS.index(letter) + 1)
         operands[cell] = None
         pieces += [expression[end : match.start()], cell]
         end = match.end()

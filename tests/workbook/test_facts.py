@@ -176,7 +176,8 @@ def test_totals_and_computed_figures_are_direct_formulas(book: Workbook) -> None
     assert book.formula(SO_LIEU, "F7") == '=IF(COUNT(F8,F11:F12)=0,"",SUM(F8,F11:F12))'
     assert book.formula(SO_LIEU, "D8") == '=IF(COUNT(D9:D10)=0,"",SUM(D9:D10))'
     assert book.formula(SO_LIEU, "E8") is None and book.value(SO_LIEU, "E8") == 270
-    assert book.formula(SO_LIEU, "F13") == '=IF(OR(ChiTieu!$F$7="",$F$8=""),"",IFERROR(ChiTieu!$F$7*10/$F$8,""))'
+    indicator = 'INDEX(ChiTieu!$F$6:$F$505,MATCH("luong_thuc",ChiTieu!$M$6:$M$505,0))'
+    assert book.formula(SO_LIEU, "F13") == f'=IF(OR({indicator}="",$F$8=""),"",IFERROR({indicator}*10/$F$8,""))'
     assert book.formula(SO_LIEU, "D22") == '=IF(OR($D$18="",$D$21=""),"",IFERROR($D$18-$D$21,""))'
     assert book.formula(SO_LIEU, "E22") is None
 

@@ -8,7 +8,7 @@ import pytest
 
 from workbook.cli import build_parser, parse
 from workbook.progress import Progress
-from workbook.template_data import DATA_COLUMNS
+from workbook.data_csv import DATA_COLUMNS
 from workbook.usage import vietnamese
 
 
