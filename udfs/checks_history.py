@@ -15,8 +15,8 @@ from udfs.finding import DISAGREES, FACTS_SHEET, UNUSABLE, Finding, at
 from udfs.magnitude import suspicion
 from udfs.numbers import number_in, write_number, write_visible
 from udfs.periods import Period, parse_period
-from udfs.table import ACTUAL, AGG, IN_PERIOD, SAME, Info, Record, Rows, Table
-from udfs.text import key
+from udfs.table import ACTUAL, AGG, IN_PERIOD, IN_PERIOD_USED, SAME, Info, Record, Rows, Table
+from udfs.text import is_blank, key
 from xlcore.values import Value
 
 # Columns of LichSu, 0-based.
@@ -179,6 +179,8 @@ def _is_left(record: Record, now: Decimal, kept: Kept) -> bool:
     typed = number_in(record.cells[IN_PERIOD])
     if typed is not None:
         return typed == kept.alone and _has_many_digits(typed)
+    if not is_blank(record.cells[IN_PERIOD_USED]):
+        return False  # it follows from LichSu: nobody typed it
     return is_summed(record) and now == kept.reached and _has_many_digits(now)
 
 
