@@ -113,8 +113,9 @@ class Columns:
         for found in self.blocks.values():
             found.sort(key=_ROW1)
 
-    def within(self, box: Box) -> Iterator[Block]:
+    def within(self, box: Box) -> list[Block]:
         row1, col1, row2, col2 = box
+        found: list[Block] = []
         if col1 == col2:
             wanted: Iterable[int] = (col1,) if col1 in self.blocks else ()
         else:
@@ -123,10 +124,9 @@ class Columns:
             blocks = self.blocks[col]
             i = bisect_right(blocks, row1, key=_ROW1)
             if i and blocks[i - 1].row2 >= row1:
-                yield blocks[i - 1]
-            while i < len(blocks) and blocks[i].row1 <= row2:
-                yield blocks[i]
-                i += 1
+                i -= 1
+            found += blocks[i : bisect_right(blocks, row2, i, key=_ROW1)]
+        return found
 
 
 class Places:
@@ -147,12 +147,12 @@ class Places:
         self.larger = {grid: Columns(found) for grid, found in larger.items()}
         self._all: dict[Grid, Columns] = {}
 
-    def within(self, grid: Grid, box: Box) -> Iterator[Block]:
+    def within(self, grid: Grid, box: Box) -> list[Block]:
         """The blocks with a cell in ``box``; one that spans columns may come more than once."""
         row1, col1, row2, col2 = box
         if row1 == row2 and col1 == col2:
             block = self.at(grid, row1, col1)
-            return iter(() if block is None else (block,))
+            return [] if block is None else [block]
         return self.columns(grid).within(box)
 
     def at(self, grid: Grid, row: int, col: int) -> Block | None:
@@ -160,7 +160,7 @@ class Places:
         cells = self.cells.get(grid)
         found = None if cells is None else cells.get(row * ROW + col)
         if found is None and grid in self.larger:
-            return next(self.larger[grid].within((row, col, row, col)), None)
+            return next(iter(self.larger[grid].within((row, col, row, col))), None)
         return found
 
     def columns(self, grid: Grid) -> Columns:

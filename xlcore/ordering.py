@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from xlcore.graph import Block, Places
 
 
@@ -65,7 +63,7 @@ def components(blocks: list[Block], places: Places) -> list[list[Block]]:
         index[root] = low[root] = len(index)
         stack.append(root)
         on_stack.add(root)
-        work = [(root, _others(root, places))]
+        work = [(root, iter(_precedents(root, places)))]
         while work:
             block, pending = work[-1]
             child = next(pending, None)
@@ -80,9 +78,9 @@ def components(blocks: list[Block], places: Places) -> list[list[Block]]:
                 index[child] = low[child] = len(index)
                 stack.append(child)
                 on_stack.add(child)
-                work.append((child, _others(child, places)))
-            elif child in on_stack:
-                low[block] = min(low[block], index[child])
+                work.append((child, iter(_precedents(child, places))))
+            elif child in on_stack and index[child] < low[block]:
+                low[block] = index[child]
     return found
 
 
@@ -96,11 +94,7 @@ def _pop_component(block: Block, stack: list[Block], on_stack: set[Block]) -> li
             return component
 
 
-def _others(block: Block, places: Places) -> Iterator[Block]:
-    return (found for found in _precedents(block, places) if found is not block)
-
-
-def _precedents(block: Block, places: Places) -> Iterable[Block]:
+def _precedents(block: Block, places: Places) -> list[Block]:
     """The blocks that a block reads, itself among them when it reads itself."""
     operands, formula = block.operands, block.formula
     if operands is not None and formula.home is not None and formula.home not in places.larger:
@@ -108,15 +102,13 @@ def _precedents(block: Block, places: Places) -> Iterable[Block]:
         if block.row1 == block.row2:
             cells = places.cells.get(formula.home)
             if cells is None:
-                return ()
+                return []
             get = cells.get
             return [found for slot in formula.slots if (found := get(operands[slot])) is not None]
-    return _by_boxes(block, places)
-
-
-def _by_boxes(block: Block, places: Places) -> Iterator[Block]:
+    precedents: list[Block] = []
     for grid, box in block.precedent_boxes():
-        yield from places.within(grid, box)
+        precedents += places.within(grid, box)
+    return precedents
 
 
 def reads_itself(block: Block) -> bool:
