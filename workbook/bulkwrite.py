@@ -123,8 +123,12 @@ class _Writer:
         for col, places in by_column(cols):
             values = _values(self.grid.columns.get(col, _EMPTY), rows[places])
             new[places] = _objects(self.elements.of(values))
-            if set(map(type, values)) != {float}:
-                types[places] = [_type(value) for value in values]
+            found = set(map(type, values))
+            if found <= _SIMPLE:
+                if found != {float}:
+                    types[places] = list(map(_TYPES.__getitem__, map(type, values)))
+            else:
+                types[places] = list(map(_type, values))
         retyped, attributes = self.attributes(types, shapes)
         # One cut for a cell's value, one before it where the attributes change.
         ends = np.cumsum(1 + retyped) - 1
@@ -156,6 +160,7 @@ class _Writer:
 
 _EMPTY: Final = Column()
 _TYPES: Final[dict[type, int]] = {float: 0, str: 1, type(None): 2}
+_SIMPLE: Final = frozenset(_TYPES)
 _OTHERS: Final = {"": 0, "b": 3, "e": 4}
 
 

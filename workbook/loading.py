@@ -14,7 +14,7 @@ from workbook.package import Package
 from workbook.refusal import refuse
 from workbook.sharedstrings import read_shared_strings
 from workbook.sheetcells import FormulaCell, SharedMembers, SheetCells
-from workbook.sheetxml import read_cells
+from workbook.sheetxml import BULK, read_cells
 from workbook.workbookxml import SheetEntry, TableEntry, WorkbookInfo, dynamic_array_marks, read_tables
 from xlcore.families import SharedFormula
 from xlcore.model import Model, Sheet
@@ -43,6 +43,10 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
     """The model of a workbook with its cached values, and the facts of each worksheet by its lower-case name."""
     model = Model(functions, date1904=info.date1904)
     model.iterate = info.iterate
+    large = package.large([entry.part for entry in info.sheets if entry.kind == "worksheet"], BULK)
+    if large:
+        package.unpack_ahead(large)
+        from workbook import bulkread  # noqa: F401  # numpy, while the first large sheet is being unpacked
     strings = read_shared_strings(package.part(info.strings)) if info.strings else []
     marks = dynamic_array_marks(package, info)
     facts: dict[str, SheetFacts] = {}

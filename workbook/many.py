@@ -6,7 +6,6 @@ Imported when there are several files only: a single one must not pay for starti
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from workbook import jobs
+from workbook.packing import cores
 from workbook.refusal import Refusal, refuse
 
 Target = tuple[Path, Path | None]
@@ -26,8 +26,7 @@ AHEAD: Final = 4  # files that wait per process, so that none idles while result
 
 def workers(count: int, wanted: int | None) -> int:
     """How many processes recalculate ``count`` files: ``wanted``, or as many as there are cores for us."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(count, wanted or cores))
+    return max(1, min(count, wanted or cores()))
 
 
 def recalc_all(targets: list[Target], check: bool, processes: int) -> Iterator[tuple[Path, Outcome]]:

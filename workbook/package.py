@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -35,6 +36,7 @@ class Package:
         self._members: dict[str, Member] = {member.name.casefold(): member for member in archive.members}
         self._replaced: dict[str, Packed] = {}
         self._removed: set[str] = set()
+        self._ahead: list[_Unpacking] = []
 
     @property
     def file(self) -> str:
@@ -56,7 +58,29 @@ class Package:
             raise refuse("missing-part", file=self.file, part=name)
         member = self._members[name.casefold()]
         replaced = self._replaced.get(member.name)
-        return unpack(self._archive, member) if replaced is None else replaced.unpacked()
+        if replaced is not None:
+            return replaced.unpacked()
+        if self._ahead and self._ahead[0].member is member:
+            found = self._ahead.pop(0).result()
+            self._start_next()
+            if found is not None:
+                return found
+        return unpack(self._archive, member)
+
+    def large(self, names: Iterable[str], size: int) -> list[str]:
+        """Those of the parts that are at least so many bytes long."""
+        members = [(name, self._members.get(name.casefold())) for name in names]
+        return [name for name, member in members if member is not None and member.size >= size]
+
+    def unpack_ahead(self, names: Iterable[str]) -> None:
+        """Unpack parts, in the order in which they will be read, while other things are done; each is kept until it is
+        read, and the next one begun then."""
+        self._ahead = [_Unpacking(self._archive, self._members[name.casefold()]) for name in names]
+        self._start_next()
+
+    def _start_next(self) -> None:
+        if self._ahead:
+            self._ahead[0].start()
 
     def part(self, name: str) -> Part:
         """The part with its name, for a reader that may have to refuse it."""
@@ -88,6 +112,27 @@ class Package:
     def pieces(self) -> list[bytes]:
         """The bytes of the file as it stands now, in pieces to be written one after another."""
         return write_archive(self._archive, self._replaced, frozenset(self._removed))
+
+
+class _Unpacking(threading.Thread):
+    """A thread that unpacks one member; what hinders it will hinder whoever reads the part."""
+
+    def __init__(self, archive: Archive, member: Member) -> None:
+        super().__init__(name="unpacking", daemon=True)
+        self.archive = archive
+        self.member = member
+        self.content: bytes | None = None
+
+    def run(self) -> None:
+        try:
+            self.content = unpack(self.archive, self.member)
+        except (Refusal, MemoryError):
+            self.content = None
+
+    def result(self) -> bytes | None:
+        """The content; ``None`` when it could not be unpacked."""
+        self.join()
+        return self.content
 
 
 def read_package(path: str | os.PathLike[str], limits: Limits | None = None) -> Package:

@@ -1,10 +1,12 @@
-"""Contents packed for a zip archive; long ones by a thread of their own while the next piece is being made.
+"""Contents packed for a zip archive; long ones by threads of their own while the next piece is being made.
 
-``zlib`` works without Python's lock, so packing costs hardly any time of its own where a second processor is free.
+``zlib`` works without Python's lock, so packing costs hardly any time of its own where another processor is free. A
+long content is packed in parts that know nothing of one another, and whose packed forms make up one when joined.
 """
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import zlib
@@ -14,8 +16,9 @@ from typing import Final, NamedTuple
 _LONG: Final = 4 << 20  # bytes from which a content is packed less tightly
 _TIGHT: Final = 6
 _QUICK: Final = 2  # the next level takes half as long again for a thirtieth of the size
-_BATCH: Final = 1 << 20  # bytes handed over at a time: the two threads seldom wait for one another
+_BATCH: Final = 2 << 20  # bytes packed at a time: what is lost where a part begins anew is a thousandth
 _AHEAD: Final = 16  # batches that may wait: bounds the memory
+_MOST: Final = 4  # threads
 
 Piece = bytes | memoryview
 """A stretch of a content: new bytes, or a view of what was there before."""
@@ -34,23 +37,27 @@ class Packed(NamedTuple):
         return self.data if self.stored else zlib.decompress(self.data, -15, self.size or 1)
 
 
+def cores() -> int:
+    """How many processors are there for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def pack(content: bytes, stored: bool = False) -> Packed:
     """``content`` packed, in the calling thread."""
     if stored:
         return Packed(content, zlib.crc32(content), len(content), True)
-    packer = _Deflater(len(content))
-    packer.add(content)
-    return packer.finish()
+    packer = zlib.compressobj(_TIGHT if len(content) < _LONG else _QUICK, zlib.DEFLATED, -15)
+    return Packed(packer.compress(content) + packer.flush(), zlib.crc32(content), len(content))
 
 
 def pack_pieces(pieces: Iterable[Piece], size: int, stored: bool = False) -> Packed:
     """The joined pieces packed while they are being made; ``size`` (bytes) is about what they come to."""
     if stored or size < _LONG:
         return pack(b"".join(pieces), stored)
-    with _Thread(size) as worker:
+    with _Threads() as workers:
         for batch in _batches(pieces):
-            worker.add(batch)
-    return worker.packed()
+            workers.add(batch)
+    return workers.packed()
 
 
 def _batches(pieces: Iterable[Piece]) -> Iterable[bytes]:
@@ -65,54 +72,48 @@ def _batches(pieces: Iterable[Piece]) -> Iterable[bytes]:
     yield b"".join(held)
 
 
-class _Deflater:
-    """Packs a content given piece by piece."""
+class _Threads:
+    """Threads that pack batches, and live as long as the ``with`` block, however that ends."""
 
-    def __init__(self, size: int) -> None:
-        self.packer = zlib.compressobj(_TIGHT if size < _LONG else _QUICK, zlib.DEFLATED, -15)
-        self.pieces: list[bytes] = []
+    def __init__(self) -> None:
+        self.waiting: queue.Queue[tuple[int, bytes] | None] = queue.Queue(_AHEAD)
+        self.done: dict[int, bytes] = {}
+        self.count = 0
         self.crc = 0
         self.size = 0
-
-    def add(self, piece: bytes) -> None:
-        self.pieces.append(self.packer.compress(piece))
-        self.crc = zlib.crc32(piece, self.crc)
-        self.size += len(piece)
-
-    def finish(self) -> Packed:
-        self.pieces.append(self.packer.flush())
-        return Packed(b"".join(self.pieces), self.crc, self.size)
-
-
-class _Thread:
-    """A deflater in a thread that lives as long as the ``with`` block, however that ends."""
-
-    def __init__(self, size: int) -> None:
-        self.deflater = _Deflater(size)
-        self.waiting: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
         self.failed: MemoryError | None = None
-        self.thread = threading.Thread(target=self.run, name="packing")
+        self.threads = [threading.Thread(target=self.run, name="packing") for _ in range(min(cores(), _MOST))]
 
-    def __enter__(self) -> _Thread:
-        self.thread.start()
+    def __enter__(self) -> _Threads:
+        for thread in self.threads:
+            thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.waiting.put(None)
-        self.thread.join()
+        for _thread in self.threads:
+            self.waiting.put(None)
+        for thread in self.threads:
+            thread.join()
 
     def add(self, batch: bytes) -> None:
-        self.waiting.put(batch)
+        self.crc = zlib.crc32(batch, self.crc)
+        self.size += len(batch)
+        self.waiting.put((self.count, batch))
+        self.count += 1
 
     def run(self) -> None:
-        while (batch := self.waiting.get()) is not None:
+        while (found := self.waiting.get()) is not None:
+            number, batch = found
             try:
                 if self.failed is None:
-                    self.deflater.add(batch)
+                    packer = zlib.compressobj(_QUICK, zlib.DEFLATED, -15)
+                    # A full flush ends at a whole byte, and what follows refers to nothing before it.
+                    self.done[number] = packer.compress(batch) + packer.flush(zlib.Z_FULL_FLUSH)
             except MemoryError as error:  # told to the thread that saves; this one goes on emptying the queue
                 self.failed = error
 
     def packed(self) -> Packed:
         if self.failed is not None:
             raise self.failed
-        return self.deflater.finish()
+        end = zlib.compressobj(_QUICK, zlib.DEFLATED, -15).flush()  # an empty last block
+        return Packed(b"".join([*(self.done[number] for number in range(self.count)), end]), self.crc, self.size)

@@ -23,7 +23,7 @@ from xlcore.refs import column_number
 from xlcore.values import Value
 
 _CHUNK: Final = 1 << 18  # bytes of sheet data read at a time: bounds what the matches hold
-_BULK: Final = 1 << 22  # bytes of sheet data that are worth the import of numpy
+BULK: Final = 1 << 22  # bytes of sheet data that are worth the import of numpy
 _BULK_CHUNK: Final = 1 << 20
 _ROW: Final = re.compile(rb'<row r="([0-9]+)"([^>]*)>')
 _CELL: Final = re.compile(
@@ -153,7 +153,7 @@ def _read_plain(part: Part, bounds: tuple[int, int], strings: Sequence[str], dat
     """The cells, or ``None`` when some cell is not of the plain form."""
     plain = _Plain(CellReader(part, strings, date1904, decoder(part)))
     forms = RowForms(part.data, plain.reader, plain.cells, plain.kinds, plain.tags)
-    if bounds[1] - bounds[0] >= _BULK:
+    if bounds[1] - bounds[0] >= BULK:
         return _read_large(part.data, bounds, plain, forms)
     return plain.cells if _read_stretch(part.data, bounds, plain, forms) else None
 

@@ -168,9 +168,14 @@ def families(col: int, sources: dict[int, Source], read: Callable[[str], tuple[A
     """The runs of one column, top down. ``read`` gives the shape of a text (``None``: it has none) and its operands."""
     run: Run | None = None
     template: Template | None = None
+    last: Source | None = None
     for row in sorted(sources):
         source = sources[row]
         above = run if run is not None and row == run.row2 + 1 else None
+        if above is not None and source is last and not isinstance(source, str):
+            above.row2 = row  # the same master as above: nearly always, where formulas came as shared ones
+            continue
+        last = source
         found: tuple[Any, Operands] | None = None
         if isinstance(source, str):
             if above is not None and template is not None:

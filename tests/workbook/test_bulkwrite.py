@@ -54,7 +54,7 @@ def test_in_bulk_as_otherwise(seed: int, tmp_path: Path, monkeypatch: pytest.Mon
     source = tmp_path / "t.xlsx"
     make(source, _rows(seed, 400))
     usual = _saved(source, tmp_path / "usual.xlsx")
-    monkeypatch.setattr(sheetxml, "_BULK", 0)
+    monkeypatch.setattr(sheetxml, "BULK", 0)
     monkeypatch.setattr(sheetxml, "_BULK_CHUNK", 9000)
     monkeypatch.setattr(bulkwrite, "_BATCH", 100)
     # Inline texts are left to the other readers, and then to the other writer.
@@ -78,7 +78,7 @@ def test_places_serve_cells_changed_once_and_without_rich_data() -> None:
 
 def test_what_is_filled_down_is_held_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     make(tmp_path / "t.xlsx", _rows(0, 300))
-    monkeypatch.setattr(sheetxml, "_BULK", 0)
+    monkeypatch.setattr(sheetxml, "BULK", 0)
     book = workbook.load(tmp_path / "t.xlsx")
     assert len(set(map(id, book.model.sheet("S").formulas[3].values()))) == 1
     assert book.formula("S", "C250") == "=A250/3"

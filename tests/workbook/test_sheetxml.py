@@ -51,7 +51,7 @@ def _texts(cells: SheetCells) -> dict[int, dict[int, str]]:
 def _in_bulk(source: str) -> SheetCells:
     """The cells as a large sheet's are read."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sheetxml, "_BULK", 0)
+        patch.setattr(sheetxml, "BULK", 0)
         patch.setattr(sheetxml, "_BULK_CHUNK", 5000)
         return _read(source)
 
