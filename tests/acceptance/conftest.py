@@ -50,7 +50,10 @@ def change_with_openpyxl(table: Path) -> Callable[[Callable[[Worksheet], None]],
 
 @pytest.fixture
 def edit_in_libreoffice(tmp_path: Path) -> Callable[..., None]:
-    """A function that runs one action of ``uno_edit.py`` in a LibreOffice of its own, which saves the workbook."""
+    """A function that runs one action in a LibreOffice of its own, which saves the file.
+
+    ``uno_edit.py`` has the actions for a workbook, ``uno_write.py`` those for a document.
+    """
 
     def edit(path: Path, action: str, *words: object) -> None:
         profile, pipe = tmp_path / "profile", f"chitieu{os.getpid()}"
@@ -63,7 +66,7 @@ def edit_in_libreoffice(tmp_path: Path) -> Callable[..., None]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        script = Path(__file__).with_name("uno_edit.py")
+        script = Path(__file__).with_name("uno_write.py" if path.suffix == ".docx" else "uno_edit.py")
         command = [python_with_bridge(), str(script), str(path), pipe, action, *map(str, words)]
         try:
             done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=240)
