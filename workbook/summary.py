@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from udfs.indicators import status_words
 from udfs.numbers import write_count, write_number
 from udfs.table import Info, Record, Table, info_of, records_counted, table_of
-from workbook import sheets
+from workbook import sheets, summary_facts
 from xlcore import records
 from xlcore.values import ExcelError, Value
 
@@ -55,7 +55,7 @@ class Finding(records.Record):
 class Summary(records.Record):
     """The results of a recalculated workbook. ``counts`` maps the kinds of CT_DEM, "tong" among them, to numbers."""
 
-    __slots__ = ("unit", "period", "lines", "counts", "count_line", "not_entered", "findings")
+    __slots__ = ("unit", "period", "lines", "counts", "count_line", "not_entered", "findings", "facts")
 
     def __init__(
         self,
@@ -66,6 +66,7 @@ class Summary(records.Record):
         count_line: str,
         not_entered: tuple[Finding, ...],
         findings: tuple[Finding, ...],
+        facts: summary_facts.FactCount | None = None,
     ) -> None:
         self.unit = unit
         self.period = period
@@ -74,10 +75,12 @@ class Summary(records.Record):
         self.count_line = count_line
         self.not_entered = not_entered
         self.findings = findings
+        self.facts = facts  # None where there is no sheet SoLieu
 
     def __str__(self) -> str:
         parts = [f"{self.unit[:1].upper()}{self.unit[1:]}, {self.period}", "", *_table_text(self.lines), ""]
         parts.append(f"Số chỉ tiêu: {self.count_line}")
+        parts += [str(self.facts)] if self.facts is not None else []
         parts += _listing("Chưa nhập số liệu", self.not_entered)
         parts += _listing("Cần xem lại", self.findings)
         return "\n".join(parts)
@@ -92,6 +95,7 @@ class Summary(records.Record):
             "count_line": self.count_line,
             "not_entered": [{"cell": f.cell, "text": f.text} for f in self.not_entered],
             "findings": [{"cell": f.cell, "text": f.text} for f in self.findings],
+            "facts": None if self.facts is None else self.facts.to_json(),
         }
 
 
@@ -99,6 +103,8 @@ def summarize(book: Workbook) -> Summary:
     """The summary of a workbook with the sheets ThongTin and ChiTieu, from its values as recalculated."""
     rows = book.values(sheets.CHI_TIEU, sheets.TABLE_CELLS)
     table, info = table_of(rows), info_of(book.values(sheets.THONG_TIN, sheets.INFO_CELLS))
+    facts = summary_facts.of(book)
+    lost = [] if facts is None else [Finding(*found) for found in summary_facts.without_formulas(book, facts)]
     counts = {kind: len(_counted(table, info, kind)) for kind in ("tong", *WITHIN_YEAR, *AT_YEAR_END, TO_CHECK)}
     return Summary(
         unit=_text(info.values.get(sheets.KEY_UNIT)),
@@ -110,7 +116,8 @@ def summarize(book: Workbook) -> Summary:
             Finding(_place(sheets.ACTUAL, record), f"chỉ tiêu {record.tt}, {record.name}")
             for record in _counted(table, info, "chua_nhap")
         ),
-        findings=(*_checked(book), *_without_formulas(book, table)),
+        findings=(*_checked(book), *_without_formulas(book, table), *lost),
+        facts=None if facts is None else summary_facts.count(facts),
     )
 
 

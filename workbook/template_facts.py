@@ -15,7 +15,7 @@ from workbook.template_data import Content
 from workbook.template_excel import Look, Worksheet
 from workbook.template_fact_formulas import Places
 
-WIDTHS: Final = (7, 44, 11, 13, 13, 13, 11, 11, 12, 22, 12, 12, 12, 30, 22, 9, 22, 10, 8, 10)
+WIDTHS: Final = (7, 44, 11, 15, 15, 15, 11, 11, 15, 22, 15, 12, 12, 30, 22, 9, 22, 10, 8, 10)
 FIRST: Final = sheets.FACT_FIRST_ROW
 LAST: Final = sheets.FACT_LAST_ROW
 BODY: Final = f"D{FIRST}:I{LAST}"
@@ -163,7 +163,7 @@ def _line(ws: Worksheet, row: int, fact: Fact, stand: Places, parts: list[int]) 
     excel.put(ws, row, sheets.NOTE, fact.note or None, NOTE)
     published = (fact.printed, fact.printed_plan, fact.printed_growth)
     for col, value in enumerate(published, sheets.FACT_PRINTED):
-        excel.put(ws, row, col, whole(value), replace(INPUT, number_format="General"))
+        excel.put(ws, row, col, whole(value), INPUT)
     excel.put(ws, row, sheets.FACT_CHECK, fact_formulas.check(row, fact, parts), WARNING)
     hidden = (fact.code, fact.kind, fact.parent, fact.parts, fact.direction, fact.agg)
     for col, text in enumerate(hidden, sheets.FACT_CODE):
@@ -207,8 +207,9 @@ def _formats(ws: Worksheet) -> None:
     used = f'OR($A{FIRST}<>"",$B{FIRST}<>"")'
     # A date keeps its own format: what is shown by value is for numbers.
     excel.show_decimals_by_value(ws, BODY, f"D{FIRST}", boxed=True, unless=f'$P{FIRST}="{sheets.DATED}"')
+    excel.show_decimals_by_value(ws, f"K{FIRST}:M{LAST}", f"K{FIRST}", boxed=True)
     excel.box_when(ws, BODY, used)
-    excel.box_when(ws, f"A{FIRST}:C{LAST} J{FIRST}:N{LAST}", used)
+    excel.box_when(ws, f"A{FIRST}:C{LAST} J{FIRST}:M{LAST}", used)
     excel.colour_when(ws, f"N{FIRST}:N{LAST}", f'$N{FIRST}<>""', "bad")
     entered = f'OR($P{FIRST}="{sheets.ENTERED}",$P{FIRST}="{sheets.WORDED}",$P{FIRST}="{sheets.DATED}")'
     forgotten = f'AND({entered},$R{FIRST}<>"{sheets.SHARES}",$F{FIRST}="",OR($D{FIRST}<>"",$E{FIRST}<>""))'

@@ -239,10 +239,9 @@ def table_fingerprint(used: str, facts: bool = False) -> str:
         return f"INDEX({column(col)},1):INDEX({column(col)},MAX(1,{used}))"
 
     weights = f"(MOD(ROW({cells(sheets.TT)})^3,997)+1)"
-    sums = [
-        number_text(f"ROUND(SUMPRODUCT({cells(col)},{weights})*1000,0)")
-        for col in (sheets.TT, sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
-    ]
+    sums = [number_text(f"ROUND(SUMPRODUCT({cells(sheets.TT)},{weights})*1000,0)")]
+    for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL):
+        sums += _weighed(cells(col), weights)
     figures = "&".join(cells(col) for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL))
     names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
     catalogue = "&".join(cells(col) for col in (*_CATALOGUE, sheets.HAND_VERDICT))
@@ -251,6 +250,21 @@ def table_fingerprint(used: str, facts: bool = False) -> str:
     settings = [number_text(info(key)) for key in ("don_vi", "dia_danh", "ky", "nguong", "ngay_ban_hanh")]
     others = [absolute(sheets.FACTS_FINGERPRINT)] if facts else []
     return "=" + '&"|"&'.join([*sums, *counted, *settings, *others])
+
+
+_LARGE: Final = 1_000_000
+
+
+def _weighed(cells: str, weights: str) -> list[str]:
+    """The weighted sums of a column's small numbers, to thousandths, and of its large ones, to units.
+
+    Apart, because a sum of amounts in đồng has no room for decimals: programs write sixteen digits differently.
+    """
+    light = f"(MOD(ROW({cells})^3,97)+1)"
+    return [
+        number_text(f"ROUND(SUMPRODUCT(1*({cells}<{_LARGE}),{cells},{weights})*1000,0)"),
+        number_text(f"ROUND(SUMPRODUCT(1*({cells}>={_LARGE}),{cells},{light}),0)"),
+    ]
 
 
 def _count_signs(texts: str, signs: str, weights: str) -> str:
@@ -283,7 +297,7 @@ def facts_fingerprint(used: str) -> str:
     weights = f"(MOD(ROW({cells(sheets.TT)})^3,997)+1)"
     figures = (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
     printed = (sheets.FACT_PRINTED, sheets.FACT_PRINTED_PLAN, sheets.FACT_PRINTED_GROWTH)
-    sums = [number_text(f"ROUND(SUMPRODUCT({cells(col)},{weights})*1000,0)") for col in (*figures, *printed)]
+    sums = [text for col in (*figures, *printed) for text in _weighed(cells(col), weights)]
     texts = "&".join(cells(col) for col in figures)
     names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
     hidden = "&".join(cells(col) for col in range(sheets.FACT_CODE, sheets.FACT_LAST_COL + 1))

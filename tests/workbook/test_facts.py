@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import workbook
-from workbook import jobs, packs, sheets, template, template_data, template_facts
+from workbook import jobs, packs, sheets, summary, template, template_data, template_facts
 from workbook.book import Workbook
 from workbook.refusal import Refusal
 
@@ -337,3 +337,20 @@ def test_a_fault_in_the_csv_names_file_and_line(tmp_path: Path, line: str, expec
         filled(tmp_path, f"tt,cung_ky,thuc_hien\n{line}\n")
     assert expected in caught.value.message
     assert not (tmp_path / "bang.xlsx").exists()
+
+
+# ---------------------------------------------------------------- the summary
+
+
+def test_the_summary_tells_how_much_is_entered(book: Workbook) -> None:
+    made = summary.summarize(book)
+    told = "Số liệu của báo cáo (trang SoLieu): 18 dòng, gồm 11 đã nhập, 0 để trống, 7 tự tính"
+    assert told in str(made)
+    assert made.to_json()["facts"] == {"rows": 18, "entered": 11, "blank": 0, "computed": 7}
+
+
+def test_a_total_that_a_value_was_written_over_is_named(book: Workbook) -> None:
+    book.set(SO_LIEU, "F7", 418.19, overwrite=True)
+    book.recalculate()
+    cells = {finding.cell: finding.text for finding in summary.summarize(book).findings}
+    assert cells["SoLieu!F7"].startswith("dòng tổng «Tổng diện tích gieo trồng» không còn công thức ở cột F")
