@@ -11,10 +11,13 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.section import Section
+from docx.shared import Mm
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from workbook import report_sections, word_template
+from workbook import report_wording as wording
+from workbook.report_sections import Plan
 
 PACKS = sorted(Path(__file__).parents[2].joinpath("templates").glob("*/bao-cao.docx"))
 
@@ -33,6 +36,9 @@ DECREE = {
     "Mục": ((13, 14), True, False),
     "Khoản": ((13, 14), True, False),
     "Điểm": ((13, 14), False, False),
+    "Phần": ((13, 14), True, False),
+    "Tên phần": ((13, 14), True, False),
+    "Tên bảng": ((13, 14), True, False),
     "Nơi nhận": ((12, 12), True, True),
     "Nơi nhận danh sách": ((11, 11), False, False),
     "Quyền hạn chức vụ": ((13, 14), True, False),
@@ -42,18 +48,39 @@ DECREE = {
     "Kèm theo": ((13, 14), False, True),
     "Số trang": ((13, 14), False, False),
 }
-CENTRED = ("Quốc hiệu", "Tiêu ngữ", "Tên loại", "Trích yếu", "Phụ lục", "Tên phụ lục", "Kèm theo", "Số trang")
+CENTRED = (
+    "Phần",
+    "Tên phần",
+    "Quốc hiệu",
+    "Tiêu ngữ",
+    "Tên loại",
+    "Trích yếu",
+    "Phụ lục",
+    "Tên phụ lục",
+    "Kèm theo",
+    "Số trang",
+)
 TEXTS = {
     "Quốc hiệu": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     "Tiêu ngữ": "Độc lập - Tự do - Hạnh phúc",
     "Nơi nhận": "Nơi nhận:",
-    "Phụ lục": "Phụ lục",
 }
 
 
 @pytest.fixture(scope="module", params=PACKS, ids=lambda path: path.parent.name)
-def document(request: pytest.FixtureRequest) -> WordDocument:
-    return Document(request.param)
+def pack(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+@pytest.fixture(scope="module")
+def document(pack: Path) -> WordDocument:
+    return Document(str(pack))
+
+
+@pytest.fixture(scope="module")
+def plan(pack: Path) -> Plan:
+    return report_sections.read(pack.parent)
 
 
 def all_paragraphs(document: WordDocument) -> list[Paragraph]:
@@ -82,27 +109,27 @@ def test_the_body_is_justified_with_first_line_and_gaps(document: WordDocument) 
     assert form.line_spacing is None or 1 <= form.line_spacing <= 1.5
 
 
-@pytest.mark.parametrize(("index", "size"), [(0, (210, 297)), (1, (297, 210))])
-def test_pages_are_a4_with_the_margins_of_the_decree(document: WordDocument, index: int, size: tuple[int, int]) -> None:
-    section: Section = document.sections[index]
-    assert len(document.sections) == 2
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == size
-    for margin, low, high in (
-        (section.top_margin, 20, 25), (section.bottom_margin, 20, 25),
-        (section.left_margin, 30, 35), (section.right_margin, 15, 20),
-    ):  # fmt: skip
-        assert low <= margin.mm <= high
+def test_pages_are_a4_with_the_margins_of_the_decree(document: WordDocument, plan: Plan) -> None:
+    shapes = [(210, 297), *((297, 210) if annex.landscape else (210, 297) for annex in plan.annexes)]
+    assert len(document.sections) == len(shapes)
+    for section, size in zip(document.sections, shapes, strict=True):
+        assert (round(section.page_width.mm), round(section.page_height.mm)) == size
+        for margin, low, high in (
+            (section.top_margin, 20, 25), (section.bottom_margin, 20, 25),
+            (section.left_margin, 30, 35), (section.right_margin, 15, 20),
+        ):  # fmt: skip
+            assert low <= margin.mm <= high
 
 
 def test_page_number_is_centred_on_top_from_page_two_and_the_annex_counts_anew(document: WordDocument) -> None:
-    first, annex = document.sections
-    assert first.different_first_page_header_footer and annex.different_first_page_header_footer
+    first, *annexes = document.sections
+    assert all(section.different_first_page_header_footer for section in document.sections)
     field = first.header._element.find(f".//{qn('w:fldSimple')}")
     assert field is not None and field.get(qn("w:instr")).strip() == "PAGE"
     assert first.header.paragraphs[0].style.name == "Số trang"
     assert first.first_page_header._element.find(f".//{qn('w:fldSimple')}") is None
-    assert annex.header.is_linked_to_previous
-    for section in (first, annex):
+    assert all(annex.header.is_linked_to_previous for annex in annexes)
+    for section in document.sections:
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
 
 
@@ -111,11 +138,22 @@ def test_fixed_words(document: WordDocument, style: str) -> None:
     assert [p.text for p in all_paragraphs(document) if p.style.name == style] == [TEXTS[style]]
 
 
-def test_elements_stand_in_the_decrees_order(document: WordDocument) -> None:
+def annex_words(plan: Plan) -> list[str]:
+    """One annex has no number; several are numbered in roman (Phụ lục I, phần II, mục III.1)."""
+    if len(plan.annexes) < 2:
+        return ["Phụ lục"] * len(plan.annexes)
+    return [f"Phụ lục {wording.roman(number)}" for number in range(1, len(plan.annexes) + 1)]
+
+
+def test_annexes_are_numbered_when_there_are_several(document: WordDocument, plan: Plan) -> None:
+    assert [p.text for p in all_paragraphs(document) if p.style.name == "Phụ lục"] == annex_words(plan)
+
+
+def test_elements_stand_in_the_decrees_order(document: WordDocument, plan: Plan) -> None:
     seen = list(dict.fromkeys(p.style.name for p in all_paragraphs(document)))
     order = ["Cơ quan chủ quản", "Cơ quan ban hành", "Quốc hiệu", "Tiêu ngữ", "Số ký hiệu", "Địa danh ngày tháng",
              "Tên loại", "Trích yếu", "Kính gửi", "Nội dung", "Nơi nhận", "Quyền hạn chức vụ", "Họ tên", "Phụ lục",
-             "Tên phụ lục", "Kèm theo"]  # fmt: skip
+             "Tên phụ lục", "Kèm theo"][: None if plan.annexes else -3]  # fmt: skip
     assert [style for style in seen if style in order] == order
 
 
@@ -129,26 +167,55 @@ def test_the_signature_never_stands_on_a_page_of_its_own(document: WordDocument)
     assert signature.rows[0]._tr.trPr.find(f"{{{signature._tbl.nsmap['w']}}}cantSplit") is not None
 
 
-def test_annex_table_repeats_its_head_and_keeps_rows_whole(document: WordDocument) -> None:
-    table = document.tables[-1]
+def official_table(document: WordDocument, plan: Plan) -> Table | None:
+    """The table in the official columns, of the packs that annex it."""
+    if not any(annex.official for annex in plan.annexes):
+        return None
+    return next(table for table in document.tables if "{{ dau_bang.tt }}" in table.rows[0].cells[0].text)
+
+
+def test_annex_table_repeats_its_head_and_keeps_rows_whole(document: WordDocument, plan: Plan) -> None:
+    table = official_table(document, plan)
+    if table is None:
+        assert not any(annex.official for annex in plan.annexes)
+        return
+    columns = word_template.columns_of(plan)
     heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
     assert heads == [True] * 3 + [False] * (len(heads) - 3)
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
-    assert [cell.text for cell in table.rows[2].cells] == [
-        "A", "B", "1", "2", "3", "4", "5=4/3*100", "6=4/2*100", "7=2-4", "",
-    ]  # fmt: skip
-    assert len({id(cell._tc) for cell in table.rows[0].cells[5:9]}) == 1  # "Kết quả thực hiện ..." is one cell
-    assert all(table.rows[0].cells[n]._tc is table.rows[1].cells[n]._tc for n in (0, 1, 2, 3, 4, 9))
+    letters = ["A", "B", "1", "2", "3", "4", "5=4/3*100", "6=4/2*100", "7=2-4"]
+    assert [cell.text for cell in table.rows[2].cells if cell.text] == letters
+    merged = [at for at, column in enumerate(columns) if column.field in word_template.MERGED]
+    assert len({id(cell._tc) for cell in table.rows[0].cells[merged[0] : merged[-1] + 1]}) == 1
+    tall = [at for at in range(len(columns)) if at not in merged]
+    assert all(table.rows[0].cells[at]._tc is table.rows[1].cells[at]._tc for at in tall)
 
 
-def test_annex_table_fits_between_the_margins(document: WordDocument) -> None:
-    section = document.sections[1]
-    room = section.page_width - section.left_margin - section.right_margin
-    assert sum(column.width for column in document.tables[-1].columns) <= room
+def test_tables_that_take_any_columns_repeat_their_head(document: WordDocument) -> None:
+    tables = [table for table in document.tables if "{%tc for cot in" in table.rows[0].cells[0].text]
+    assert tables
+    for table in tables:
+        heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+        assert heads == [True] + [False] * (len(heads) - 1)
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
 
 
-def test_only_placeholders_loops_and_the_decrees_own_words(document: WordDocument) -> None:
-    words = set(TEXTS.values()) | {"Kính gửi:"} | {column.letter for column in word_template.COLUMNS}
+def test_tables_fit_between_the_margins(document: WordDocument, plan: Plan) -> None:
+    for section, annex in zip(document.sections[1:], plan.annexes, strict=True):
+        room = section.page_width - section.left_margin - section.right_margin
+        width = Mm(word_template.LANDSCAPE_MM if annex.landscape else word_template.PORTRAIT_MM)
+        assert width <= room + Mm(1)  # margins are rounded up to whole units of Word
+    table = official_table(document, plan)
+    assert table is None or sum(column.width for column in table.columns) <= Mm(word_template.LANDSCAPE_MM) + Mm(1)
+
+
+def test_only_placeholders_loops_and_the_decrees_own_words(document: WordDocument, plan: Plan) -> None:
+    words = (
+        set(TEXTS.values())
+        | set(annex_words(plan))
+        | {"Kính gửi:"}
+        | {column.letter for column in word_template.COLUMNS}
+    )
     for paragraph in all_paragraphs(document):
         text = paragraph.text
         assert not text or text in words or "{{" in text or text.startswith("{%"), text
