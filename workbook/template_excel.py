@@ -315,3 +315,49 @@ def stacked_bars(
     chart.width, chart.height = 26, 9.5
     chart.gapWidth = 60
     ws.add_chart(chart, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of horizontal bars: rows named in column ``names``, two neighbouring columns of figures, of which each
+    row has one; ``unit`` stands at the scale."""
+
+    title: str
+    head_row: int
+    rows: tuple[int, int]
+    names: int
+    figures: int
+    unit: str
+    colours: tuple[str, str]
+    size: tuple[float, float]  # centimetres
+
+
+def bars(ws: Worksheet, place: str, asked: Bars) -> None:
+    """Draws the chart at ``place``. The columns it reads may be hidden."""
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap = "bar", "clustered", 100
+    chart.title = asked.title
+    chart.style = 2
+    first, last = asked.rows
+    data = Reference(ws, min_col=asked.figures, max_col=asked.figures + 1, min_row=asked.head_row, max_row=last)
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(ws, min_col=asked.names, min_row=first, max_row=last))
+    for series, colour in zip(chart.series, asked.colours, strict=True):
+        series.graphicalProperties.solidFill = colour
+        series.graphicalProperties.line.solidFill = "000000"
+        series.invertIfNegative = False  # else Excel draws what is below zero in white
+        series.dLbls = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+        series.dLbls.numFmt = "#,##0;-#,##0;;"  # a row without a figure has no label
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.tickLblPos = "low"  # the names beside bars below zero, not across them
+    chart.x_axis.tickLblSkip = 1
+    chart.y_axis.crosses = "max"
+    chart.y_axis.title = asked.unit
+    chart.y_axis.majorGridlines = None
+    chart.y_axis.number_format = "#,##0"
+    chart.legend.position = "b"
+    chart.visible_cells_only = False
+    chart.width, chart.height = asked.size
+    chart.gapWidth = 35
+    ws.add_chart(chart, place)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from udfs.plans import MET
-from workbook import sheets
+from workbook import sheets, template_charts
 from workbook import template_excel as excel
 from workbook import template_formulas as formulas
 from workbook.packs import Pack
@@ -71,11 +71,12 @@ def build(ws: Worksheet, pack: Pack) -> None:
     _closing(ws, last + 3, last + 1)
     bars, statuses = (first, first + len(pack.groups) - 1), (FIRST_STATUS, LAST_STATUS)
     excel.stacked_bars(ws, f"A{last + 6}", "Số chỉ tiêu theo nhóm và trạng thái", HEAD_ROW, bars, statuses)
+    end = template_charts.build(ws, pack, last + 26, USED)
     excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
     excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6, 9, 9, 9, 9, 9, 9, 9))
     excel.hide(ws, "CDNOPQRSTU")
     excel.freeze(ws, f"A{FIRST_ROW}")
-    excel.page(ws, True, area=f"A1:M{last + 26}", one_page=True)
+    excel.page(ws, False, area=f"A1:M{end}", one_page=True)
     excel.protect(ws)
     excel.tab_colour(ws, "8064A2")
 
