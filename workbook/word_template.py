@@ -64,7 +64,7 @@ def columns_of(plan: Plan) -> tuple[Column, ...]:
     """The columns of the official annex; a second plan takes its room from the name and the note."""
     if not plan.upper_plan:
         return COLUMNS
-    narrow = {"chi_tieu": 45.0, "ghi_chu": 17.0, "tt": 10.0, "con_lai": 18.0, "dvt": 15.0}
+    narrow = {"chi_tieu": 43.0, "ghi_chu": 17.0, "tt": 10.0, "con_lai": 18.0, "dvt": 15.0}
     cut = [Column(narrow.get(c.field, c.width_mm), c.heading, c.letter, c.field, c.left) for c in COLUMNS]
     fields = [column.field for column in cut]
     cut.insert(fields.index("ke_hoach"), UPPER_PLAN)
