@@ -16,7 +16,7 @@ from xlcore.calls import SCALARS
 from xlcore.compile import Compiler
 from xlcore.frame import Frame
 from xlcore.graph import Block
-from xlcore.grid import Grid
+from xlcore.grid import Grid, Watch
 from xlcore.kernels.elementwise import BINARY, FUNCTIONS, UNARY, Decided, cancelled, truth
 from xlcore.kernels.extremes import extreme_kernel
 from xlcore.kernels.lookups import lookup_kernel
@@ -41,6 +41,7 @@ from xlcore.values import ExcelError, Value
 Closure = Callable[[Frame], Any]
 
 
+_KEPT: Final = 64  # columns of which the vector is kept during a recalculation
 _KERNELS: Final = FUNCTIONS | ROUNDING
 _PLACED: Final = frozenset({"ROW", "COLUMN", "CELL", "SHEET", "INFO"})
 
@@ -60,14 +61,32 @@ class BlockEngine:
     def __init__(self, functions: Library) -> None:
         self.functions = functions
         self.closures: dict[int, Closure] = {}
+        self.stretches: dict[tuple[Grid, int], tuple[int, Vec, Watch]] = {}
+
+    def stretch(self, grid: Grid, col: int, first: int, length: int) -> Vec:
+        """The values of a column from row ``first`` on, kept for the blocks that read them too."""
+        known = self.stretches.get((grid, col))
+        if known is not None and known[0] == first and len(known[1]) == length and known[2].rows() == []:
+            return known[1]
+        vec = from_values(grid.column(col).slice(first, first + length - 1))
+        self.keep(grid, col, first, vec)
+        return vec
+
+    def keep(self, grid: Grid, col: int, first: int, vec: Vec) -> None:
+        if len(self.stretches) >= _KEPT:
+            self.stretches.clear()
+        self.stretches[grid, col] = first, vec, grid.watch(col)
 
     def evaluate(self, block: Block, row1: int, row2: int, frame: Frame) -> None:
         """Computes the rows of ``block`` and writes them into its column."""
         vec = _Rows(self, block, row1, row2, frame).formula()
         values = to_values(vec)
-        if (vec.kind == ERROR).any():
+        failed = bool((vec.kind == ERROR).any())
+        if failed:
             self.name_origins(values, block, row1)
         block.grid.column(block.col1).put(row1, values)
+        if not failed:
+            self.keep(block.grid, block.col1, row1, vec)
 
     @staticmethod
     def name_origins(values: list[Value], block: Block, row1: int) -> None:
@@ -143,7 +162,7 @@ class _Rows:
         place = (grid, col, first)
         vec = self.columns.get(place)
         if vec is None:
-            vec = self.columns[place] = from_values(grid.column(col).slice(first, first + self.length - 1))
+            vec = self.columns[place] = self.engine.stretch(grid, col, first, self.length)
         # Kernels may write into what they are given.
         return Vec(vec.kind.copy(), vec.num.copy(), None if vec.obj is None else vec.obj.copy())
 
