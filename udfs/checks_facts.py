@@ -173,7 +173,8 @@ def _differs(fact: Fact, column: int, computed: Decimal | None, what: str) -> It
     places = decimals(printed)
     if abs(computed - printed) > Decimal("0.5").scaleb(-places) + _SLACK:
         shown = write_number(computed, max(places, 2))
-        yield _at(fact, column, DISAGREES, f"{what}đã công bố {write_number(printed, 6)}, tính ra là {shown}")
+        made = "tính ra là" if fact.is_computed or column != PRINTED else "số ở cột F là"
+        yield _at(fact, column, DISAGREES, f"{what}đã công bố {write_number(printed, 6)}, {made} {shown}")
 
 
 def decimals(number: Decimal) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from udfs.directions import said_otherwise, written_otherwise
 from udfs.fields import is_money
-from udfs.lists import change
-from udfs.numbers import number_in, readings
+from udfs.numbers import readings
 from udfs.patterns import Pattern, Placeholder, parse_pattern
 from udfs.sentences import FIGURE, Sentence, Source, fill
 from udfs.table import Record
-from udfs.text import doubled_words, join_words, key, normalise
+from udfs.text import doubled_words, key, normalise
 from udfs.variants import chosen
 
 _WITH_UNIT: Final = frozenset({"th", "kh", "ck", "con"})
@@ -44,7 +44,9 @@ def warnings(pattern_text: str, edited: str, source: Source, used: bool = True, 
     found += _stale_years(edited or sentence.text, source)
     if edited:
         found += _edited_apart(sentence, edited)
-        found += _said_otherwise(pattern_text, edited, source)
+        found += said_otherwise(pattern_text, edited, source)
+    else:
+        found += written_otherwise(pattern_text, source)
     return list(dict.fromkeys(found))
 
 
@@ -144,41 +146,3 @@ def _is_written(figure: str, among: list[str]) -> bool:
 
 def _some(figures: list[str]) -> str:
     return ", ".join(figures[:3]) + ("…" if len(figures) > 3 else "")
-
-
-# ---------------------------------------------------------------- directions
-
-_UP: Final = re.compile(r"\btăng\b", re.I)
-_DOWN: Final = re.compile(r"\bgiảm\b", re.I)
-_EXCEEDED: Final = re.compile(r"\bvượt\b(?!\s+(?:khó|qua|quá))", re.I)
-
-
-def _said_otherwise(pattern_text: str, edited: str, source: Source) -> list[str]:
-    """A hand-written "tăng", "giảm" or "vượt" that the table speaks against; its rows must agree with each other."""
-    records = _named_in(pattern_text, source)
-    text = edited
-    for record in records:  # "số hộ nghèo giảm" is a name, not a claim
-        text = re.sub(re.escape(record.prose), " ", text, flags=re.I) if record.prose else text
-    changes = [by for by in map(change, records) if by is not None]
-    found = []
-    if changes and all(by < 0 for by in changes) and _UP.search(text) and not _DOWN.search(text):
-        found.append(f"câu sửa tay ghi «tăng» nhưng {_called(records)} giảm so với cùng kỳ")
-    if changes and all(by > 0 for by in changes) and _DOWN.search(text) and not _UP.search(text):
-        found.append(f"câu sửa tay ghi «giảm» nhưng {_called(records)} tăng so với cùng kỳ")
-    if records and _EXCEEDED.search(text) and all(_is_below_plan(record) for record in records):
-        found.append(f"câu sửa tay ghi «vượt» nhưng {_called(records)} chưa bằng kế hoạch")
-    return found
-
-
-def _named_in(pattern_text: str, source: Source) -> list[Record]:
-    codes = dict.fromkeys(part.path[0] for part in parse_pattern(pattern_text).parts if isinstance(part, Placeholder))
-    return [record for code in codes if (record := source.record(code))]
-
-
-def _is_below_plan(record: Record) -> bool:
-    got, goal = number_in(record.actual), number_in(record.plan)
-    return got is not None and goal is not None and got < goal
-
-
-def _called(records: list[Record]) -> str:
-    return join_words([record.spoken for record in records[:2]])

@@ -157,3 +157,23 @@ def test_every_variant_is_checked() -> None:
             f"{WAYS} || {{hong.th}}", None, TABLE, INFO, True, ROWS, code
         )
         assert "hiếu dấu ngoặc đóng" in ct_canh_bao_cau(f"{WAYS} || {{lua.th", None, TABLE, INFO, False, ROWS, code)
+
+
+# ---------------------------------------------------------------- directions
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told"),
+    [
+        ("Ngô {ngo.th} ha, tăng so với cùng kỳ.", "Mẫu câu ghi «tăng» nhưng ngô giảm so với cùng kỳ."),
+        ("Lúa {lua.th} ha, giảm so với cùng kỳ.", "Mẫu câu ghi «giảm» nhưng lúa tăng so với cùng kỳ."),
+        ("Lúa {lua.th} ha, tăng so với cùng kỳ.", ""),
+        ("Tăng cường chăm sóc {ngo.th} ha ngô.", ""),
+        ("Giảm nghèo bền vững; lúa {lua.th} ha.", ""),
+        ("Ngô {ngo.th} ha; thu ngân sách tăng, đạt {thu.th:ty}.", ""),  # another clause
+        ("Lúa và ngô tăng, {lua.th} ha và {ngo.th} ha.", ""),  # they do not agree with each other
+        ("Thuế tăng, đạt {thue.th:ty}, ngô {ngo.th} ha.", ""),  # nothing to compare the taxes with
+    ],
+)
+def test_a_direction_written_into_a_pattern_is_held_against_the_figures(pattern: str, told: str) -> None:
+    assert ct_canh_bao_cau(pattern, None, TABLE, INFO, True, ROWS) == told

@@ -80,7 +80,7 @@ def test_figures_that_fit_are_not_mentioned() -> None:
          "các phần (đã thực hiện) cộng lại là 6, lớn hơn số chung 5"),
         ([row("cơ cấu", parts="cơ cấu", unit="%"), row("x", 40.0, None, 60.0, unit="%", parent="cơ_cấu"),
           row("y", 60.0, None, 39.0, unit="%", parent="cơ_cấu")], "SoLieu!F6", "cộng lại là 99%, không bằng 100%"),
-        ([row("a", 10.0, 8.0, 7.26, printed=(7.2, None, None))], "SoLieu!K6", "đã công bố 7,2, tính ra là 7,26"),
+        ([row("a", 10.0, 8.0, 7.26, printed=(7.2, None, None))], "SoLieu!K6", "đã công bố 7,2, số ở cột F là 7,26"),
         ([row("a", 10.0, 8.0, 7.26, printed=(None, 72.0, None))], "SoLieu!L6",
          "% so với kế hoạch đã công bố 72, tính ra là 72,6"),
         ([row("a", 10.0, 8.0, 7.26, printed=(None, None, 9.3))], "SoLieu!M6",
