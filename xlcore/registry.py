@@ -104,7 +104,7 @@ class CallContext(Protocol):
         ...
 
 
-_TAKE_FUNCTIONS = frozenset({"MAP", "REDUCE", "SCAN", "BYROW", "BYCOL", "MAKEARRAY", "ISOMITTED"})
+_TAKE_FUNCTIONS = frozenset("MAP REDUCE SCAN BYROW BYCOL MAKEARRAY ISOMITTED GROUPBY PIVOTBY HSTACK VSTACK".split())
 
 
 class Function(Record):

@@ -27,6 +27,21 @@ from xlcore.parser import plain_name
 from xlcore.records import Record
 from xlcore.values import MAX_COL, MAX_ROW, NAME, REF, VALUE
 
+_TAKE_LAMBDAS: Final = {
+    "BYCOL": 1,
+    "BYROW": 1,
+    "GROUPBY": 1,
+    "HSTACK": 1,
+    "LET": 1,
+    "MAKEARRAY": 2,
+    "MAP": 1,
+    "PIVOTBY": 1,
+    "REDUCE": 2,
+    "SCAN": 2,
+    "VSTACK": 1,
+}
+"""The functions that take a LAMBDA, with the number of its parameters."""
+
 
 class Table(Record):
     """A table: its data and head in 1-based rows and columns of ``sheet``."""
@@ -128,7 +143,7 @@ class _Resolver:
             return self.let(args)
         if name == "LAMBDA" and args:
             return self.function(args)
-        resolved = tuple(self.node(arg) for arg in args)
+        resolved = tuple(self.argument(name, arg, len(args)) for arg in args)
         if name.lower() in self.locals:
             return Apply(Local(name.lower()), resolved)
         # A defined name may hold a LAMBDA; Excel lets no name hide one of its functions.
@@ -136,12 +151,26 @@ class _Resolver:
             return Apply(self.name(name, None), resolved)
         return Call(name, resolved)
 
+    def argument(self, caller: str, node: Node, count: int) -> Node:
+        """An argument; a function named without a call, ``BYROW(A1:B2,SUM)``, is the LAMBDA that calls it."""
+        resolved = self.node(node)
+        if caller not in _TAKE_LAMBDAS or not isinstance(node, Name) or resolved != Literal(NAME):
+            return resolved
+        function = plain_name(node.name.upper().removeprefix("_XLETA."))
+        if not self.scope.is_function(function):
+            return resolved
+        arity = count - 1 if caller == "MAP" else _TAKE_LAMBDAS[caller]
+        if function == "PERCENTOF":
+            arity = 2
+        parameters = tuple(Local(f"_xleta.{function.lower()}{i or ''}") for i in range(arity))
+        return Call("LAMBDA", (*parameters, Call(function, parameters)))
+
     def let(self, args: tuple[Node, ...]) -> Node:
         """LET: each value may use the names before it."""
         found: list[Node] = []
         depth = len(self.locals)
         for variable, value in zip(args[:-1:2], args[1::2], strict=True):
-            resolved = self.node(value)
+            resolved = self.argument("LET", value, 1)
             found += [self.declare(variable), resolved]
         found.append(self.node(args[-1]))
         del self.locals[depth:]

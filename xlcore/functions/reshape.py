@@ -34,7 +34,9 @@ def _turned(rows: Rows) -> Rows:
 
 
 def full_rows(argument: Result) -> Rows:
-    """All rows of an argument, the unused ones too."""
+    """All rows of an argument, the unused ones too; a LAMBDA is one by one."""
+    if callable(argument):
+        return [[argument]]
     matrix = as_matrix(argument)
     return [[matrix.get(i, j) for j in range(matrix.cols)] for i in range(matrix.rows)]
 
