@@ -17,8 +17,8 @@ class Piece(NamedTuple):
 
 
 _TIDY: Final = (
-    (re.compile(r"[^\S\n]+"), " "),
-    (re.compile(r" *\n *"), "\n"),
+    (re.compile(r"[^\S\n]{2,}|[^\S\n ]"), " "),  # not a single space: it is right as it is, and there are many
+    (re.compile(r" +\n *|\n +"), "\n"),
     (re.compile(r" +([,;.!?)])"), r"\1"),
     (re.compile(r"(\d) %"), r"\1%"),
     (re.compile(r"\b(bằng|xấp xỉ) cùng kỳ so (?:với )?(?:số )?cùng kỳ"), r"\1 cùng kỳ"),
