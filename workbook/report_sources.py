@@ -15,6 +15,7 @@ from udfs.facts import Fact
 from udfs.lists import listed
 from udfs.numbers import MONEY_UNITS, number_in, round_half_up
 from udfs.part_fields import LARGEST, largest, parts_of
+from udfs.plans import progress
 from udfs.sentences import FIGURE, Source
 from udfs.table import COUNTED, Record
 from udfs.tidying import Piece
@@ -43,6 +44,9 @@ _FIELD_COLUMNS: Final = {
     "ss_kh": (sheets.VS_PLAN,),
     "so_kh": (sheets.VS_PLAN,),
     "con": (sheets.REMAINING,),
+    "kh_tren": (sheets.UPPER_PLAN,),
+    "ss_kh_tren": (sheets.VS_UPPER_PLAN,),
+    "so_kh_tren": (sheets.VS_UPPER_PLAN,),
     "ten": (sheets.NAME,),
     "tt": (sheets.TT,),
     "dvt": (sheets.UNIT,),
@@ -165,12 +169,17 @@ class Row:
             yield points
 
     def shares(self) -> Iterator[Origin]:
-        """The actual in percent of the plan, and of the same period."""
+        """The actual in percent of the plan, of the same period, and of the upper plan."""
         now = number_in(self.record.actual)
-        for column, base in ((sheets.PLAN, self.record.plan), (sheets.SAME_PERIOD, self.record.same_period)):
-            whole = number_in(base)
+        for column in (sheets.PLAN, sheets.SAME_PERIOD, sheets.UPPER_PLAN):
+            whole = number_in(self.record.cells[column - 1])
             if now is not None and whole:
                 yield self._of_two(sheets.ACTUAL, column, "{}/{}*100", now * _PERCENT / whole)
+        share = None if now is None else progress(self.record.plan, self.record.actual)
+        if now and share and number_in(self.record.plan) is None:  # a bound: ">1.650"
+            goal = round_half_up(now * _PERCENT / share, 6).normalize()
+            expression = f"{self.sheet}!{self.cell(sheets.ACTUAL)}/{goal:f}*100"
+            yield Origin(NUMBER, self.sheet, self.cell(sheets.ACTUAL), expression, share)
 
     def dates(self) -> Iterator[Origin]:
         """Day, month and year of the date in the row."""

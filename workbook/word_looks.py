@@ -78,6 +78,7 @@ LOOKS: tuple[Look, ...] = (
     Look("Nhóm", 12, bold=True, keep_next=True),
     Look("Tên nhóm", 12, bold=True, align=LEFT_ALIGNED, keep_next=True),
     Look("Cách nhỏ", 2, exact=6),
+    Look("Cuối bảng", 1, exact=1),  # a table cannot end a page section: this must never need a page of its own
     Look("Số trang", 13),
 )
 

@@ -240,7 +240,7 @@ def _annex(document: WordDocument, plan: Plan, annex: Annex, position: int) -> N
     parts.add(document, "Cách nhỏ", "")
     if annex.official:
         _official_table(document, columns_of(plan))
-        parts.add(document, "Cách nhỏ", "")
+        parts.add(document, "Cuối bảng", "")
     elif annex.table is None:
         _charts(document, "cac_hinh")
     else:

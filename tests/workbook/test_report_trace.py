@@ -17,14 +17,14 @@ from tests.workbook.word_file import WordFile
 from udfs.functions import ct_dem
 from udfs.numbers import number_words, write_number
 from udfs.sentences import FIGURE
-from workbook import jobs, report_memory, sheets
+from workbook import jobs, packs, report_memory, sheets
 from workbook.report_sentences import text_of
 from workbook.report_sources import NUMBER
 from workbook.report_trace import TYPED
 from xlcore.dates import to_ymd
 
 Line = dict[str, str]
-PACKS = ("but-son-2023-h1", report_pack.ID)
+PACKS = (*packs.ids(), report_pack.ID)
 
 
 @pytest.fixture(scope="module", params=PACKS)
