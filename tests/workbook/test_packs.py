@@ -130,7 +130,9 @@ def test_a_sentence_that_names_what_is_not_there_is_refused_with_its_line(
 
 def test_every_code_and_key_of_a_pack_may_be_named(copy: Path) -> None:
     codes = [row.code for row in packs.read(copy).rows]
-    pattern = " ".join(f"{{{code}.ket_qua}}" for code in codes) + " {ky} {ky_con_lai} {nam} {don_vi} {dem.I.tong:00} {{x}}"
+    pattern = (
+        " ".join(f"{{{code}.ket_qua}}" for code in codes) + " {ky} {ky_con_lai} {nam} {don_vi} {dem.I.tong:00} {{x}}"
+    )
     condition = "AND(" + ",".join(f"[{code}.th]>=0" for code in codes) + ',[nguong]>0,[dem.II.dat]>0,""[x y]""<>"""")'
     text = f'section,code,condition,pattern\nmo_dau,mo_dau,"{condition}","{pattern}"\n'
     (copy / "sentences.csv").write_text(text, encoding="utf-8")

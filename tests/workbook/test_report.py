@@ -117,7 +117,12 @@ def gathered(
 ) -> report_context.Filled:
     return report_context.gather(
         report_context.Sheets(
-            info or info_rows(), HEAD, table or with_columns(catalogue()), sentences or SENTENCES, findings or [], GROUPS
+            info or info_rows(),
+            HEAD,
+            table or with_columns(catalogue()),
+            sentences or SENTENCES,
+            findings or [],
+            GROUPS,
         )
     )
 
