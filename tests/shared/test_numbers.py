@@ -24,7 +24,7 @@ from udfs.patterns import Placeholder
 from udfs.sentences import Source, fill, resolve
 from udfs.table import info_of, table_of
 from udfs.text import normalise
-from workbook import jobs, sheets
+from workbook import jobs, packs, sheets
 from workbook.book import Workbook
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +124,10 @@ def made(table: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     jobs.new(table.stem, path)
     report = jobs.report(path).report
     return Made(source_of(workbook.load(path)), frozenset(numbers_in(normalise(report_text(report.path)))))
+
+
+def test_every_pack_made_of_a_source_has_its_numbers() -> None:
+    assert {pack for pack in packs.ids() if pack in SEED_OF} == {path.stem for path in NUMBERS}
 
 
 def test_no_figure_of_the_source_is_missing(table: Path) -> None:
