@@ -1,5 +1,7 @@
-"""Findings beside the figures of earlier periods (sheet LichSu): a sum since January that fell, a figure ten, a hundred
-or a thousand times off, a figure of the period before that was left in its cell, a same period that was typed otherwise.
+"""Findings beside the figures of earlier periods (sheet LichSu).
+
+A sum since January that fell, a figure ten, a hundred or a thousand times off, a figure of the period before that was
+left in its cell, a same period that was typed otherwise.
 """
 
 from __future__ import annotations
@@ -156,10 +158,11 @@ def _off_by_powers(record: Record, now: Decimal, kept: Kept, period: Period) -> 
         for sign in (power, -power):
             right = now.scaleb(-sign)
             if least <= right / reached <= most:
-                size = "lớn" if sign > 0 else "nhỏ"
+                size, times = "lớn" if sign > 0 else "nhỏ", write_number(10**power)
+                beside = f"số đến hết {kept.period.name} ({write_number(reached, 6)})"
                 words = (
-                    f"số đã thực hiện {write_number(now, 6)} có vẻ {size} hơn khoảng {write_number(10**power)} lần so với "
-                    f"số đến hết {kept.period.name} ({write_number(reached, 6)}); có phải là {write_number(right, 6)} không"
+                    f"số đã thực hiện {write_number(now, 6)} có vẻ {size} hơn khoảng {times} lần so với {beside}; "
+                    f"có phải là {write_number(right, 6)} không"
                 )
                 return at(record, _entered(record), UNUSABLE if power > 1 else DISAGREES, words)
     return None
@@ -167,8 +170,8 @@ def _off_by_powers(record: Record, now: Decimal, kept: Kept, period: Period) -> 
 
 def _told_already(record: Record) -> bool:
     """Whether the figures of the row itself show it: then it is said once."""
-    figures = (number_in(value) for value in (record.plan, record.same_period, record.actual))
-    return suspicion(*figures, record.unit == "%") is not None
+    plan, same, actual = (number_in(value) for value in (record.plan, record.same_period, record.actual))
+    return suspicion(plan, same, actual, record.unit == "%") is not None
 
 
 # ---------------------------------------------------------------- left unchanged

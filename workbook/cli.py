@@ -136,7 +136,7 @@ def _new_arguments(command: argparse.ArgumentParser) -> None:
         metavar="SỔ_NĂM_TRƯỚC",
         nargs="+",
         default=(),
-        help="lấy số cùng kỳ và lịch sử từ sổ năm trước; nhiều sổ thì cộng lại (đơn vị sáp nhập), chi tiết ở trang HopNhat",
+        help="lấy số cùng kỳ và lịch sử từ sổ năm trước; nhiều sổ (đơn vị sáp nhập) thì cộng lại, xem trang HopNhat",
     )
 
 

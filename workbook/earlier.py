@@ -25,7 +25,16 @@ from workbook.template_data import Content, MergedRow
 from xlcore.values import Value
 
 MOST_UNITS: Final = 20
-TAKEN_INFO: Final = ("co_quan_chu_quan", "dia_danh", "ky_hieu", "kinh_gui", "noi_nhan", "quyen_han", "chuc_vu", "nguoi_ky")
+TAKEN_INFO: Final = (
+    "co_quan_chu_quan",
+    "dia_danh",
+    "ky_hieu",
+    "kinh_gui",
+    "noi_nhan",
+    "quyen_han",
+    "chuc_vu",
+    "nguoi_ky",
+)
 
 
 class Earlier(NamedTuple):
@@ -45,7 +54,9 @@ def read(paths: Sequence[str | os.PathLike[str]]) -> tuple[Earlier, ...]:
     if len({one.path.resolve() for one in found}) < len(found):
         raise Refusal("same-file", "Có một sổ năm trước được nêu hai lần sau --from.")
     if len(found) > MOST_UNITS:
-        raise Refusal("too-many-units", f"Có {len(found)} sổ năm trước; một sổ mới gộp được nhiều nhất {MOST_UNITS} sổ.")
+        raise Refusal(
+            "too-many-units", f"Có {len(found)} sổ năm trước; một sổ mới gộp được nhiều nhất {MOST_UNITS} sổ."
+        )
     return tuple(found)
 
 
@@ -73,7 +84,9 @@ def period_after(units: Sequence[Earlier]) -> str:
     periods = {one.period for one in units}
     if len(periods) > 1:
         listed = ", ".join(f"{one.path.name} là {one.period.code}" for one in units)
-        raise Refusal("periods-differ", f"Các sổ năm trước không cùng kỳ ({listed}): hãy nêu kỳ của sổ mới sau --period.")
+        raise Refusal(
+            "periods-differ", f"Các sổ năm trước không cùng kỳ ({listed}): hãy nêu kỳ của sổ mới sau --period."
+        )
     period = next(iter(periods))
     return Period(period.year + 1, period.kind, period.last_month).code
 
@@ -95,7 +108,9 @@ def applied(content: Content, units: Sequence[Earlier]) -> Content:
     codes = {row.code for row in content.rows} | {fact.code for fact in content.facts}
     if not any(codes & one.names.keys() for one in units):
         names = ", ".join(one.path.name for one in units)
-        raise Refusal("other-table", f"Sổ năm trước ({names}) không có chỉ tiêu nào của loại báo cáo {content.pack.id}.")
+        raise Refusal(
+            "other-table", f"Sổ năm trước ({names}) không có chỉ tiêu nào của loại báo cáo {content.pack.id}."
+        )
     if len(units) == 1:
         content = _of_one(content, units[0], past)
     else:
@@ -110,7 +125,9 @@ def _of_one(content: Content, unit: Earlier, past: Period) -> Content:
         replace(
             row,
             same_period=_plain(known.cumulative(row.code, past)),
-            in_period_before=_plain(known.in_period(row.code, past, row.aggregate)) if content.pack.accumulate else None,
+            in_period_before=_plain(known.in_period(row.code, past, row.aggregate))
+            if content.pack.accumulate
+            else None,
         )
         for row in content.rows
     )
@@ -120,7 +137,7 @@ def _of_one(content: Content, unit: Earlier, past: Period) -> Content:
     )
     pack = content.pack
     if unit.unit == content.unit:
-        taken = {key: unit.info[key] for key in TAKEN_INFO if key in unit.info}
+        taken: dict[str, str] = {key: unit.info[key] for key in TAKEN_INFO if key in unit.info}
         pack = replace(pack, info={**pack.info, **taken})
     return replace(content, pack=pack, rows=rows, facts=facts, history=known.entries)
 
@@ -148,10 +165,14 @@ def _of_many(content: Content, units: Sequence[Earlier], past: Period) -> Conten
         numbers = [_number(one.known.cumulative(fact.code, past)) for one in units]
         total = _total(numbers) if _aggregate(fact) == sheets.SUMMED else None
         facts.append(fact if fact.same_period == COMPUTE else replace(fact, same_period=total))
-    aggregates = {row.code: row.aggregate for row in content.rows} | {fact.code: _aggregate(fact) for fact in content.facts}
+    aggregates = {row.code: row.aggregate for row in content.rows} | {
+        fact.code: _aggregate(fact) for fact in content.facts
+    }
     kept = tuple(_added(units, aggregates))
     labels = tuple(one.unit for one in units)
-    return replace(content, rows=tuple(rows), facts=tuple(facts), history=kept, merged=tuple(merged), merged_units=labels)
+    return replace(
+        content, rows=tuple(rows), facts=tuple(facts), history=kept, merged=tuple(merged), merged_units=labels
+    )
 
 
 def _aggregate(fact: Fact) -> str:

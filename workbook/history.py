@@ -97,6 +97,16 @@ class History:
             found = self._ending.get(key_of(code, period.year, period.last_month))
         return None if found is None else found.cumulative
 
+    def mean(self, code: str, period: Period, alone: Value) -> float | None:
+        """The mean of the months up to the month ``period``, unrounded; None where one of them is not known."""
+        if period.kind != "month":
+            found = self.cumulative(code, period)
+            return found if isinstance(found, float) else None
+        months = [self._exact.get((code, Period(period.year, "month", n))) for n in range(1, period.last_month)]
+        figures = [None if month is None else month.in_period for month in months]
+        numbers = [figure for figure in (*figures, alone) if isinstance(figure, float)]
+        return round(sum(numbers) / period.last_month, 9) if len(numbers) == period.last_month else None
+
     def in_period(self, code: str, period: Period, aggregate: str) -> Value:
         """The figure of the period alone: kept for it, or what follows from the figures since January."""
         found = self._exact.get((code, period))
@@ -146,8 +156,8 @@ def record(book: Workbook, entries: Iterable[Entry]) -> None:
         if row > sheets.HISTORY_LAST_ROW:
             raise Refusal(
                 "history-full",
-                f"Trang {sheets.LICH_SU} đã đầy ({sheets.HISTORY_LAST_ROW - sheets.HISTORY_FIRST_ROW + 1} dòng): hãy xóa"
-                " các dòng của những năm đầu rồi làm lại.",
+                f"Trang {sheets.LICH_SU} đã đầy (đến dòng {sheets.HISTORY_LAST_ROW}): hãy xóa các dòng của những năm"
+                " đầu rồi làm lại.",
             )
         _write(book, row, entry)
 

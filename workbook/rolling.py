@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from udfs.indicators import usual_threshold
 from udfs.numbers import number_in
 from udfs.periods import Period, parse_period
-from udfs.table import AGG, BEFORE, IN_PERIOD_USED, UNIT, Record, table_of
+from udfs.table import AGG, IN_PERIOD_USED, UNIT, Record, table_of
 from udfs.text import is_blank, is_maintain, normalise
 from workbook import guards, history, saved, sheets, summary
 from workbook.atomic import check_target
@@ -36,7 +36,7 @@ _EARLIER_HEAD: Final = "Câu sửa tay kỳ trước"
 
 
 class Rolled(NamedTuple):
-    """What was done: the new file, its recalculation, how many figures went into LichSu, what the officer should know."""
+    """What was done: the new file, its recalculation, the number of figures that LichSu got, what to know."""
 
     source: Path
     out: Path
@@ -125,8 +125,8 @@ def _skipped(before: Period, after: Period) -> Iterator[str]:
     if gap > 0:
         months = "tháng" if gap == 1 else f"{gap} tháng"
         yield (
-            f"giữa {before.name} và {after.name} còn {months} chưa có số liệu ở trang {sheets.LICH_SU}: lũy kế của kỳ mới"
-            " tính tiếp từ số gần nhất, hãy nhập bù nếu thiếu."
+            f"giữa {before.name} và {after.name} còn {months} chưa có số liệu ở trang {sheets.LICH_SU}: hãy ghi thêm số"
+            " của tháng liền trước, không thì lũy kế của kỳ mới chỉ có số trong kỳ."
         )
 
 
@@ -144,8 +144,8 @@ def _carry(book: Workbook, before: Period, after: Period, notices: list[str]) ->
     wordings = _empty_wordings(book)
     if wordings:
         notices.append(
-            f"{wordings} câu sửa tay của kỳ trước đã chuyển sang cột K của trang {sheets.CAU_MAU} để tham khảo: báo cáo kỳ "
-            "mới viết theo mẫu câu."
+            f"{wordings} câu sửa tay của kỳ trước đã chuyển sang cột K của trang {sheets.CAU_MAU} để tham khảo: báo "
+            "cáo kỳ mới viết theo mẫu câu."
         )
     if after.year != before.year:
         notices.append(f"sang năm {after.year} nên kế hoạch để trống: hãy nhập kế hoạch mới ở trang {sheets.CHI_TIEU}.")
@@ -178,6 +178,8 @@ class FigureRow(NamedTuple):
             reached = earlier if self.accumulates and self.aggregate != sheets.LAST else None
             if reached is None:
                 return None
+        if self.aggregate == sheets.MEAN and self.accumulates:
+            reached = known.mean(self.code, period, alone) or reached
         return Entry(self.code, self.name, self.unit, period, alone, reached)
 
     def move(self, book: Workbook, before: Period, after: Period, kept: History) -> None:

@@ -1,4 +1,4 @@
-"""The charts of TongHop that follow the indicators one by one: progress against the plan, growth against the year before.
+"""The charts of TongHop that follow the indicators one by one: progress against the plan, growth since a year ago.
 
 Their figures stand in hidden columns as formulas, so that Excel draws them anew with every number. A row of the table
 that has no figure keeps its name and has no bar. What is reached and what is not differ by the darkness of the fill,
@@ -91,7 +91,9 @@ def _number(cell: str, condition: str, value: str) -> str:
 def _place(place: int, used: str) -> str:
     """Where the table has its ``place``-th indicator with columns 5 to 7; "" where it has not so many."""
     last = f"MAX(1,{used})"
-    tt, mark = (f"INDEX({formulas.column(c)},1):INDEX({formulas.column(c)},{last})" for c in (sheets.TT, sheets.SHOW_567))
+    tt, mark = (
+        f"INDEX({formulas.column(c)},1):INDEX({formulas.column(c)},{last})" for c in (sheets.TT, sheets.SHOW_567)
+    )
     counted = f'({formulas.is_indicator(tt)})*({mark}<>"{sheets.HIDE_567}")'
     position = f"(ROW({tt})-{formulas.FIRST_ROW_NUMBER}+1)"
     beyond = sheets.LAST_ROW * 2

@@ -19,8 +19,8 @@ LABEL: Final = Look()
 NUMBER: Final = Look(across="center", number_format=excel.NUMBER_FORMAT)
 INPUT: Final = replace(NUMBER, fill=excel.INPUT_FILL, locked=False)
 HELP_TEXT: Final = (
-    "Số cùng kỳ năm trước của từng đơn vị cũ. Cột cộng được đưa vào cột (3) của trang ChiTieu; thiếu số của đơn vị nào thì "
-    "nhập vào ô nền vàng. Tỷ lệ và số bình quân không cộng được: tính lại từ số liệu gốc rồi nhập vào cột (3)."
+    "Số cùng kỳ năm trước của từng đơn vị cũ. Cột cộng được đưa vào cột (3) của trang ChiTieu; thiếu số của đơn vị nào "
+    "thì nhập vào ô nền vàng. Tỷ lệ và số bình quân không cộng được: tính lại từ số liệu gốc rồi nhập vào cột (3)."
 )
 ADDED: Final = "Cộng vào cột (3)"
 NOT_ADDED: Final = "Không cộng được: nhập ở cột (3)"

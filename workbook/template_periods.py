@@ -14,6 +14,7 @@ from workbook import template_formulas as formulas
 
 _LAST: Final = formulas.info("thang_cuoi")
 _EARLIER: Final = formulas.info("thang_truoc")
+_MEAN_PLACES: Final = 2  # of a mean as it is shown; LichSu keeps it unrounded, so that twelve roundings do not add up
 
 
 def _kept(row: int, month: str, col: int = sheets.HISTORY_CUMULATIVE) -> str:
@@ -44,16 +45,17 @@ def actual(row: int) -> str:
     """Column F of an accumulating table: T joined to what was reached before, else what LichSu has for this month."""
     t, v = f"$T{row}", f"$V{row}"
     kept = _kept(row, _LAST)
-    mean = f"ROUND(({v}*{_EARLIER}+{t}*({_LAST}-{_EARLIER}))/{_LAST},9)"
+    mean = f"ROUND(({v}*{_EARLIER}+{t}*({_LAST}-{_EARLIER}))/{_LAST},{_MEAN_PLACES})"
+    found = f'IF($S{row}="{sheets.MEAN}",ROUND({kept},{_MEAN_PLACES}),{kept})'
     joined = f'IF($S{row}="{sheets.MEAN}",{mean},ROUND({v}+{t},9))'
     alone = f"OR(NOT(ISNUMBER({t})),NOT(ISNUMBER({v})),{_counts_at_last(row)})"
-    return f'=IFERROR(IF({t}<>"",IF({alone},{t},{joined}),IF({kept}="","",{kept})),"")'
+    return f'=IFERROR(IF({t}<>"",IF({alone},{t},{joined}),IF({kept}="","",{found})),"")'
 
 
 def in_period(row: int) -> str:
     """Column W: T, or what follows for the period alone from F and V."""
     f, t, v = f"$F{row}", f"$T{row}", f"$V{row}"
-    mean = f"ROUND(({f}*{_LAST}-{v}*{_EARLIER})/({_LAST}-{_EARLIER}),9)"
+    mean = f"ROUND(({_kept(row, _LAST)}*{_LAST}-{v}*{_EARLIER})/({_LAST}-{_EARLIER}),{_MEAN_PLACES})"
     alone = f'IF($S{row}="{sheets.MEAN}",{mean},ROUND({f}-{v},9))'
     follows = f'IF(AND(ISNUMBER({f}),ISNUMBER({v})),{alone},"")'
     whole = f"OR({_EARLIER}=0,NOT(ISNUMBER({f})),{_counts_at_last(row)})"

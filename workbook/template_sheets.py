@@ -229,8 +229,8 @@ def findings(ws: Worksheet, facts: bool = False) -> None:
 
 # LichSu ---------------------------------------------------------------------------------------------------------
 HISTORY_HELP: Final = (
-    "Số liệu các kỳ trước: kỳ mới lấy số cùng kỳ và lũy kế ở đây. Lập kỳ mới (lệnh chitieu roll) thì số của kỳ vừa xong "
-    "tự vào đây; sửa số kỳ trước thì sửa ngay ở cột E, F. Thêm dòng bằng tay: ghi đủ mã, kỳ và số rồi tính lại."
+    "Số liệu các kỳ trước: kỳ mới lấy số cùng kỳ và lũy kế ở đây. Lập kỳ mới (lệnh chitieu roll) thì số của kỳ vừa "
+    "xong tự vào đây; sửa số kỳ trước thì sửa ngay ở cột E, F. Thêm dòng bằng tay: ghi đủ mã, kỳ và số rồi tính lại."
 )
 
 

@@ -41,7 +41,12 @@ MAY = "2025-M05"
     [
         ((None, None, 480.0), "tổng", 500.0, "lũy kế 480 nhỏ hơn số đến hết tháng 5 năm 2025 (500)"),
         ((None, None, 620.0), "tổng", 500.0, ""),
-        ((None, None, 6200.0), "tổng", 500.0, "lớn hơn khoảng 10 lần so với số đến hết tháng 5 năm 2025 (500); có phải là 620"),
+        (
+            (None, None, 6200.0),
+            "tổng",
+            500.0,
+            "khoảng 10 lần so với số đến hết tháng 5 năm 2025 (500); có phải là 620",
+        ),
         ((None, None, 62000.0), "tổng", 500.0, "khoảng 100 lần"),
         ((None, None, 620000.0), "tổng", 500.0, "khoảng 1.000 lần"),
         ((None, None, 0.62), "tổng", 500.0, "nhỏ hơn khoảng 1.000 lần"),
