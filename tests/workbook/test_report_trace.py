@@ -113,26 +113,36 @@ def test_every_number_of_the_document_is_in_the_trace(folder: Path) -> None:
     assert not missing[:2]
 
 
+def single_cells(folder: Path) -> list[Line]:
+    """The numbers of sentences that are what one cell holds."""
+    lines = [line for line in lines_of(folder) if line["dau"].startswith("cau/") and line["loai"] == NUMBER]
+    return [line for line in lines if line["cach_tinh"] == f"{line['trang']}!{line['o']}"]
+
+
 def test_a_number_names_its_cell_formula_and_value(folder: Path) -> None:
-    lines = lines_of(folder)
-    grain = [line for line in lines if line["so_in"] == "2.300" and line["dau"].startswith("cau/")]
-    assert (
-        grain
-        and grain[0]["trang"] == "ChiTieu"
-        and re.fullmatch(r"F\d+", grain[0]["o"])
-        and grain[0]["gia_tri"] == "2300"
-    )
-    share = next(line for line in lines if line["so_in"] == "55,42" and line["dau"].startswith("cau/"))
-    assert re.fullmatch(r"H\d+|F\d+", share["o"])
-    assert json.loads((folder / "so-nguon-so-lieu.json").read_text(encoding="utf-8"))[0]["so_in"] == lines[0]["so_in"]
+    book, lines = workbook.load(folder / "so.xlsx"), single_cells(folder)
+    assert len(lines) > 5
+    for line in lines:
+        assert float(line["gia_tri"]) == pytest.approx(book.value(line["trang"], line["o"]), rel=1e-12)
+        assert line["cong_thuc"].lstrip("'") == (book.formula(line["trang"], line["o"]) or "")
+    listed = json.loads((folder / "so-nguon-so-lieu.json").read_text(encoding="utf-8"))
+    assert [entry["so_in"] for entry in listed] == [line["so_in"] for line in lines_of(folder)]
 
 
 def test_the_annotated_copy_names_the_cells(folder: Path) -> None:
     comments = WordFile(folder / "so-nguon-so-lieu.docx").comments()
-    told = [line for lines in comments.values() for line in lines]
-    assert any(re.match(r"2\.300 ← ChiTieu!F\d+", line) for line in told)
-    assert any(re.match(r"2,68 ← ChiTieu!F\d+, tính ABS\(ChiTieu!F\d+/ChiTieu!E\d+\*100-100\)", line) for line in told)
+    told = {line.partition(":")[0] for lines in comments.values() for line in lines}
+    assert {f"{line['so_in']} ← {line['trang']}!{line['o']}" for line in single_cells(folder)} <= told
     assert WordFile(folder / "so.docx").comments() == {}
+
+
+def test_a_change_is_told_with_what_it_is_made_of(tmp_path: Path) -> None:
+    pack = report_pack.made(tmp_path)
+    jobs.new(str(pack), tmp_path / "so.xlsx")
+    jobs.report(tmp_path / "so.xlsx", trace=True)
+    lines = {line["so_in"]: line for line in lines_of(tmp_path) if line["dau"].startswith("cau/nong")}
+    assert lines["2,68"]["cach_tinh"] == "ABS(ChiTieu!F7/ChiTieu!E7*100-100)"
+    assert (lines["2.300"]["o"], lines["2.240"]["o"], lines["55,42"]["o"]) == ("F7", "E7", "H7")
 
 
 def test_what_is_typed_by_hand_says_so(tmp_path: Path) -> None:
