@@ -54,7 +54,8 @@ class Known:
             for row in (row for row in listed if row.group == group):
                 self.codes.add(row.code)
                 tt: Value = float(row.tt) if row.is_indicator else row.tt
-                hidden: list[Value] = [row.code, row.direction or None, None, None]
+                # Then an upper plan, and figures of the period alone.
+                hidden: list[Value] = [row.code, row.direction or None, None, None, 3.0, None, None, *[1.0] * 4]
                 figures = _figures(row.plan, row.same_period, row.actual)
                 cells.append([tt, row.name, row.unit, *figures, *[None] * 6, *hidden])
         info: dict[str, Value] = dict.fromkeys(formulas.INFO_KEYS, "x")
