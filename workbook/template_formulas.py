@@ -298,7 +298,8 @@ def facts_fingerprint(used: str) -> str:
     figures = (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
     printed = (sheets.FACT_PRINTED, sheets.FACT_PRINTED_PLAN, sheets.FACT_PRINTED_GROWTH)
     sums = [text for col in (*figures, *printed) for text in _weighed(cells(col), weights)]
-    texts = "&".join(cells(col) for col in figures)
+    # Of figures that are computed, programs write the last digits differently: numbers count by their sums alone.
+    texts = "&".join(f"LEFT({cells(col)},255*ISTEXT({cells(col)}))" for col in figures)
     names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
     hidden = "&".join(cells(col) for col in range(sheets.FACT_CODE, sheets.FACT_LAST_COL + 1))
     counted = [_count_signs(f"({texts})", "123456789", weights), _count_signs(f"({names})", "aeghimnotu", weights)]
@@ -401,7 +402,9 @@ def _history() -> str:
     """The rows of LichSu in use, A to G."""
     first, last = sheets.HISTORY_FIRST_ROW, sheets.HISTORY_LAST_ROW
     used = f"MAX(1,{sheets.LICH_SU}!{absolute(sheets.HISTORY_USED)})"
-    return f"{sheets.LICH_SU}!$A${first}:INDEX({sheets.LICH_SU}!$G${first}:$G${last},{used})"
+    # Two INDEX, although a corner would do: the package formulas reads no other range of this kind.
+    corner, end = (f"{sheets.LICH_SU}!${letter}${first}:${letter}${last}" for letter in "AG")
+    return f"INDEX({corner},1):INDEX({end},{used})"
 
 
 def findings_fingerprint(table: str) -> str:

@@ -24,6 +24,16 @@ def test_libreoffice_agrees_in_every_ordinary_formula(table: Path, chitieu: Run)
     assert found["compared"] > 300  # type: ignore[operator]
 
 
+def test_libreoffice_agrees_on_the_figures_of_the_prose(tmp_path: Path, chitieu: Run) -> None:
+    """Totals, computed figures, checks of SoLieu; and fingerprints, or a saved sentence would be dropped there."""
+    pack, path = Path(__file__).parents[1] / "workbook" / "goi-so-lieu", tmp_path / "bang.xlsx"
+    assert chitieu("new", pack, "-o", path).returncode == 0
+    code, found = verified(chitieu, path, "libreoffice")
+    assert found["differences"] == []
+    assert code == 0
+    assert found["compared"] > 180  # type: ignore[operator]
+
+
 def test_the_formulas_package_agrees_too(table: Path, chitieu: Run) -> None:
     code, found = verified(chitieu, table, "formulas")
     assert found["differences"] == []
@@ -44,7 +54,7 @@ def spoil(path: Path, cell: str, value: str) -> None:
     spoiled = 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for item, content in parts:
-            if item.filename.startswith("xl/worksheets/sheet"):
+            if item.filename == "xl/worksheets/sheet2.xml":  # ChiTieu is the second sheet
                 text, count = pattern.subn(rf"\g<1>{value}\g<2>", content.decode("utf-8"))
                 spoiled += count and int("CHỈ TIÊU" in text or count)
                 content = text.encode("utf-8")
