@@ -48,8 +48,8 @@ def build(ws: Worksheet, pack: Pack, row: int, used: str) -> int:
     look = Look(size=9, wrap=False, boxed=False, number_format="#,##0")  # labels are written so: no decimal sign
     for col, head in enumerate(HEADS, PLACE):
         excel.put(ws, HEAD_ROW, col, head, look)
-    for place in range(1, count + 1):
-        _figures(ws, FIRST_ROW + place - 1, place, used, look)
+    for place in range(FIRST_ROW, FIRST_ROW + count):
+        _figures(ws, place, used, look)
     excel.hide(ws, (column_name(col) for col in range(PLACE, FALLEN + 1)))
     height = 3.4 + 0.56 * count
     rows = FIRST_ROW, FIRST_ROW + count - 1
@@ -60,7 +60,7 @@ def build(ws: Worksheet, pack: Pack, row: int, used: str) -> int:
     return row + round(height / ROW_CM) + 1
 
 
-def _figures(ws: Worksheet, row: int, place: int, used: str, look: Look) -> None:
+def _figures(ws: Worksheet, row: int, used: str, look: Look) -> None:
     letter = {col: f"${column_name(col)}{row}" for col in range(PLACE, FALLEN + 1)}
     position = letter[PLACE]
 
@@ -72,7 +72,7 @@ def _figures(ws: Worksheet, row: int, place: int, used: str, look: Look) -> None
     whole = f'IF({position}="","",{name})'
     moved = f"ROUND({growth}-100,2)"
     values = {
-        PLACE: f"={_place(place, used)}",
+        PLACE: f"={_place(row, used)}",
         NAME: f'=IFERROR(IF(LEN({whole})>{SHORT},LEFT({whole},{SHORT - 1})&"…",{whole}),"")',
         REACHED: _number(share, f"{share}>={threshold}", f"ROUND({share},2)"),
         BEHIND: _number(share, f"{share}<{threshold}", f"ROUND({share},2)"),
@@ -88,14 +88,15 @@ def _number(cell: str, condition: str, value: str) -> str:
     return f'=IFERROR(IF(ISNUMBER({cell}),IF({condition},{value},""),""),"")'
 
 
-def _place(place: int, used: str) -> str:
-    """Where the table has its ``place``-th indicator with columns 5 to 7; "" where it has not so many."""
-    last = f"MAX(1,{used})"
-    tt, mark = (
-        f"INDEX({formulas.column(c)},1):INDEX({formulas.column(c)},{last})" for c in (sheets.TT, sheets.SHOW_567)
-    )
-    counted = f'({formulas.is_indicator(tt)})*({mark}<>"{sheets.HIDE_567}")'
-    position = f"(ROW({tt})-{formulas.FIRST_ROW_NUMBER}+1)"
-    beyond = sheets.LAST_ROW * 2
-    found = f"SUMPRODUCT(SMALL({counted}*{position}+(1-{counted})*{beyond},{place}))"
-    return f'IFERROR(IF({found}<{beyond},{found},""),"")'
+def _place(row: int, used: str) -> str:
+    """Where the table has the next indicator with columns 5 to 7 below the one of the row above; "" after the last.
+
+    Only what is below is looked at: every row searching the whole table was half of a recalculation. The range goes two
+    rows past the last one used, so that it is never a single cell, which programs do not all take for an array.
+    """
+    status, mark = formulas.column(sheets.STATUS), formulas.column(sheets.SHOW_567)
+    above = "" if row == FIRST_ROW else f"${column_name(PLACE)}{row - 1}+"
+    end = f"MIN(ROWS({status}),{used}+2)"
+    given, shares = (f"INDEX({area},{above}1):INDEX({area},{end})" for area in (status, mark))
+    found = f'MATCH(1,({given}<>"")*({shares}<>"{sheets.HIDE_567}"),0)'
+    return f'IFERROR({above}SUMPRODUCT({found}),"")'
