@@ -36,7 +36,7 @@ from workbook.chartxml import Chart
 from workbook.refusal import Refusal
 from workbook.report_merge import Merged
 from workbook.report_rewrite import rewritten
-from workbook.report_target import UNMARKED, keep_edited, keep_last, require_writable, target_of
+from workbook.report_target import UNMARKED, keep_edited, keep_last, last_of, require_writable, target_of
 from workbook.wordpackage import WordPackage
 from xlcore.records import Record
 
@@ -130,6 +130,8 @@ def prepare(
     filled = report_context.gather(_sheets(book), find)
     made = render(packs.word_template(filled.pack), filled.names, filled.title, filled.charts, filled.widths)
     package, merged = (made, None) if fresh else rewritten(target, made, filled.title)
+    if merged is not None and merged.touches:
+        require_writable(last_of(target))
     content = package.packed()
     beside = _traces(target, content, filled, book) if trace else {}
     return Prepared(target, content, filled.warnings, started, merged, beside)
@@ -200,7 +202,7 @@ class _Template(DocxTemplate):
         unknown = report_vocabulary.first_unknown(jinja_env.parse(lines), context)
         if unknown is not None:
             text = report_template.text_of_line(lines, unknown.line)
-            raise report_template.misspelt(f"'{unknown.name}'", _paragraphs(self), unknown.known, text)
+            raise report_template.misspelt(f"'{unknown.name}'", [], unknown.known, text)
         filled: str = super().render_xml_part(src_xml, part, context, jinja_env)
         return filled
 

@@ -92,9 +92,13 @@ def keep_edited(target: Path) -> Path | None:
     raise Refusal("too-many-copies", f"Cạnh “{target}” có quá nhiều bản sao cũ: hãy chuyển bớt sang thư mục khác.")
 
 
+def last_of(target: Path) -> Path:
+    """Where the version before the report at ``target`` is kept."""
+    return target.with_name(f"{target.stem}{LAST}{target.suffix}")
+
+
 def keep_last(target: Path) -> Path:
     """The copy of the file at ``target``, made before a report that takes over its edits: one, the last, is enough."""
-    kept = target.with_name(f"{target.stem}{LAST}{target.suffix}")
-    atomic.check_target(os.fspath(kept))
+    kept = last_of(target)
     atomic.write_atomically(kept, [target.read_bytes()])
     return kept

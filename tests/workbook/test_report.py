@@ -598,3 +598,41 @@ def test_a_placeholder_in_the_documents_properties_is_filled() -> None:
     made = report.render(buffer.getvalue(), gathered().names, "Tên").packed()
     properties = docx.Document(io.BytesIO(made)).core_properties
     assert (properties.subject, properties.title) == ("Báo cáo của UBND thị trấn Bút Sơn", "Tên")
+
+
+# Names are checked before anything is filled -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "{{ hinh.cho }}",
+            "{{ hinh.chu }}",
+            ("{{ hinh.chu }}", "“cho”"),
+        ),  # no chart in this report: the loop runs never
+        ("{{ cot.ten }}", "{{ cot.tenn }}", ("{{ cot.tenn }}", "“ten”")),
+        ("{{ o.chu }}", "{{ o.chuu }}", ("{{ o.chuu }}", "“chu”")),
+        ("{%tr for dong in bang.dong %}", "{%tr for dong in bang.hang %}", ("bang.hang", "không có trong dữ liệu")),
+        ("{%p if muc.la_phan %}", "{%p if muc.la_phn %}", ("muc.la_phn", "“la_phan”")),
+        ("{{ noi_gui[0] }}", "{{ noi_gi[0] }}", ("noi_gi", "“noi_gui”")),
+        ("{%p elif muc.cap == 4 %}", "{%p elif mucc.cap == 4 %}", ("mucc", "“muc”")),
+    ],
+)
+def test_a_name_in_a_branch_that_does_not_run_is_refused_too(old: str, new: str, said: tuple[str, ...]) -> None:
+    refused = refusal(edited({old: new}))
+    assert refused.code == "template-placeholder"
+    assert all(words in refused.message for words in said)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{% for x in cac_muc[:1] %}{{ x.ten }}{% endfor %}",
+        "{% set a = cac_muc[0] %}{{ a.so }}",
+        "{{ trich_yeu|join(' ') }}{{ nam }}{{ range(3)|list }}",
+        "{% for x in trich_yeu %}{{ loop.index }}{{ x.upper() }}{% endfor %}",
+    ],
+)
+def test_what_a_template_may_say_is_not_refused(code: str) -> None:
+    assert report.render(edited({"Số: {{ so_ky_hieu }}": code}), gathered().names)

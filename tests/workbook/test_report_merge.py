@@ -11,6 +11,7 @@ import workbook
 from tests.workbook import report_pack
 from tests.workbook.word_file import WordFile
 from workbook import jobs, report, report_target
+from workbook.refusal import Refusal
 from workbook.report_merge import CHANGED, GONE, Merged
 
 GRAIN = "Sản lượng lương thực đạt"
@@ -243,3 +244,13 @@ def test_what_is_no_report_of_ours_is_kept_aside(office: Office, content: bytes)
     done = office.write()
     assert done.merged is None and done.kept is not None and done.kept.read_bytes() == content
     assert any(text.startswith(GRAIN) for text in office.word.texts())
+
+
+def test_a_last_version_that_cannot_be_kept_is_found_before_anything_is_written(office: Office) -> None:
+    edited(office, ("add_after", GRAIN, "Đoạn viết thêm."))
+    before = office.target.read_bytes()
+    (office.folder / "~$-ban-truoc.docx").write_bytes(b"")  # open in Word
+    office.change(F7=2500)
+    with pytest.raises(Refusal, match="đang mở trong Word"):
+        office.write()
+    assert office.target.read_bytes() == before
