@@ -367,8 +367,8 @@ def _check_titles(root: Traversable, data: Mapping[str, Any]) -> None:
     texts = [_text(table, "plan_head"), str(table.get("upper_plan_head", "")), str(summary)]
     plan = report_sections.plan_of(data)
     texts += [section.title for section in plan.sections] + [annex.title for annex in plan.annexes]
-    tables = [asking.table for asking in (*plan.sections, *plan.annexes) if asking.table is not None]
-    texts += [text for table in tables for text in (table.caption, *(heading for _, heading in table.columns))]
+    tables = [section.table for section in plan.sections] + [annex.table for annex in plan.annexes]
+    texts += [text for asked in tables if asked for text in (asked.caption, *(head for _, head in asked.columns))]
     for key in (key for text in texts for key in unknown_keys(text)):
         lines = _bytes(root, PACK_FILE).decode("utf-8-sig").splitlines()
         place = next((f", dòng {line}" for line, text in enumerate(lines, 1) if key in text), "")
