@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from xlcore.coerce import to_bool, to_number, to_text
 from xlcore.frame import Frame
 from xlcore.grid import Area, AreaArray, Areas
-from xlcore.matrix import Array
+from xlcore.matrix import Array, lengthened, shortened
 from xlcore.nodes import Missing, Node
 from xlcore.registry import Function
 from xlcore.values import NA, NUM, VALUE, ExcelError, Value
@@ -109,6 +109,7 @@ def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -
 def _general_call(function: Function, codes: list[str], getters: list[Closure]) -> Closure:
     call, context = function.call, function.context
     splice = "r" in function.repeated or "R" in function.repeated
+    sums = function.name in _SUMS
 
     def run(f: Frame) -> Any:
         ready: list[Any] = [f] if context else []
@@ -138,10 +139,17 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
                 value = value if callable(value) and function.takes_functions else _passed(code, value, f)
                 if value.__class__ is ExcelError and code in "xm":
                     return value
-                ready.append(value)
+                ready.append(_without_zeros(value) if sums else value)
         return call(*ready)
 
     return run
+
+
+def _without_zeros(value: Any) -> Any:
+    """A long array whose rest adds nothing, with that rest blank: sums need not walk a million zeros."""
+    if value.__class__ is Array and value.rest is not None and not any(value.rest):
+        return Array(value.top, [None] * value.cols, value.rows)
+    return value
 
 
 def _evaluated(get: Closure, f: Frame, code: str) -> Any:
@@ -178,6 +186,7 @@ def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
 
 _ARRAYS = (Array, AreaArray)
 _GIVES_AREAS = frozenset({"INDIRECT", "OFFSET"})
+_SUMS = frozenset({"SUM", "SUMPRODUCT"})
 _ONE_BY_ONE = frozenset(
     "SUMIF SUMIFS COUNTIF COUNTIFS AVERAGEIF AVERAGEIFS MINIFS MAXIFS SUBTOTAL AGGREGATE COUNTBLANK N T".split()
 )
@@ -216,7 +225,11 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
         v.__class__ is AreaArray or (v.__class__ is Array and (code in SCALARS or code in LAZY))
         for v, code in zip(values, codes, strict=True)
     ]
-    rows, cols = joint_shape([v for v, spreading in zip(values, spreads, strict=True) if spreading])
+    short, length = shortened([v for v, spreading in zip(values, spreads, strict=True) if spreading])
+    if length:
+        taken = iter(short)
+        values = [next(taken) if spreading else v for v, spreading in zip(values, spreads, strict=True)]
+    rows, cols = joint_shape(short)
     sides: list[list[Any]] = []
     for value, code in zip(values, codes, strict=True):
         if code in SCALARS or code in LAZY or value.__class__ is AreaArray:
@@ -240,7 +253,7 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
         found.append(known[row])
     if Area in map(type, found):
         return AreaArray([found[i : i + cols] for i in range(0, len(found), cols)])
-    return shaped(found, cols)
+    return lengthened(shaped(found, cols), length)
 
 
 def _one(function: Function, row: tuple[Any, ...], converts: list[Convert | None], lazy: list[bool], f: Frame) -> Value:

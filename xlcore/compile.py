@@ -16,7 +16,7 @@ from xlcore.coerce import to_bool
 from xlcore.frame import Frame
 from xlcore.grid import Area, AreaArray, Areas, Grid
 from xlcore.locales import Locale
-from xlcore.matrix import Array
+from xlcore.matrix import Array, lengthened, shortened
 from xlcore.nodes import (
     Apply,
     ArrayLiteral,
@@ -248,7 +248,9 @@ class Compiler:
         def calculate(f: Frame) -> Any:
             value = run(f)
             if value.__class__ is Array:
-                return Array([[unary(op, v, f.locale) for v in row] for row in value.data])
+                top = [[unary(op, v, f.locale) for v in row] for row in value.top]
+                rest = value.rest and [unary(op, v, f.locale) for v in value.rest]
+                return Array(top, rest, value.rows)
             return unary(op, value, f.locale)
 
         return calculate
@@ -401,6 +403,7 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
     """``a op b`` for scalars and arrays; arrays of unequal shape give #N/A where one of them has nothing."""
     if a.__class__ is not Array and b.__class__ is not Array:
         return binary(op, a, b, f.locale)
+    (a, b), length = shortened([a, b])
     rows, cols = joint_shape([a, b])
     left, right = spread(a, rows, cols), spread(b, rows, cols)
     locale, arithmetic = f.locale, ARITHMETIC.get(op)
@@ -411,4 +414,4 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
             arithmetic(x, y) if x.__class__ is float and y.__class__ is float else binary(op, x, y, locale)
             for x, y in zip(left, right, strict=True)
         ]
-    return shaped(found, cols)
+    return lengthened(shaped(found, cols), length)

@@ -237,7 +237,7 @@ class Evaluator:
                 if isinstance(result, Array):
                     i = 0 if result.rows == 1 else row - block.row1
                     j = 0 if result.cols == 1 else col - block.col1
-                    value = result.data[i][j] if i < result.rows and j < result.cols else NA
+                    value = result.get(i, j) if i < result.rows and j < result.cols else NA
                 settled = frame.settle(value)
                 shown = self.shown_in(block.grid)
                 if isinstance(settled, float) and (row, col) in shown:

@@ -12,14 +12,10 @@ from typing import Any, Final, Protocol
 from xlcore.functions.indexes import ColumnIndex, Indexes
 from xlcore.grid import Area, AreaArray, Areas, Grid
 from xlcore.locales import Locale
-from xlcore.matrix import Array, Matrix
+from xlcore.matrix import LARGEST_ARRAY, LONG, Array, Matrix
 from xlcore.operators import finite
 from xlcore.refs import cell_name
 from xlcore.values import CALC, MAX_COL, MAX_ROW, REF, VALUE, ExcelError, Value
-
-_LONG: Final = 8_192
-"""Ranges longer than this are read as arrays only as far as anything in the model is used."""
-
 
 _NOWHERE: Final = Grid("")
 
@@ -80,7 +76,7 @@ class Frame:
         self.depth = 0  # of LAMBDA calls
         self.indexes = host.indexes
         self.indexes.begin()
-        self.tables: dict[Area, list[list[Value]]] = {}
+        self.tables: dict[Area, tuple[tuple[Value, ...], ...]] = {}
         self._extent: tuple[int, int] | None = None
 
     @property
@@ -107,16 +103,16 @@ class Frame:
         """Drops what was made of ranges: their cells change between rounds of iterative calculation."""
         self.tables.clear()
 
-    def plain_rows(self, area: Area) -> list[list[Value]]:
+    def plain_rows(self, area: Area) -> tuple[tuple[Value, ...], ...]:
         """The cells of ``area`` as rows, cut after the last row in use; made once per recalculation, so that a hundred
         functions that look at one table get the same rows."""
-        rows = self.tables.get(area)
-        if rows is None:
-            rows = [list(row) for row in zip(*(area.column(c) for c in range(area.used_cols)), strict=True)]
+        known = self.tables.get(area)
+        if known is None:
+            rows = list(zip(*(area.column(c) for c in range(area.used_cols)), strict=True))
             while rows and all(value is None for value in rows[-1]):
                 rows.pop()
-            self.tables[area] = rows
-        return rows
+            known = self.tables[area] = tuple(rows)
+        return known
 
     def index(self, cells: Matrix) -> ColumnIndex | None:
         return self.indexes.if_worthwhile(cells)
@@ -190,19 +186,19 @@ class Frame:
         return VALUE
 
     def to_array(self, area: Any) -> Any:
-        """The values of a reference as an array (or the single value); cut where nothing in the model is used."""
+        """The values of a reference as an array (or the single value); rows below all that is used are held once."""
         if isinstance(area, Areas):
             return VALUE if len(area.parts) != 1 else self.to_array(area.parts[0])
         if area.rows == 1 and area.cols == 1:
             return area.get(0, 0)
-        # Only where it matters: a cut array no longer pairs with, say, the ROW() numbers of the same range.
         rows, cols = area.rows, area.cols
-        if rows > _LONG:
+        if rows > LONG:
             rows = max(1, min(rows, self.extent[0] - area.row + 1))
-        if cols > _LONG:
+        if cols > LONG and rows * cols > LARGEST_ARRAY:
             cols = max(1, min(cols, self.extent[1] - area.col + 1))
         columns = [area.grid.column(area.col + c).slice(area.row, area.row + rows - 1) for c in range(cols)]
-        return Array([list(line) for line in zip(*columns, strict=True)])
+        top = [list(line) for line in zip(*columns, strict=True)]
+        return Array(top) if rows == area.rows else Array(top, [None] * cols, area.rows)
 
     def settle(self, result: Any) -> Value:
         """What the cell holds after its formula gave ``result``: blank becomes 0, errors learn their origin."""

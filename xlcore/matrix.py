@@ -7,7 +7,7 @@ Both offer the ``Matrix`` interface; positions are 0-based from the top-left cor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from xlcore.values import Value
 
@@ -47,37 +47,57 @@ class Matrix(Protocol):
 
 
 class Array:
-    """A computed array: ``data`` is a non-empty list of equally long, non-empty rows."""
+    """A computed array: ``top`` is a non-empty list of equally long, non-empty rows.
 
-    __slots__ = ("data",)
+    A whole column has a million rows, nearly all of them alike: an array may be longer than ``top``; every row from
+    there to ``rows`` is then the row ``rest``.
+    """
+
+    __slots__ = ("rest", "rows", "top")
     is_reference = False
 
-    def __init__(self, data: list[list[Value]]) -> None:
-        self.data = data
+    def __init__(self, top: list[list[Value]], rest: list[Value] | None = None, rows: int = 0) -> None:
+        self.top = top
+        self.rest = rest
+        self.rows = len(top) if rest is None else rows
 
     @property
-    def rows(self) -> int:
-        return len(self.data)
+    def data(self) -> list[list[Value]]:
+        """Every row."""
+        if self.rest is None:
+            return self.top
+        return self.top + [self.rest] * (self.rows - len(self.top))
 
     @property
     def cols(self) -> int:
-        return len(self.data[0])
+        return len(self.top[0])
 
-    used_rows = rows
+    @property
+    def used_rows(self) -> int:
+        return self.rows if self.rest is not None and any(v is not None for v in self.rest) else len(self.top)
+
     used_cols = cols
 
     def get(self, row: int, col: int) -> Value:
-        return self.data[row][col]
+        if self.rest is not None and len(self.top) <= row < self.rows:
+            return self.rest[col]
+        return self.top[row][col]
 
     def column(self, col: int) -> Sequence[Value]:
-        return [row[col] for row in self.data]
+        found = [row[col] for row in self.top]
+        if self.rest is not None and self.used_rows > len(found):
+            found += [self.rest[col]] * (self.rows - len(found))
+        return found
 
     def picked(self, rows: Sequence[int]) -> list[Value]:
-        return [self.data[row][0] for row in rows]
+        return [self.get(row, 0) for row in rows]
 
     def values(self) -> Iterator[Value]:
-        for row in self.data:
+        for row in self.top:
             yield from row
+        if self.rest is not None:
+            for _ in range(len(self.top), self.used_rows):
+                yield from self.rest
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Array) and other.data == self.data
@@ -86,8 +106,50 @@ class Array:
         raise TypeError("an Array is not hashable")
 
     def __repr__(self) -> str:
-        return f"Array({self.data!r})"
+        if self.rest is None:
+            return f"Array({self.top!r})"
+        return f"Array({self.top!r}, {self.rest!r}, {self.rows})"
 
 
 Result = Value | Matrix
 """What a function may return: a scalar, an array, or a reference."""
+
+
+LONG: Final = 8_192
+"""References with more rows than this are read as arrays only as far as anything is used; the rest is one blank row."""
+
+
+def shortened(sides: Sequence[Any]) -> tuple[list[Any], int]:
+    """The sides of an operation element by element with all rows that are alike in each of them left out but one, and
+    how many rows the result has then; 0 when nothing was left out. ``lengthened`` puts the rows back."""
+    tall = [side for side in sides if getattr(side, "rows", 1) > 1]
+    rows = max((side.rows for side in tall), default=1)
+    if rows <= LONG:
+        return list(sides), 0
+    own = max(_own_rows(side) for side in tall) + 1
+    if own >= rows:
+        return list(sides), 0
+    return [_first_rows(side, own) if getattr(side, "rows", 1) > 1 else side for side in sides], rows
+
+
+def lengthened(result: Array, rows: int) -> Array:
+    """The result of ``shortened`` sides in its full length: its last row stands for all that were left out."""
+    return Array(result.top[:-1], result.top[-1], rows) if rows else result
+
+
+def _own_rows(matrix: Any) -> int:
+    """How many rows may differ from those below them."""
+    if isinstance(matrix, Array):
+        return len(matrix.top)
+    own: int = matrix.used_rows if getattr(matrix, "is_reference", False) else matrix.rows
+    return own
+
+
+def _first_rows(matrix: Any, count: int) -> Any:
+    if not hasattr(matrix, "used_rows"):
+        return matrix  # an array of references: never long
+    cols = range(matrix.cols)
+    used = min(count, matrix.used_rows)
+    columns = [list(matrix.column(col)[:used]) if col < matrix.used_cols else [None] * used for col in cols]
+    top = [list(row) for row in zip(*columns, strict=True)]
+    return Array(top + [[None] * matrix.cols for _ in range(min(count, matrix.rows) - used)])

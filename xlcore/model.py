@@ -64,10 +64,13 @@ class Sheet:
         self.model.changed(self.grid, (row, col, row, col))
 
     def put_column(self, col: int, first_row: int, values: Sequence[Value]) -> None:
-        """Puts constants or cached values into a column from ``first_row`` down (formulas stay)."""
+        """Puts constants or cached values into a column from ``first_row`` down; formulas stay, to be computed anew."""
         if values:
             self.grid.column(col).put(first_row, values)
-            self.model.changed(self.grid, (first_row, col, first_row + len(values) - 1, col))
+            last_row = first_row + len(values) - 1
+            self.model.changed(self.grid, (first_row, col, last_row, col))
+            if self.model.calculated and self.has_formulas(col, first_row, last_row):
+                self.model.restructured()
 
     def set_formula(self, row: int, col: int, text: str, cached: Value = None) -> None:
         """Puts a formula into a cell; ``cached`` is shown until it is recalculated."""
@@ -108,6 +111,13 @@ class Sheet:
     def has_formula(self, row: int, col: int) -> bool:
         """Whether a formula gives the cell's value."""
         return row in self.formulas.get(col, ()) or self.array_at(row, col) is not None
+
+    def has_formulas(self, col: int, row1: int, row2: int) -> bool:
+        """Whether a formula gives the value of a cell of that stretch."""
+        arrays = self.arrays.values()
+        return any(row1 <= row <= row2 for row in self.formulas.get(col, ())) or any(
+            a.col <= col < a.col + a.cols and a.row <= row2 and row1 < a.row + a.rows for a in arrays
+        )
 
     def array_at(self, row: int, col: int) -> ArraySource | None:
         """The array formula whose rectangle covers the cell."""
@@ -204,6 +214,11 @@ class Model:
         self._plan = None
         self._dependents = None
         self._calculated = False
+
+    @property
+    def calculated(self) -> bool:
+        """Whether all values are those of the last recalculation, but for the edits since."""
+        return self._calculated
 
     def changed(self, grid: Grid, box: Box) -> None:
         """Remembers an edit for the next recalculation."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xlcore.functions.gather import SCALARS, shape
-from xlcore.matrix import Array, Result
+from xlcore.matrix import Array, Result, lengthened, shortened
 from xlcore.values import NA, Value
 
 
@@ -26,18 +26,11 @@ def lift(function: Callable[..., Value], *arguments: Result) -> Value | Array:
     """``function`` of the arguments: a scalar when all are scalars, else an array of their common shape."""
     if all(isinstance(a, SCALARS) for a in arguments):
         return function(*arguments)
-    shapes = [shape(a) for a in arguments]
+    sides, length = shortened(arguments)
+    shapes = [shape(a) for a in sides]
     rows, cols = max(s[0] for s in shapes), max(s[1] for s in shapes)
-    used = [_used_shape(a) for a in arguments]
-    # Rows that are blank in every argument are left out: a whole column has a million of them.
-    rows, cols = min(rows, max(u[0] for u in used)), min(cols, max(u[1] for u in used))
-    return Array([[function(*(element(a, i, j) for a in arguments)) for j in range(cols)] for i in range(rows)])
-
-
-def _used_shape(argument: Result) -> tuple[int, int]:
-    if isinstance(argument, SCALARS):
-        return 1, 1
-    return max(1, argument.used_rows), max(1, argument.used_cols)
+    found = Array([[function(*(element(a, i, j) for a in sides)) for j in range(cols)] for i in range(rows)])
+    return lengthened(found, length)
 
 
 def only_value(argument: Result) -> Result:
