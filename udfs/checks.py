@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 
 from udfs.checks_facts import fact_findings
 from udfs.checks_figures import figure_findings
@@ -14,8 +13,9 @@ from udfs.checks_sentences import sentence_findings
 from udfs.checks_structure import structure_findings
 from udfs.facts import NO_FACTS, Facts
 from udfs.finding import Finding
+from udfs.once import Rows, once, typed
 from udfs.sentences import Source
-from udfs.table import Info, Rows, Table
+from udfs.table import Info, Table
 from xlcore.values import Value
 
 
@@ -23,21 +23,29 @@ def findings(
     table: Table, info: Info, rules: Rows = (), facts: Facts = NO_FACTS, history: History = NO_HISTORY
 ) -> tuple[Finding, ...]:
     """All findings, ordered by severity, then sheet, row and column; ``rules`` are the rows of CauMau, A to F."""
-    cells = tuple(map(tuple, rules))
-    # 1.0 == True, and equal keys would share findings: the types belong to the key.
-    return _findings(table, info, facts, history, cells, tuple(map(type, chain.from_iterable(cells))))
+    return _findings(table, info, facts, history, _rules_of(rules))
+
+
+class _Rules:
+    """The rows of CauMau; equal only to itself, so that caches may key on it."""
+
+    def __init__(self, cells: tuple[tuple[Value, ...], ...]) -> None:
+        self.cells = cells
+
+
+@once
+def _rules_of(rows: Rows) -> _Rules:
+    return _rules(*typed(rows))
 
 
 @lru_cache(maxsize=8)
-def _findings(
-    table: Table,
-    info: Info,
-    facts: Facts,
-    history: History,
-    rules: tuple[tuple[Value, ...], ...],
-    _types: tuple[type, ...],
-) -> tuple[Finding, ...]:
-    return tuple(sorted(_every(table, info, facts, history, rules), key=Finding.order))
+def _rules(cells: tuple[tuple[Value, ...], ...], _types: tuple[type, ...]) -> _Rules:
+    return _Rules(cells)
+
+
+@lru_cache(maxsize=8)
+def _findings(table: Table, info: Info, facts: Facts, history: History, rules: _Rules) -> tuple[Finding, ...]:
+    return tuple(sorted(_every(table, info, facts, history, rules.cells), key=Finding.order))
 
 
 def _every(table: Table, info: Info, facts: Facts, history: History, rules: Rows) -> Iterator[Finding]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from itertools import chain
 from typing import Final, NamedTuple
 
 from udfs.facts import Facts
 from udfs.finding import DISAGREES, FACTS_SHEET, UNUSABLE, Finding, at
 from udfs.magnitude import suspicion
 from udfs.numbers import number_in, write_number, write_visible
+from udfs.once import Rows, once, typed
 from udfs.periods import Period, parse_period
-from udfs.table import ACTUAL, AGG, IN_PERIOD, IN_PERIOD_USED, SAME, Info, Record, Rows, Table
+from udfs.table import ACTUAL, AGG, IN_PERIOD, IN_PERIOD_USED, SAME, Info, Record, Table
 from udfs.text import is_blank, key
 from xlcore.values import Value
 
@@ -68,12 +68,13 @@ class History:
 NO_HISTORY: Final = History({})
 
 
+@once
 def history_of(rows: Rows) -> History:
     """The history of the rows of LichSu, A to G; the same content is read once."""
     cells = tuple(tuple(row[: REACHED + 1]) for row in rows if len(row) > REACHED and isinstance(row[CODE], str))
     if not cells:
         return NO_HISTORY
-    return _read(cells, tuple(map(type, chain.from_iterable(cells))))
+    return _read(*typed(cells))
 
 
 @lru_cache(maxsize=8)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from udfs.finding import DISAGREES, RULES_SHEET, STRUCTURE, UNUSABLE, Finding
+from udfs.once import Rows
 from udfs.sentence_checks import UNUSED, warnings
 from udfs.sentences import Source, fill
-from udfs.table import Rows
 from udfs.text import capitalise, is_blank, normalise
 from xlcore.values import ExcelError, Value
 

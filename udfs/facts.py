@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
-from udfs.table import ACTUAL, NOTE, Record, Rows
+from udfs.once import Rows, once, typed
+from udfs.table import ACTUAL, NOTE, Record
 from udfs.table import WIDTH as RECORD_WIDTH
 from udfs.text import is_blank, key, prose_unit
 from xlcore.values import Value
@@ -115,13 +116,12 @@ class Facts:
 NO_FACTS: Final = Facts(())
 
 
+@once
 def facts_of(rows: Rows) -> Facts:
     """The facts of the rows (shorter ones count as blank beyond their end); the same content is read once."""
     if not rows:
         return NO_FACTS
-    cells = tuple(map(tuple, rows))
-    # 1.0 == True, and equal keys would share one reading: the types belong to the key.
-    return _read(cells, tuple(map(type, chain.from_iterable(cells))))
+    return _read(*typed(rows))
 
 
 @lru_cache(maxsize=8)

@@ -29,11 +29,12 @@ from udfs.numbers import (
     write_number,
     write_percent,
 )
+from udfs.once import Rows
 from udfs.periods import Period, parse_period
 from udfs.plans import verdict
 from udfs.sentence_checks import warnings
 from udfs.sentences import Source, closing_sentence, fill
-from udfs.table import Rows, info_of, table_of
+from udfs.table import info_of, table_of
 from udfs.text import capitalise, is_blank, is_dash, key
 from xlcore.registry import Kind, Library, declare
 from xlcore.values import DIV0, NUM, VALUE, ExcelError, Value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from udfs.directions import said_otherwise, written_otherwise
@@ -26,7 +27,8 @@ _NO_UNIT: Final = re.compile(
 UNUSED: Final = "điều kiện là FALSE nên câu sửa tay không được đưa vào báo cáo"
 
 
-def warnings(pattern_text: str, edited: str, source: Source, used: bool = True, code: str = "") -> list[str]:
+@lru_cache(maxsize=1024)
+def warnings(pattern_text: str, edited: str, source: Source, used: bool = True, code: str = "") -> tuple[str, ...]:
     """Everything an officer should look at before the sentence goes into the report, each once, in Vietnamese.
 
     Of a sentence that is not ``used`` (its condition is FALSE) only slips of the pattern itself, and that own wording
@@ -36,7 +38,7 @@ def warnings(pattern_text: str, edited: str, source: Source, used: bool = True, 
     sentence = fill(pattern_text, source, code)
     edited = normalise(edited).strip()
     if not used:
-        return [*sentence.faults, *([UNUSED] if edited else [])]
+        return (*sentence.faults, *([UNUSED] if edited else []))
     found = list(sentence.problems)
     pattern_text = chosen(pattern_text, source.info.period, code)
     found += _units(parse_pattern(pattern_text), source)
@@ -47,7 +49,7 @@ def warnings(pattern_text: str, edited: str, source: Source, used: bool = True, 
         found += said_otherwise(pattern_text, edited, source)
     else:
         found += written_otherwise(pattern_text, source)
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def slips(pattern_text: str, source: Source) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from udfs.closing import classification, closing_sentence
@@ -229,8 +230,9 @@ FIGURE: Final = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
 _AFTER_STOP: Final = re.compile(r"(?:^|[.!?]\s+|\n|\^\[)[-–+*•\s\"“(]*$")
 
 
+@lru_cache(maxsize=1024)
 def fill(pattern_text: str, source: Source, code: str = "") -> Sentence:
-    """The sentence that a pattern makes, tidied and with a capital first letter, and every problem met.
+    """The sentence that a pattern makes, tidied and with a capital first letter, and every problem met; made once.
 
     Of several ways to write it, the period and the sentence's ``code`` choose one; slips are told of all.
     """

@@ -5,21 +5,19 @@ A table is parsed once per content: formulas call the functions dozens of times 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import Final
 
 from udfs.comparison import Columns, columns
 from udfs.indicators import Category, RowKind, category, is_marked, row_kind, status_words, threshold_for, tt_number
 from udfs.numbers import write_number
+from udfs.once import Rows, once, typed
 from udfs.periods import Period, parse_period
 from udfs.plans import MET, NOT_MET
 from udfs.text import clean_name, is_blank, key, likeness, normalise, prose_name, prose_unit
 from xlcore.values import Value
 
-Rows = Sequence[Sequence[Value]]
 WIDTH: Final = 24
 
 TT, NAME, UNIT, PLAN, SAME, ACTUAL, VS_SAME, VS_PLAN, REMAINING, NOTE, STATUS, VERDICT = range(12)
@@ -190,11 +188,10 @@ class Table:
         return judged
 
 
+@once
 def table_of(rows: Rows) -> Table:
     """The table of the rows (shorter ones count as blank beyond their end); the same content is parsed once."""
-    cells = tuple(map(tuple, rows))
-    # 1.0 == True, and equal keys would share one table: the types belong to the key.
-    return _parse(cells, tuple(map(type, chain.from_iterable(cells))))
+    return _parse(*typed(rows))
 
 
 @lru_cache(maxsize=8)
@@ -237,6 +234,7 @@ class Info:
         self.positions = positions or {}
 
 
+@once
 def info_of(rows: Rows) -> Info:
     """The information of rows ``[key, label, value]``; rows without a key are passed over."""
     values = tuple(

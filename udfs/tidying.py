@@ -39,8 +39,9 @@ def tidy_pieces(text: str, pieces: Sequence[Piece]) -> tuple[str, tuple[Piece, .
     edges = [edge for piece in pieces for edge in (piece.start, piece.end)]
     for pattern, replacement in _TIDY:
         changes = [(match.start(), match.group(), match.expand(replacement)) for match in pattern.finditer(text)]
-        edges = [_moved(edge, changes) for edge in edges]
-        text = pattern.sub(replacement, text)
+        if changes:
+            edges = [_moved(edge, changes) for edge in edges]
+            text = pattern.sub(replacement, text)
     left, length = len(text) - len(text.lstrip()), len(text.strip())
     edges = [min(max(edge - left, 0), length) for edge in edges]
     placed = zip(pieces, edges[::2], edges[1::2], strict=True)

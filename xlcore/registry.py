@@ -15,7 +15,7 @@ e      any scalar, errors included
 r      what the argument is: a scalar (errors included) or a ``Matrix`` (a range is an ``Area``)
 R      as ``r``, but the argument is evaluated as an array formula would be (SUMPRODUCT, LOOKUP, MMULT)
 x      a reference: an ``Area``; anything else makes the result #VALUE!
-m      plain Python rows, ``list[list[value]]``, cut after the last used row (for domain functions)
+m      plain Python rows, of a range as tuples, cut after the last used row (for domain functions)
 l      lazy: a function without arguments that evaluates the argument to a scalar or ``Matrix`` when called
 L      as ``l``, but a value is wanted: in an ordinary formula a range gives its cell of the formula's row or column
 =====  ================================================================================================
