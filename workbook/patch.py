@@ -159,7 +159,7 @@ def _column_styles(layout: Layout) -> dict[int, str]:
     """The style of each column that has one: what Excel gives to a cell that is not there yet."""
     styles: dict[int, str] = {}
     for tag in _COLUMN.findall(layout.text(0, layout.data_span[0])):
-        found = dict(_MEASURE.findall(tag))
+        found: dict[str, str] = dict(_MEASURE.findall(tag))
         if found.get("style", "0") != "0" and "min" in found:
             first, last = int(found["min"]), int(found.get("max", found["min"]))
             styles.update(dict.fromkeys(range(first, min(last, _STYLED_COLUMNS) + 1), found["style"]))
