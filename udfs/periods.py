@@ -17,6 +17,11 @@ _CODE: Final = re.compile(r"(20\d\d)(?:-(?:M(0[1-9]|1[0-2])|Q([1-4])|(H1)|(9M)))
 _ROMAN: Final = ("", "I", "II", "III", "IV")
 
 
+def _month(number: int) -> str:
+    """A month as documents write it: January and February with a leading zero (Nghị định 30/2020/NĐ-CP)."""
+    return f"{number:02d}" if number < 3 else str(number)
+
+
 class Period(NamedTuple):
     """A reporting period of ``year``: its kind, and the last month it covers (1-12)."""
 
@@ -54,7 +59,7 @@ class Period(NamedTuple):
         """The wording without its year: "6 tháng đầu năm", "quý II", "tháng 6"; "cả năm" for a year."""
         match self.kind:
             case "month":
-                return f"tháng {self.last_month}"
+                return f"tháng {_month(self.last_month)}"
             case "quarter":
                 return f"quý {_ROMAN[self.last_month // 3]}"
             case "half":
@@ -74,14 +79,15 @@ class Period(NamedTuple):
 
     @property
     def remaining(self) -> str:
-        """The wording of what is left of the year, or of the next year when nothing is."""
+        """The wording of the time that a report's tasks are for: the month or quarter that follows, else the rest of
+        the year; the next year when nothing is left of this one."""
         left = 12 - self.last_month
         if left == 0:
             return f"năm {self.year + 1}"
-        if left == 1:
-            return f"tháng 12 năm {self.year}"
-        if self.kind == "quarter" and left == 3:
-            return f"quý IV năm {self.year}"
+        if self.kind == "month":
+            return f"tháng {_month(self.last_month + 1)} năm {self.year}"
+        if self.kind == "quarter":
+            return f"quý {_ROMAN[self.last_month // 3 + 1]} năm {self.year}"
         return f"{left} tháng cuối năm {self.year}"
 
     @property

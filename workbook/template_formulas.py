@@ -343,12 +343,13 @@ def derived(key: str) -> str:
     period, year, last = f"TRIM({info('ky')})", info("nam"), info("thang_cuoi")
     kind = f"MID({period},5,2)"
     quarter = f'"quý "&CHOOSE({last}/3,"I","II","III","IV")&" năm "'
-    spoken = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng đầu năm "))'
-    before = f'IF({kind}="-Q",{quarter},IF({kind}="-M","tháng "&{last}&" năm ",{last}&" tháng năm "))'
+    month = f'"tháng "&IF({last}<3,"0","")&{last}&" năm "'
+    spoken = f'IF({kind}="-Q",{quarter},IF({kind}="-M",{month},{last}&" tháng đầu năm "))'
+    before = f'IF({kind}="-Q",{quarter},IF({kind}="-M",{month},{last}&" tháng năm "))'
     left = f"(12-{last})"
     rest = (
-        f'IF({left}=0,"năm "&({year}+1),IF({left}=1,"tháng 12 năm "&{year},'
-        f'IF(AND({kind}="-Q",{left}=3),"quý IV năm "&{year},{left}&" tháng cuối năm "&{year})))'
+        f'IF({left}=0,"năm "&({year}+1),IF({kind}="-M","tháng "&IF({last}=1,"0","")&({last}+1)&" năm "&{year},'
+        f'IF({kind}="-Q","quý "&CHOOSE({last}/3,"II","III","IV")&" năm "&{year},{left}&" tháng cuối năm "&{year})))'
     )
 
     def worded(words: str) -> str:

@@ -58,7 +58,7 @@ INFO_LABELS: Final = {
     "nam": ("Năm", "Tự tính từ kỳ báo cáo."),
     "thang_cuoi": ("Tháng cuối của kỳ", "Tự tính từ kỳ báo cáo."),
     "ky_chu": ("Kỳ báo cáo bằng chữ", "Tự tính từ kỳ báo cáo."),
-    "ky_con_lai": ("Thời gian còn lại", "Tự tính từ kỳ báo cáo."),
+    "ky_con_lai": ("Thời gian tiếp theo", "Tự tính: tháng sau, quý sau, số tháng còn lại của năm hoặc năm sau."),
     "ky_cung_ky": ("Cùng kỳ năm trước", "Tự tính từ kỳ báo cáo."),
     "nguong_ky": ("Ngưỡng dùng trong kỳ (%)", "Tự tính: ngưỡng đạt ở trên; để trống thì theo kỳ; hết năm là 100."),
     "thang_truoc": ("Tháng cuối trước kỳ", "Tự tính từ kỳ báo cáo; kỳ bắt đầu từ tháng 1 thì là 0."),

@@ -256,12 +256,12 @@ def test_the_old_files_are_not_touched(year: Year) -> None:
 
 def test_each_period_has_its_report_in_its_own_words(year: Year, pack: Path, tmp_path: Path) -> None:
     words = {
-        "2025-M05": ("tháng 5 năm 2025", "7 tháng cuối năm 2025"),
+        "2025-M05": ("tháng 5 năm 2025", "tháng 6 năm 2025"),
         "2025-Q3": ("quý III năm 2025", "quý IV năm 2025"),
         "2025-H1": ("6 tháng đầu năm 2025", "6 tháng cuối năm 2025"),
         "2025-9M": ("9 tháng đầu năm 2025", "3 tháng cuối năm 2025"),
         "2025": ("năm 2025", "năm 2026"),
-        "2026-M06": ("tháng 6 năm 2026", "6 tháng cuối năm 2026"),
+        "2026-M06": ("tháng 6 năm 2026", "tháng 7 năm 2026"),
     }
     for code, path in year.files.items():
         copy = tmp_path / path.name

@@ -185,7 +185,7 @@ def test_nothing_looks_wrong_but_what_is_not_entered(year: Year) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("M05", ("tháng 5 năm 2026", "7 tháng cuối năm 2026")),
+        ("M05", ("tháng 5 năm 2026", "tháng 6 năm 2026")),
         ("Q3", ("quý III năm 2026", "quý IV năm 2026")),
         ("H1", ("6 tháng đầu năm 2026", "6 tháng cuối năm 2026")),
         ("9M", ("9 tháng đầu năm 2026", "3 tháng cuối năm 2026")),

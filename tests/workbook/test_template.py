@@ -314,7 +314,20 @@ def test_native_status_and_verdict_are_those_of_our_functions(period: str, thres
 
 
 @pytest.mark.parametrize(
-    "period", ["2023-M01", "2023-M06", "2023-M11", "2023-Q1", "2023-Q3", "2023-H1", "2023-9M", "2023"]
+    "period",
+    [
+        "2023-M01",
+        "2023-M02",
+        "2023-M06",
+        "2023-M11",
+        "2023-M12",
+        "2023-Q1",
+        "2023-Q3",
+        "2023-Q4",
+        "2023-H1",
+        "2023-9M",
+        "2023",
+    ],
 )
 def test_words_of_the_period_are_those_of_our_functions(period: str) -> None:
     model = Model(functions=BUILTINS)
