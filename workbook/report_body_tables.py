@@ -136,7 +136,9 @@ def _printed(record: Record, column: str) -> str:
         which, places = _RULED[column]
         value = record.columns[which]
         return value if isinstance(value, str) else write_number(value, places)
-    return _value(record.cells[_SHEET_COLUMNS[column] - 1], record, 2 if column == "ss_kh_tren" else 6, column)
+    # What was entered is printed as it was entered; a ratio of it would have no end of decimals.
+    computed = column == "ss_kh_tren" or (isinstance(record, Fact) and record.form == sheets.COMPUTED)
+    return _value(record.cells[_SHEET_COLUMNS[column] - 1], record, 2 if computed else 6, column)
 
 
 def _value(value: Value, record: Record, places: int, column: str) -> str:

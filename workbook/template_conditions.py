@@ -96,7 +96,7 @@ RULES: Final = {
     "dat": (f"AND({{n:D}}>0,{{n:F}}>0,{_SHARE}>={info('nguong_ky')})", "FALSE"),
     "cham": (f"AND({{n:D}}>0,{{n:F}}>0,{_SHARE}<{info('nguong_ky')})", "FALSE"),
     "khong": ("AND(ISNUMBER({F}),{F}=0)", "FALSE"),
-    "giam": (f"AND({{n:E}}>0,{_BEFORE}<100)", "FALSE"),
+    "giam": (f"AND({{n:E}}>0,ISNUMBER({{F}}),{_BEFORE}<100)", "FALSE"),  # what is not entered yet has not fallen
     "tang": (f"AND({{n:E}}>0,{_BEFORE}>100)", "FALSE"),
     # Levels: the plan is kept, by the row's direction; the level is worse than it was.
     "dat_muc": (f"AND(ISNUMBER({{D}}),ISNUMBER({{F}}),IF({_LOWER},{{F}}<={{D}},{{F}}>={{D}}))", "FALSE"),
