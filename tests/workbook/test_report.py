@@ -572,12 +572,27 @@ def test_nobody_above_means_no_as_above() -> None:
     assert wording.recipients(["- như trên (để báo cáo);"], True) == ["như trên (để báo cáo);", "Lưu: VT."]
 
 
-def test_a_long_summary_breaks_into_balanced_lines() -> None:
+def test_a_long_summary_breaks_into_few_lines() -> None:
     text = "Kết quả thực hiện nhiệm vụ phát triển kinh tế - xã hội 6 tháng đầu năm 2023 và nhiệm vụ 6 tháng cuối năm"
     lines = wording.balanced([text], 14, 467)
     widths = [wording.text_width(line, 14) for line in lines]
     assert " ".join(lines) == text and len(lines) == 2
-    assert max(widths) <= 467 and min(widths) > 0.7 * max(widths)
+    assert max(widths) <= 467 and lines[1].startswith("và nhiệm vụ")
+
+
+def test_a_summary_is_broken_between_its_parts_not_inside_a_word() -> None:
+    text = (
+        "Tình hình thực hiện nhiệm vụ phát triển kinh tế - xã hội, quốc phòng, an ninh năm 2023 "
+        "và phương hướng, nhiệm vụ năm 2024"
+    )
+    assert wording.balanced([text], 14, 467)[0].endswith(",")
+    text = "Tình hình kinh tế - xã hội, bảo đảm quốc phòng, an ninh năm 2026; nhiệm vụ trọng tâm năm 2027"
+    assert wording.balanced([text], 14, 467)[1] == "nhiệm vụ trọng tâm năm 2027"
+    text = "Công tác chỉ đạo, điều hành năm 2023 và nhiệm vụ chỉ đạo, điều hành năm 2024"
+    assert wording.balanced([text], 14, 467)[1].startswith("và nhiệm vụ")
+    assert wording.balanced(["Tình hình"], 14, 467) == ["Tình hình"] and wording.balanced([""], 14, 467) == [""]
+    long = "kết quả " * 60
+    assert all(wording.text_width(line, 14) <= 467 for line in wording.balanced([long.strip()], 14, 467))
 
 
 def places() -> Iterator[Path]:
