@@ -19,7 +19,7 @@ from xlcore.graph import Block, Box, Dependents, dirty
 from xlcore.grid import Area, Areas, Grid
 from xlcore.lexer import FormulaSyntaxError
 from xlcore.locales import locale_named
-from xlcore.nodes import Node
+from xlcore.nodes import Call, Node, walk
 from xlcore.parser import parse
 from xlcore.recalculation import Iteration, Recalculation
 from xlcore.refs import cell_name, quote_sheet
@@ -305,6 +305,8 @@ class Model:
             node = resolve(parse(text, row, col), self, grid.name, row, col)
         except FormulaSyntaxError:
             return REF
+        if any(isinstance(part, Call) for part in walk(node)):
+            return REF  # Excel: INDIRECT takes addresses and names of ranges, not names whose range is computed
         found = Compiler(self, self.functions, grid).raw(node)(self._running.frame)
         return found if isinstance(found, (Area, Areas, ExcelError)) else REF
 

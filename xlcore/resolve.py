@@ -267,7 +267,7 @@ def _read_spec(spec: str) -> tuple[set[str], list[str]]:
     if inner.startswith("@"):
         items.add("#this row")
         inner = inner[1:].strip()
-    parts = _ITEM.findall(inner) if "[" in inner else ([inner] if inner else [])
+    parts = _ITEM.findall(inner) if inner.startswith("[") else ([inner] if inner else [])
     names: list[str] = []
     for part in parts:
         plain = re.sub(r"'(.)", r"\1", part)

@@ -192,6 +192,25 @@ def test_names_of_workbook_and_sheet() -> None:
     assert value(model, "B1", "T") == 0.0
 
 
+def test_a_column_whose_name_has_brackets() -> None:
+    model = model_of({"A1": "Số [kg]", "A2": 1.0, "B2": 10.0, "C2": "=SUM(Bang[Số '[kg']])", "D2": "=Bang[@Số '[kg']]"})
+    model.define_table("Bang", "S", 1, 1, 2, 2, ["Số [kg]", "b"])
+    model.recalculate()
+    assert [value(model, c) for c in ("C2", "D2")] == [1.0, 1.0]
+
+
+def test_indirect_takes_no_name_that_is_computed() -> None:
+    """Excel: a name of a range yes, a dynamic one (OFFSET, INDEX) and a call in the text no: ``#REF!``."""
+    model = model_of({"A1": 1.0, "A2": 2.0, **{f"B{i}": f'=SUM(INDIRECT("{t}"))' for i, t in enumerate(TEXTS, 1)}})
+    model.define_name("Vung", "S!$A$1:$A$2")
+    model.define_name("Dong", "OFFSET(S!$A$1,0,0,2,1)")
+    model.recalculate()
+    assert [value(model, f"B{i}") for i in range(1, len(TEXTS) + 1)] == [3.0, REF, REF]
+
+
+TEXTS = ("Vung", "Dong", "OFFSET(A1,0,0)")
+
+
 def test_structured_references() -> None:
     model = model_of(
         {
