@@ -230,6 +230,9 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
         taken = iter(short)
         values = [next(taken) if spreading else v for v, spreading in zip(values, spreads, strict=True)]
     rows, cols = joint_shape(short)
+    if not function.volatile and AreaArray not in map(type, values) and all(code in SCALARS for code in codes):
+        found = _each(function, codes, values, (rows, cols), f)
+        return _spread_result(found, cols, length)
     sides: list[list[Any]] = []
     for value, code in zip(values, codes, strict=True):
         if code in SCALARS or code in LAZY or value.__class__ is AreaArray:
@@ -242,7 +245,7 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
     alike = not function.volatile and all(code in SCALARS or code in LAZY for code in codes)
     alike = alike and not any(bool in set(map(type, side)) for side in sides)
     known: dict[tuple[Any, ...], Value] = {}
-    found: list[Value] = []
+    found = []
     for row in zip(*sides, strict=True):
         if not alike:
             wrong = next((v for v, c in zip(row, codes, strict=True) if c in "xr" and v.__class__ is ExcelError), None)
@@ -251,9 +254,54 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
         if row not in known:
             known[row] = _one(function, row, converts, lazy, f)
         found.append(known[row])
+    return _spread_result(found, cols, length)
+
+
+def _spread_result(found: list[Any], cols: int, length: int) -> Any:
     if Area in map(type, found):
         return AreaArray([found[i : i + cols] for i in range(0, len(found), cols)])
     return lengthened(shaped(found, cols), length)
+
+
+_KINDS: Final[dict[str, set[type]]] = {"n": {float}, "t": {str}, "b": {bool}}
+
+
+def _each(function: Function, codes: list[str], values: list[Any], shape: tuple[int, int], f: Frame) -> list[Value]:
+    """The results of a function of scalars, element by element; arguments are converted column by column."""
+    sides: list[list[Any]] = []
+    wrong = mixed = False
+    for value, code in zip(values, codes, strict=True):
+        if value.__class__ is not Array:
+            side = [SCALARS[code](value, f)] * (shape[0] * shape[1])
+            kinds = {type(side[0])}
+        else:
+            side = spread(value, *shape)
+            kinds = set(map(type, side))
+            if code != "e" and kinds != _KINDS.get(code):
+                convert = SCALARS[code]
+                side = [convert(element, f) for element in side]
+                kinds = set(map(type, side))
+        wrong = wrong or (code != "e" and ExcelError in kinds)
+        mixed = mixed or (len(kinds) > 1 and bool in kinds)  # 1 and TRUE are equal to Python
+        sides.append(side)
+    call = partial(function.call, f) if function.context else function.call
+    if wrong:
+        found = [_first_error(row, codes) or call(*row) for row in zip(*sides, strict=True)]
+    else:
+        rows = set() if mixed else set(zip(*sides, strict=True))
+        if mixed or len(rows) > len(sides[0]) // 2:
+            found = list(map(call, *sides))
+        else:  # most of a range is blank or alike: the same arguments are looked at once
+            known = {row: call(*row) for row in rows}
+            found = list(map(known.__getitem__, zip(*sides, strict=True)))
+    if {Area, Array}.isdisjoint(map(type, found)):
+        return found
+    return [_scalar(function, result, f) for result in found]
+
+
+def _first_error(row: tuple[Any, ...], codes: list[str]) -> ExcelError | None:
+    """The first of a call's arguments that is an error and that the function does not want to see."""
+    return next((v for v, code in zip(row, codes, strict=True) if v.__class__ is ExcelError and code != "e"), None)
 
 
 def _one(function: Function, row: tuple[Any, ...], converts: list[Convert | None], lazy: list[bool], f: Frame) -> Value:
@@ -267,7 +315,11 @@ def _one(function: Function, row: tuple[Any, ...], converts: list[Convert | None
             if value.__class__ is ExcelError:
                 return value
         ready.append(value)
-    result = function.call(*ready)
+    return _scalar(function, function.call(*ready), f)
+
+
+def _scalar(function: Function, result: Any, f: Frame) -> Value:
+    """What stands in one place of a spread call: one value, or a reference where the function gives such."""
     kind = result.__class__
     if kind is Area:
         return result if function.name in _GIVES_AREAS else f.intersect(result)

@@ -15,7 +15,6 @@ from xlcore.closures import Lambda, apply, let
 from xlcore.coerce import to_bool
 from xlcore.frame import Frame
 from xlcore.grid import Area, AreaArray, Areas, Grid
-from xlcore.locales import Locale
 from xlcore.matrix import Array, lengthened, shortened
 from xlcore.nodes import (
     Apply,
@@ -33,10 +32,10 @@ from xlcore.nodes import (
     Reference,
     Unary,
 )
-from xlcore.operators import ARITHMETIC, binary, settle, unary
+from xlcore.operators import ARITHMETIC, binary, pairwise, settle, unary
 from xlcore.registry import OMITTED, Library
 from xlcore.resolve import Scope, resolve
-from xlcore.values import NAME, NULL, REF, VALUE, ExcelError, Value
+from xlcore.values import NAME, NULL, REF, VALUE, ExcelError
 
 Closure = Callable[[Frame], Any]
 
@@ -385,20 +384,6 @@ def _parts(reference: Area | Areas) -> list[Area]:
     return reference.parts if isinstance(reference, Areas) else [reference]
 
 
-def _pairwise(op: str, left: list[Value], right: list[Value], locale: Locale) -> list[Value]:
-    """``&`` and the comparisons, pair by pair; most of a range is alike, so equal pairs are looked at once."""
-    pairs = zip(left, right, strict=True)
-    if bool in set(map(type, left)) or bool in set(map(type, right)):  # 1 and TRUE are equal to Python
-        return [binary(op, x, y, locale) for x, y in pairs]
-    known: dict[tuple[Value, Value], Value] = {}
-    found = []
-    for pair in pairs:
-        if pair not in known:
-            known[pair] = binary(op, *pair, locale)
-        found.append(known[pair])
-    return found
-
-
 def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
     """``a op b`` for scalars and arrays; arrays of unequal shape give #N/A where one of them has nothing."""
     if a.__class__ is not Array and b.__class__ is not Array:
@@ -406,12 +391,4 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
     (a, b), length = shortened([a, b])
     rows, cols = joint_shape([a, b])
     left, right = spread(a, rows, cols), spread(b, rows, cols)
-    locale, arithmetic = f.locale, ARITHMETIC.get(op)
-    if arithmetic is None:
-        found = _pairwise(op, left, right, locale)
-    else:
-        found = [
-            arithmetic(x, y) if x.__class__ is float and y.__class__ is float else binary(op, x, y, locale)
-            for x, y in zip(left, right, strict=True)
-        ]
-    return lengthened(shaped(found, cols), length)
+    return lengthened(shaped(pairwise(op, left, right, f.locale), cols), length)

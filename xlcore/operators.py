@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from typing import Final
 
@@ -74,6 +75,52 @@ def binary(op: str, left: Value, right: Value, locale: Locale) -> Value:
         return a
     b = to_number(right, locale)
     return b if isinstance(b, ExcelError) else ARITHMETIC[op](a, b)
+
+
+_EXACT: Final[dict[str, Callable[[float, float], float]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
+
+def pairwise(op: str, left: list[Value], right: list[Value], locale: Locale) -> list[Value]:
+    """``binary`` of each pair of two lists of one length, without a call for each where all are numbers."""
+    kinds = {*map(type, left), *map(type, right)}
+    if op in ARITHMETIC and ExcelError not in kinds:
+        if kinds != _FLOAT:
+            a, b = _numbers(left, locale), _numbers(right, locale)
+            kinds = {*map(type, a), *map(type, b)}
+        else:
+            a, b = left, right
+        if kinds == _FLOAT:
+            return _arithmetic(op, a, b)  # type: ignore[arg-type]
+        return [binary(op, x, y, locale) for x, y in zip(left, right, strict=True)]
+    if kinds == _FLOAT and op in COMPARISONS:
+        return list(map(COMPARISONS[op], map(compare_numbers, left, right)))  # type: ignore[arg-type]
+    if bool in kinds:  # 1 and TRUE are equal to Python
+        return [binary(op, x, y, locale) for x, y in zip(left, right, strict=True)]
+    # Most of a range is alike: equal pairs are looked at once.
+    known = {pair: binary(op, *pair, locale) for pair in set(zip(left, right, strict=True))}
+    return list(map(known.__getitem__, zip(left, right, strict=True)))
+
+
+_FLOAT: Final = {float}
+
+
+def _numbers(values: list[Value], locale: Locale) -> list[Value]:
+    return [value if value.__class__ is float else to_number(value, locale) for value in values]
+
+
+def _arithmetic(op: str, left: list[float], right: list[float]) -> list[Value]:
+    """``op`` for each pair of numbers; a result that is none, or a zero divisor, has all of them looked at closely."""
+    exact = _EXACT.get(op)
+    if exact is not None and not (op == "/" and 0.0 in right):
+        found = list(map(exact, left, right))
+        if all(map(math.isfinite, found)):
+            return found  # type: ignore[return-value]
+    return list(map(ARITHMETIC[op], left, right))
 
 
 def concatenate(left: Value, right: Value, locale: Locale) -> Value:
