@@ -55,15 +55,30 @@ _MONEY_FORM: Final = re.compile(r"(dong|nghin|trieu|ty)([0-4]?)")
 _MONEY: Final = {"dong": "đồng", "nghin": "nghìn đồng", "trieu": "triệu đồng", "ty": "tỷ đồng"}
 
 
+# What is counted by heads is written with two digits, as documents do: "02 doanh nghiệp", but "2 ha".
+HEADS: Final = frozenset(
+    "người|lao động|hộ|khẩu|doanh nghiệp|hợp tác xã|đơn vị|cơ sở|cơ quan|trường|lớp|nhóm lớp|mô hình|dự án|công trình|"
+    "xã|phường|thôn|khu|khu dân cư|tổ|phố|sản phẩm|vụ|vụ việc|cuộc|câu lạc bộ|hồ sơ|trường hợp|đơn|trẻ|em|học sinh|"
+    "vườn|văn bản|lượt|ý kiến|đối tượng|vỏ mộ|tiêu chí|tiêu chuẩn|chỉ tiêu|giải|đoạn|viên chức|cán bộ|tiết mục|tin|"
+    "thông báo|thành viên|thanh niên|suất|quyết định|phòng|nhà|mắt|lần|lĩnh vực|gian|cặp|công điện|công văn|chỉ thị|"
+    "chương trình|ca|băng rôn|nhóm|kế hoạch|báo cáo|tờ trình|bản|phản ánh|đồng chí".split("|")
+)
+
+
+def _by_heads(number: Decimal, unit: str) -> bool:
+    return unit in HEADS and 0 < number < 10 and number == number.to_integral_value()
+
+
 def format_value(number: Decimal, form: str, unit: str = "") -> str | None:
     """``number`` in a placeholder's format, or None when there is no such format.
 
-    "" two decimals at most; "0".."4" so many at most, with "!" exactly; "00" two digits; "chu" words; "ty", "trieu",
-    "nghin", "dong" money, with two decimals at most or as many as a digit behind says ("ty3"), the number counting as
-    đồng unless ``unit`` says it is in triệu or tỷ đồng. Only an exact number of decimals shows a small number as zero.
+    "" two decimals at most, two digits for a few heads ("02 hộ"); "0".."4" so many at most, with "!" exactly; "00" two
+    digits; "chu" words; "ty", "trieu", "nghin", "dong" money, with two decimals at most or as many as a digit behind
+    says ("ty3"), the number counting as đồng unless ``unit`` says it is in triệu or tỷ đồng. Only an exact number of
+    decimals shows a small number as zero.
     """
     if form == "":
-        return write_visible(number)
+        return write_count(int(number)) if _by_heads(number, unit) else write_visible(number)
     if match := _PLACES.fullmatch(form):
         places = int(match[1])
         return write_number(number, places, True) if match[2] else write_visible(number, places)
@@ -201,7 +216,7 @@ def _signed(placeholder: Placeholder, record: Record) -> Filled:
         return missing(placeholder, record, "chưa có số đã thực hiện")
     if number == 0:
         return Filled("không thay đổi")
-    filled = formatted(abs(number), placeholder)
+    filled = formatted(abs(number), placeholder, record.unit)
     return Filled(f"{'tăng' if number > 0 else 'giảm'} {filled.text}{unit_suffix(record)}", filled.problem)
 
 

@@ -48,7 +48,9 @@ def _upper_plan(placeholder: Placeholder, record: Record, source: Source) -> Fil
 
 
 def _beside_upper_plan(placeholder: Placeholder, record: Record, source: Source) -> Filled:
-    """ "bằng 50,2% kế hoạch cấp trên giao"."""
+    """ "bằng 50,2% kế hoạch cấp trên giao"; not told where that plan is the unit's own."""
+    if number_in(record.plan) is not None and number_in(record.plan) == number_in(record.cells[UPPER_PLAN]):
+        return missing(placeholder, record, "có kế hoạch cấp trên giao đúng bằng kế hoạch của đơn vị")
     got, goal = number_in(record.actual), number_in(record.cells[UPPER_PLAN])
     share = ratio(got, goal) if got is not None and goal is not None and goal > 0 else None
     if share is None:

@@ -16,7 +16,7 @@ from udfs.closing import classification, closing_sentence
 from udfs.dates import date_words, read_date
 from udfs.fields import FIELD_RULES, Filled, Source, format_value, formatted, level, unit_suffix
 from udfs.lists import KINDS, listed
-from udfs.numbers import decimal_of, number_in, write_count, write_number, write_visible
+from udfs.numbers import decimal_of, number_in, write_number, write_visible
 from udfs.part_fields import FIELDS, field
 from udfs.patterns import Parts, Placeholder, parse_pattern
 from udfs.table import OUTSIDE, Info, Record, Table
@@ -90,16 +90,8 @@ def _remaining(record: Record) -> str:
     return f"{record.spoken} (còn phải thực hiện {words})"
 
 
-# What is counted by heads is written with two digits, as documents do: "02 doanh nghiệp", but "2 ha".
-_HEADS: Final = frozenset(
-    "người|lao động|hộ|doanh nghiệp|hợp tác xã|đơn vị|cơ sở|cơ quan|trường|lớp|mô hình|dự án|công trình|xã|phường|thôn|"
-    "khu dân cư|tổ|phố|sản phẩm|vụ|cuộc|câu lạc bộ".split("|")
-)
-
-
 def _amount(number: Decimal, record: Record) -> str:
-    whole = record.unit in _HEADS and number == number.to_integral_value()
-    return write_count(int(number)) if whole else write_visible(number)
+    return format_value(number, "", record.unit) or ""
 
 
 def _off_level(record: Record) -> str:
@@ -129,7 +121,8 @@ def _written(value: Value, record: Record) -> str:
 
 def _worse(record: Record) -> str:
     way = "diem" if record.is_rate else "tang_giam"
-    return f"{record.spoken} ({FIELD_RULES[way](Placeholder('', ('', way), ''), record, _NOWHERE).text})"
+    change = FIELD_RULES[way](Placeholder("", ("", way), ""), record, _NOWHERE).text
+    return f"{record.spoken}, {change}" if record.spoken.endswith(")") else f"{record.spoken} ({change})"
 
 
 _NOWHERE: Final = Source(Table(()), Info({}, None, decimal_of(50)))  # a change needs the row alone
