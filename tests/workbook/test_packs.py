@@ -143,7 +143,7 @@ def test_every_code_and_key_of_a_pack_may_be_named(copy: Path) -> None:
     ("old", "new", "expected"),
     [
         ('plan_head = "KH {nam}', 'plan_head = "KH {nam_nay}', "pack.toml, dòng 12: “{nam_nay}” không có trong trang"),
-        ('trọng tâm {ky_con_lai}"', 'trọng tâm {ky_toi}"', "dòng 17: “{ky_toi}” không có trong trang ThongTin"),
+        ('trọng tâm {ky_con_lai}"', 'trọng tâm {ky_toi}"', "dòng 18: “{ky_toi}” không có trong trang ThongTin"),
         ('dia_danh = "', 'dia_diem = "', "mục [info] có “dia_diem”"),
         ('id = "but-son-2023-h1"', 'id = "../but-son"', "id “../but-son” chỉ được có"),
     ],

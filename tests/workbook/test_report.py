@@ -2,172 +2,36 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 
 import docx
 import pytest
 
+from tests.workbook.report_cases import (
+    COLUMNS_5_7,
+    PACK,
+    SENTENCES,
+    annex_rows,
+    catalogue,
+    document,
+    gathered,
+    info_rows,
+    paragraphs,
+    rendered,
+    sentence,
+    warned,
+    with_columns,
+)
 from udfs.sentences import Source, fill
 from udfs.table import info_of, table_of
-from workbook import packs, report, report_context, report_sentences, report_table, sheets
+from workbook import packs, report, report_sentences, report_table, sheets
 from workbook import report_wording as wording
 from workbook.pack_sections import Section
 from workbook.refusal import Refusal
 from xlcore.values import DIV0, VALUE, Value
-
-PACK = "but-son-2023-h1"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-COLUMNS_5_7 = {
-    3: ("102,68", "55,42", "1.850"), 4: ("94,89", "65", "35"), 7: ("", "-", "2"), 11: ("220", "78,57", "0,3"),
-    13: ("Duy trì", "Duy trì", ""), 16: ("160", "42,11", "11"), 19: ("119,51", "50,26", "97"),
-    26: ("100", "100", "-"), 28: ("100", "101,01", ""), 14: ("", "", ""),
-}  # fmt: skip
-
-
-def catalogue() -> list[list[Value]]:
-    """The pack's table as the sheet holds it, columns 5-7 left blank."""
-    rows: list[list[Value]] = []
-    names = {"I": "Về kinh tế", "II": "Văn hóa - xã hội", "III": "Về môi trường", "IV": "An ninh trật tự"}
-    group = ""
-    text = packs.folder(PACK).joinpath(packs.CATALOGUE_FILE).read_text(encoding="utf-8")
-    for record in csv.DictReader(io.StringIO(text)):
-        if record["group"] != group:
-            group = record["group"]
-            rows.append([group, f"{names[group]} (99 chỉ tiêu)", *[None] * 14])
-        rows.append(catalogue_row(record))
-    return rows
-
-
-def catalogue_row(record: dict[str, str]) -> list[Value]:
-    numbers = [number(record[key]) for key in ("plan", "same_period", "actual")]
-    tt = number(record["tt"])
-    hidden = [record[key] or None for key in ("code", "direction", "year_end", "show_567")]
-    return [tt, record["name"], record["unit"] or None, *numbers, None, None, None, record["note"], None, None, *hidden]
-
-
-def number(text: str) -> Value:
-    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text or None
-
-
-def with_columns(rows: list[list[Value]]) -> list[list[Value]]:
-    """``rows`` with columns 5-7 as their formulas give them."""
-    for record in report_table.table_of(rows).records:
-        for column, value in zip((6, 7, 8), record.columns, strict=True):
-            rows[record.position][column] = value if isinstance(value, str) else float(value)
-    return rows
-
-
-def info_rows(**changed: Value) -> list[list[Value]]:
-    values: dict[str, Value] = {
-        "goi": PACK, "don_vi": "UBND thị trấn Bút Sơn", "co_quan_chu_quan": "Ủy ban nhân dân huyện Hoằng Hóa",
-        "dia_danh": "Bút Sơn", "so_van_ban": 5.0, "ky_hieu": "BC-UBND", "ngay_ban_hanh": 45112.0, "ky": "2023-H1",
-        "nguong": 50.0, "kinh_gui": "Ủy ban nhân dân huyện Hoằng Hóa", "noi_nhan": "Đảng ủy, HĐND;\nLưu: VT.",
-        "quyen_han": "TM. ỦY BAN NHÂN DÂN", "chuc_vu": "Chủ tịch", "nguoi_ky": None, "ky_chu": "6 tháng đầu năm 2023",
-        "ky_con_lai": "6 tháng cuối năm 2023", "nam": 2023.0,
-    }  # fmt: skip
-    return [[key, f"Nhãn {key}", value] for key, value in (values | changed).items()]
-
-
-def sentence(
-    section: str, made: Value, own: Value = None, condition: Value = True, warning: Value = None
-) -> list[Value]:
-    return [section, "ma", condition, "mẫu", made, own, warning, None, None, None]
-
-
-SENTENCES = [
-    sentence("mo_dau", "Mở đầu báo cáo."),
-    sentence("kinh_te", "Lương thực đạt 2.300 tấn."),
-    sentence("kinh_te", "Câu không nói.", condition=False),
-    sentence("an_ninh", "An ninh & trật tự <ổn định>."),
-    sentence("ton_tai", "Một chỉ tiêu đạt dưới 50%."),
-    sentence("ket_thuc", "Trên đây là báo cáo (kèm theo Phụ lục)."),
-]
-HEAD: list[list[Value]] = [
-    ["Kết quả thực hiện các chỉ tiêu", *[None] * 9],
-    ["UBND thị trấn Bút Sơn", *[None] * 9],
-    ["TT", "CHỈ TIÊU", "ĐVT", "KH 2023 (theo KH huyện giao)", "Thực hiện 6 tháng năm 2022",
-     "Kết quả thực hiện 6 tháng đầu năm 2023", None, None, None, "Ghi chú"],
-    [None, None, None, None, None, "Số đã thực hiện", "So với cùng kỳ (%)", "So với kế hoạch (%)",
-     "Còn phải thực hiện", None],
-    ["A", "B", "1", "2", "3", "4", "5=4/3*100", "6=4/2*100", "7=2-4", None],
-]  # fmt: skip
-
-
-def group_row(key: str) -> list[Value]:
-    """The head of a group of SoLieu."""
-    row: list[Value] = [None] * sheets.FACT_LAST_COL
-    row[sheets.NAME - 1], row[sheets.FACT_KIND - 1], row[sheets.FACT_PARENT - 1] = "Nhóm", "nhóm", key
-    return row
-
-
-GROUPS = [group_row(group.key) for group in packs.read(PACK).fact_groups]  # without a figure
-
-
-def gathered(
-    info: list[list[Value]] | None = None,
-    table: list[list[Value]] | None = None,
-    sentences: list[list[Value]] | None = None,
-    findings: list[list[Value]] | None = None,
-) -> report_context.Filled:
-    return report_context.gather(
-        report_context.Sheets(
-            info or info_rows(),
-            HEAD,
-            table or with_columns(catalogue()),
-            sentences or SENTENCES,
-            findings or [],
-            GROUPS,
-        )
-    )
-
-
-def warned(**sheets_: list[list[Value]]) -> list[str]:
-    """The warnings, but for those about the pack's tables in the body, which have no figure here."""
-    return [warning for warning in gathered(**sheets_).warnings if not warning.startswith("Bảng “")]
-
-
-def rendered(**sheets_: list[list[Value]]) -> ElementTree.Element:
-    """The document's XML after rendering the pack's template."""
-    filled = gathered(**sheets_)
-    return document(report.render(packs.word_template(PACK), filled.names, filled.title).packed())
-
-
-def document(content: bytes, part: str = "word/document.xml") -> ElementTree.Element:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return ElementTree.fromstring(package.read(part))
-
-
-def paragraphs(root: ElementTree.Element) -> list[str]:
-    return [text_of(node) for node in root.iter(f"{W}p")]
-
-
-def text_of(node: ElementTree.Element) -> str:
-    return "".join(text.text or "" for text in node.iter(f"{W}t"))
-
-
-def annex_rows(root: ElementTree.Element) -> list[list[str]]:
-    table = list(root.iter(f"{W}tbl"))[-1]
-    return [[text_of(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
-
-
-def edited(replace: dict[str, str]) -> bytes:
-    """The pack's template with texts replaced, as staff might have done in Word."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packs.word_template(PACK))) as source, zipfile.ZipFile(buffer, "w") as target:
-        for name in source.namelist():
-            content = source.read(name).decode()
-            for old, new in replace.items():
-                assert name != "word/document.xml" or old in content
-                content = content.replace(old, new) if name == "word/document.xml" else content
-            target.writestr(name, content)
-    return buffer.getvalue()
-
 
 # The text -------------------------------------------------------------------------------------------------------
 
@@ -479,73 +343,6 @@ def test_numbering_restarts_under_each_part() -> None:
     ]  # fmt: skip
 
 
-# The template as staff edit it ----------------------------------------------------------------------------------
-
-
-def refusal(template: bytes) -> Refusal:
-    with pytest.raises(Refusal) as caught:
-        report.render(template, gathered().names)
-    return caught.value
-
-
-def test_a_misspelt_placeholder_names_its_paragraph_and_the_nearest_name() -> None:
-    message = refusal(edited({"{{ so_ky_hieu }}": "{{ so_ky_hiu }}"})).message
-    assert "“Số: {{ so_ky_hiu }}”" in message and "“so_ky_hieu”" in message
-
-
-def test_a_misspelt_field_in_the_table_loop_names_its_paragraph() -> None:
-    message = refusal(edited({"{{ dong.con_lai }}": "{{ dong.con_laii }}"})).message
-    assert "{{ dong.con_laii }}" in message and "“con_lai”" in message
-
-
-def test_a_placeholder_split_by_words_formatting_still_works() -> None:
-    split = "{{ so_</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>ky_hieu }}"
-    content = report.render(edited({"{{ so_ky_hieu }}": split}), gathered().names).packed()
-    assert "Số: 05/BC-UBND" in paragraphs(document(content))
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"{{ so_ky_hieu }}": "{{ so_ky_hieu + }}"}, "template-syntax"),
-        ({"{%tr endfor %}": "hết"}, "template-syntax"),
-        ({"{{ so_ky_hieu }}": "{{ so_ky_hieu.__class__.__mro__ }}"}, "template-expression"),
-        ({"{{ so_ky_hieu }}": "{{ so_ky_hieu - 1 }}"}, "template-expression"),
-        ({"{%tr for dong in bang %}": "{% for dong in bang %}"}, "template-tags"),
-    ],
-)
-def test_a_broken_template_is_refused_in_vietnamese(change: dict[str, str], code: str) -> None:
-    refused = refusal(edited(change))
-    assert refused.code == code and refused.message.startswith("Mẫu Word: ")
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"{%tr endfor %}": "hết"}, "đoạn “{%tr for dong in bang %}” mở “for” nhưng thiếu “endfor”"),
-        ({"{%p for muc in cac_muc %}": "các mục"}, "đoạn “{%p endfor %}” có “endfor” thừa"),
-        ({"{{ nguoi_ky }}": "{{ nguoi_ky"}, "đoạn “{{ nguoi_ky” thiếu dấu }}"),
-        ({"{{ nguoi_ky }}": "{{ nguoi_ky|uper }}"}, "đoạn “{{ nguoi_ky|uper }}” dùng từ “uper”"),
-        ({"{%p for muc in cac_muc %}": "{%p fo muc in cac_muc %}"}, "đoạn “{%p endfor %}”"),
-    ],
-)
-def test_a_lost_end_or_an_unknown_word_is_named_with_its_paragraph(change: dict[str, str], said: str) -> None:
-    assert said in refusal(edited(change)).message
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut short", packs.word_template(PACK)[:3000]])
-def test_a_file_that_is_no_word_file_is_refused(content: bytes) -> None:
-    assert refusal(content).code == "template-corrupt"
-
-
-def test_the_same_numbers_give_the_same_bytes() -> None:
-    filled = gathered()
-    first, second = (report.render(packs.word_template(PACK), filled.names, filled.title).packed() for _ in range(2))
-    assert first == second
-    with zipfile.ZipFile(io.BytesIO(first)) as package:
-        assert b"6 th\xc3\xa1ng" in package.read("docProps/core.xml")
-
-
 # Words ----------------------------------------------------------------------------------------------------------
 
 
@@ -613,41 +410,3 @@ def test_a_placeholder_in_the_documents_properties_is_filled() -> None:
     made = report.render(buffer.getvalue(), gathered().names, "Tên").packed()
     properties = docx.Document(io.BytesIO(made)).core_properties
     assert (properties.subject, properties.title) == ("Báo cáo của UBND thị trấn Bút Sơn", "Tên")
-
-
-# Names are checked before anything is filled -----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        (
-            "{{ hinh.cho }}",
-            "{{ hinh.chu }}",
-            ("{{ hinh.chu }}", "“cho”"),
-        ),  # no chart in this report: the loop runs never
-        ("{{ cot.ten }}", "{{ cot.tenn }}", ("{{ cot.tenn }}", "“ten”")),
-        ("{{ o.chu }}", "{{ o.chuu }}", ("{{ o.chuu }}", "“chu”")),
-        ("{%tr for dong in bang.dong %}", "{%tr for dong in bang.hang %}", ("bang.hang", "không có trong dữ liệu")),
-        ("{%p if muc.la_phan %}", "{%p if muc.la_phn %}", ("muc.la_phn", "“la_phan”")),
-        ("{{ noi_gui[0] }}", "{{ noi_gi[0] }}", ("noi_gi", "“noi_gui”")),
-        ("{%p elif muc.cap == 4 %}", "{%p elif mucc.cap == 4 %}", ("mucc", "“muc”")),
-    ],
-)
-def test_a_name_in_a_branch_that_does_not_run_is_refused_too(old: str, new: str, said: tuple[str, ...]) -> None:
-    refused = refusal(edited({old: new}))
-    assert refused.code == "template-placeholder"
-    assert all(words in refused.message for words in said)
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "{% for x in cac_muc[:1] %}{{ x.ten }}{% endfor %}",
-        "{% set a = cac_muc[0] %}{{ a.so }}",
-        "{{ trich_yeu|join(' ') }}{{ nam }}{{ range(3)|list }}",
-        "{% for x in trich_yeu %}{{ loop.index }}{{ x.upper() }}{% endfor %}",
-    ],
-)
-def test_what_a_template_may_say_is_not_refused(code: str) -> None:
-    assert report.render(edited({"Số: {{ so_ky_hieu }}": code}), gathered().names)

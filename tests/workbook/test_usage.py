@@ -7,8 +7,8 @@ import io
 import pytest
 
 from workbook.cli import build_parser, parse
-from workbook.progress import Progress
 from workbook.data_csv import DATA_COLUMNS
+from workbook.progress import Progress
 from workbook.usage import vietnamese
 
 
