@@ -100,11 +100,10 @@ class BookUnderTest:
         self, now: dt.datetime | None = None, seed: int | None = None, locale: str | None = None
     ) -> Recalculation:
         """The report of a recalculation; a clock, seed or locale given here holds from now on."""
-        moved = locale is not None and locale != self.locale
         self.now = self.now if now is None else now
         self.seed = self.seed if seed is None else seed
         self.locale = self.locale if locale is None else locale
-        self.run = self.workbook.recalculate(now=self.now, seed=self.seed, locale=self.locale, full=moved)
+        self.run = self.workbook.recalculate(now=self.now, seed=self.seed, locale=self.locale)
         self._stale = False
         return self.run
 

@@ -8,9 +8,12 @@ from xlcore.records import Record
 
 
 class Locale(Record):
-    """How a computer reads and writes numbers and dates; ``date_order`` is ``"mdy"``, ``"dmy"`` or ``"ymd"``."""
+    """How a computer reads and writes numbers and dates; ``date_order`` is ``"mdy"``, ``"dmy"`` or ``"ymd"``.
 
-    __slots__ = ("tag", "decimal", "group", "list_sign", "date_order", "date_sign", "currency")
+    ``date1904`` is the workbook's: wherever a text is read as a date, it counts from 1904.
+    """
+
+    __slots__ = ("tag", "decimal", "group", "list_sign", "date_order", "date_sign", "currency", "date1904")
 
     def __init__(
         self,
@@ -21,6 +24,7 @@ class Locale(Record):
         date_order: str,
         date_sign: str = "/",
         currency: str = "$",
+        date1904: bool = False,
     ) -> None:
         self.tag = tag
         self.decimal = decimal
@@ -29,6 +33,11 @@ class Locale(Record):
         self.date_order = date_order
         self.date_sign = date_sign
         self.currency = currency
+        self.date1904 = date1904
+
+    def from_1904(self) -> Locale:
+        """The same in a workbook that counts its days from 1904."""
+        return Locale(**{name: getattr(self, name) for name in self.__slots__} | {"date1904": True})
 
     def __hash__(self) -> int:
         return hash(self.tag)  # it is part of the key under which every criterion is looked up

@@ -18,7 +18,7 @@ from xlcore.functions.indexes import Indexes
 from xlcore.graph import Block, Box, Dependents, dirty
 from xlcore.grid import Area, Areas, Grid
 from xlcore.lexer import FormulaSyntaxError
-from xlcore.locales import locale_named
+from xlcore.locales import Locale, locale_named
 from xlcore.nodes import Call, Node, walk
 from xlcore.parser import parse
 from xlcore.recalculation import Iteration, Recalculation
@@ -157,6 +157,7 @@ class Model:
         self._volatile: list[Block] = []
         self._changes: list[tuple[Grid, Box]] = []
         self._calculated = False
+        self._locale: Locale | None = None
         self._waiting: Waiting = {}
         self._evaluator: Evaluator | None = None
         self._running: Evaluator | None = None
@@ -359,23 +360,26 @@ class Model:
     def recalculate(
         self, now: dt.datetime | None = None, seed: int | None = None, locale: str = "en-US", full: bool = False
     ) -> Recalculation:
-        """The report of a recalculation: all formulas the first time (or when ``full``), then what edits made dirty."""
+        """The report of a recalculation: all formulas the first time (or when ``full``, or when the locale is another
+        one), then what edits made dirty."""
+        reading = locale_named(locale)
+        reading = reading.from_1904() if self.date1904 else reading
         limit, collecting = sys.getrecursionlimit(), gc.isenabled()
         sys.setrecursionlimit(max(limit, _STACK))
         gc.disable()
         try:
             plan = self.plan()
-            everything = full or not self._calculated
+            everything = full or not self._calculated or reading != self._locale
             wanted = {b: (b.row1, b.row2) for b in plan.order} if everything else self.dirty_blocks(plan)
             start = time.perf_counter()
-            self._running = self.evaluator(plan, now, seed, locale)
-            self._calculated = True
+            self._running = self.evaluator(plan, now, seed, reading)
+            self._calculated, self._locale = True, reading
             self._changes.clear()
             report = self._running.run(wanted, self.iterate)
             for _ in range(_RESPILLS):
                 if not self._running.resized:
                     break
-                self.respill(self._running, now, seed, locale, report)
+                self.respill(self._running, now, seed, reading, report)
             report.seconds = time.perf_counter() - start
             return report
         finally:
@@ -384,15 +388,15 @@ class Model:
             if collecting:
                 gc.enable()
 
-    def evaluator(self, plan: Plan, now: dt.datetime | None, seed: int | None, locale: str) -> Evaluator:
+    def evaluator(self, plan: Plan, now: dt.datetime | None, seed: int | None, locale: Locale) -> Evaluator:
         """The plan's evaluator, ready to run."""
         if self._evaluator is None or self._evaluator.plan is not plan:
             self._evaluator = Evaluator(self, plan, self.functions, self._waiting)
-        self._evaluator.begin(now or dt.datetime.now(), seed, locale_named(locale), self.use_blocks)
+        self._evaluator.begin(now or dt.datetime.now(), seed, locale, self.use_blocks)
         return self._evaluator
 
     def respill(
-        self, done: Evaluator, now: dt.datetime | None, seed: int | None, locale: str, report: Recalculation
+        self, done: Evaluator, now: dt.datetime | None, seed: int | None, locale: Locale, report: Recalculation
     ) -> None:
         """Arrays that spilled further or less far than before: the graph follows, and what reads their cells."""
         boxes: list[tuple[Grid, Box]] = []

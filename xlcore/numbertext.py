@@ -212,7 +212,7 @@ def parse_date(text: str, locale: Locale = EN_US, date1904: bool = False, this_y
         year = dt.date.today().year if this_year is None else this_year
     if not (1 <= month <= 12 and 1 <= day <= days_in_month(year, month)) or year < 1900:
         return None
-    serial = from_ymd(year, month, day, date1904)
+    serial = from_ymd(year, month, day, date1904 or locale.date1904)
     return None if isinstance(serial, ExcelError) else serial
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import workbook
 from xlcore import ExcelError, builder, evaluator
+from xlcore.locales import EN_US
 
 STRIPPED = Path(__file__).resolve().parents[2].parent / "shared" / "conformance" / "stripped"
 FILES = sorted(STRIPPED.glob("*.xls[xm]"))
@@ -50,6 +51,6 @@ def test_blocks_really_run(monkeypatch: pytest.MonkeyPatch) -> None:
     for path in FILES[::8]:
         book = workbook.load(path)
         book.recalculate(now=NOW, seed=1, full=True)
-        running = book.model.evaluator(book.model.plan(), NOW, 1, "en-US")
+        running = book.model.evaluator(book.model.plan(), NOW, 1, EN_US)
         engines += running.has_engine
     assert engines > 10

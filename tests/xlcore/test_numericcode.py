@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xlcore import BUILTINS, ExcelError, Model
 from xlcore.graph import Block
+from xlcore.locales import EN_US
 from xlcore.numericcode import OFTEN
 from xlcore.registry import Function, Kind
 
@@ -85,7 +86,7 @@ def test_is_left_to_the_closure(pattern: str) -> None:
 def test_code_gives_what_the_closure_gives(pattern: str, seed: int, mixed: bool) -> None:
     model = filled(pattern, seed, NUMBERS * 3 + OTHERS if mixed else NUMBERS)
     model.recalculate(seed=1)
-    frame = model.evaluator(model.plan(), None, 1, "en-US").frame
+    frame = model.evaluator(model.plan(), None, 1, EN_US).frame
     for block in coded(model):
         assert block.formula.code is not None and block.formula.closure is not None and block.operands is not None
         quick = block.formula.code(block.operands)

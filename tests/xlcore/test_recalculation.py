@@ -2,6 +2,7 @@
 
 from xlcore import BUILTINS, Model
 from xlcore.refs import cell_name
+from xlcore.values import VALUE
 
 
 def column(model: Model, col: int, count: int, text: str, first: int = 1) -> None:
@@ -138,3 +139,27 @@ def test_an_edit_that_makes_every_block_dirty_is_computed_in_order() -> None:
     sheet.set_value(246, 1, 10.0)
     model.recalculate()
     assert sheet.value(246, 6) == 30.0
+
+
+def test_another_locale_makes_everything_dirty() -> None:
+    model = Model(functions=BUILTINS)
+    sheet = model.add_sheet("S")
+    sheet.set_formula(1, 1, '="1,5"+1')
+    sheet.set_formula(2, 1, '=2.5&""')
+    model.recalculate()
+    assert (sheet.value(1, 1), sheet.value(2, 1)) == (VALUE, "2.5")
+    model.recalculate(locale="vi-VN")
+    assert (sheet.value(1, 1), sheet.value(2, 1)) == (2.5, "2,5")
+    assert len(model.recalculate(locale="vi-VN").recomputed) == 0
+    model.recalculate()
+    assert (sheet.value(1, 1), sheet.value(2, 1)) == (VALUE, "2.5")
+
+
+def test_texts_read_as_dates_count_from_1904_where_the_workbook_does() -> None:
+    model = Model(functions=BUILTINS, date1904=True)
+    sheet = model.add_sheet("S")
+    sheet.set_value(1, 2, "1/1/2024")
+    for row, formula in enumerate(('="1/1/2024"+0', "=B1*1", '=DATEVALUE("1/1/2024")'), 1):
+        sheet.set_formula(row, 1, formula)
+    model.recalculate()
+    assert [sheet.value(row, 1) for row in range(1, 4)] == [45292.0 - 1462] * 3
