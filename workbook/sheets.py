@@ -111,6 +111,7 @@ SAVED_FINGERPRINT: Final = 9  # I, hidden
 FINGERPRINT: Final = 10  # J, hidden
 EARLIER_WORDING: Final = 11  # K, the officer's wording of the period before, kept for reading
 SENTENCE_CELLS: Final = f"A{SENTENCE_FIRST_ROW}:J{SENTENCE_LAST_ROW}"
+TABLE_USED: Final = f"J{SENTENCE_HEAD_ROW - 3}"  # how many rows of the table are in use
 TABLE_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 2}"  # of the table and ThongTin
 NAMES_FINGERPRINT: Final = f"J{SENTENCE_HEAD_ROW - 1}"  # of the names and units
 SAVED_NAMES: Final = f"I{SENTENCE_HEAD_ROW - 1}"

@@ -217,105 +217,6 @@ def sentence_fingerprint(row: int, table_fingerprint: str) -> str:
     return f'=D{row}&"|"&{table_fingerprint}'
 
 
-def last_used_row() -> str:
-    """How many rows of the generous range hold anything: what looks at every sign of a cell stops there."""
-    used = "+".join(f'({column(col)}<>"")' for col in (sheets.TT, sheets.NAME, sheets.PLAN, sheets.ACTUAL))
-    return f"=SUMPRODUCT(MAX(({used}>0)*(ROW({column(sheets.TT)})-{FIRST_ROW_NUMBER}+1)))"
-
-
-_CATALOGUE: Final = (sheets.CODE, sheets.DIRECTION, sheets.YEAR_END, sheets.SHOW_567)
-
-
-def table_fingerprint(used: str, facts: bool = False) -> str:
-    """Numbers that change when an input of the table or of ThongTin does; the same on every computer.
-
-    Sums are weighted by row, unevenly, so that two changes hardly ever make up for each other; they are rounded to
-    thousandths and written as integers, which no locale writes differently. Texts among the figures count by their
-    lengths and their digits ("31/38" is not "32/38"), those of the catalogue by their lengths; for names and units see
-    ``names_fingerprint``. The cell ``used`` says how many rows there are to look at.
-    """
-
-    def cells(col: int) -> str:
-        return f"INDEX({column(col)},1):INDEX({column(col)},MAX(1,{used}))"
-
-    weights = f"(MOD(ROW({cells(sheets.TT)})^3,997)+1)"
-    sums = [number_text(f"ROUND(SUMPRODUCT({cells(sheets.TT)},{weights})*1000,0)")]
-    for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL):
-        sums += _weighed(cells(col), weights)
-    figures = "&".join(cells(col) for col in (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL))
-    names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
-    catalogue = "&".join(cells(col) for col in (*_CATALOGUE, sheets.HAND_VERDICT))
-    counted = [_count_signs(f"({figures})", "123456789", weights)]
-    counted += [f"SUMPRODUCT(LEN({texts})*{weights})" for texts in (figures, names, catalogue)]
-    settings = [number_text(info(key)) for key in ("don_vi", "dia_danh", "ky", "nguong", "ngay_ban_hanh")]
-    others = [absolute(sheets.FACTS_FINGERPRINT)] if facts else []
-    return "=" + '&"|"&'.join([*sums, *counted, *settings, *others])
-
-
-_LARGE: Final = 1_000_000
-
-
-def _weighed(cells: str, weights: str) -> list[str]:
-    """The weighted sums of a column's small numbers, to thousandths, and of its large ones, to units.
-
-    Apart, because a sum of amounts in đồng has no room for decimals: programs write sixteen digits differently.
-    """
-    light = f"(MOD(ROW({cells})^3,97)+1)"
-    return [
-        number_text(f"ROUND(SUMPRODUCT(1*({cells}<{_LARGE}),{cells},{weights})*1000,0)"),
-        number_text(f"ROUND(SUMPRODUCT(1*({cells}>={_LARGE}),{cells},{light}),0)"),
-    ]
-
-
-def _count_signs(texts: str, signs: str, weights: str) -> str:
-    """How often each of ``signs`` occurs in the column ``texts``, each one counting three times the one before it."""
-    listed = ",".join(quoted(sign) for sign in signs)
-    places = ",".join(str(3**place) for place in range(len(signs)))
-    return f'SUMPRODUCT((LEN({texts})-LEN(SUBSTITUTE({texts},{{{listed}}},"")))*{{{places}}}*{weights})'
-
-
-def history_used() -> str:
-    """How many rows of LichSu are in use: what looks at each of them stops there."""
-    first, last = sheets.HISTORY_FIRST_ROW, sheets.HISTORY_LAST_ROW
-    codes = f"$A${first}:$A${last}"
-    return f'=SUMPRODUCT(MAX(({codes}<>"")*(ROW({codes})-ROW($A${sheets.HISTORY_HEAD_ROW}))))'
-
-
-def last_used_fact() -> str:
-    """How many rows of SoLieu's range hold anything."""
-    used = "+".join(f'({fact_column(col)}<>"")' for col in (sheets.NAME, sheets.ACTUAL, sheets.FACT_CODE))
-    first = f"ROW(INDEX({fact_column(sheets.TT)},1))"
-    return f"=SUMPRODUCT(MAX(({used}>0)*(ROW({fact_column(sheets.TT)})-{first}+1)))"
-
-
-def facts_fingerprint(used: str) -> str:
-    """As ``table_fingerprint``, of SoLieu; names count by how often each of some letters occurs."""
-
-    def cells(col: int) -> str:
-        return f"INDEX({fact_column(col)},1):INDEX({fact_column(col)},MAX(1,{used}))"
-
-    weights = f"(MOD(ROW({cells(sheets.TT)})^3,997)+1)"
-    figures = (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL)
-    printed = (sheets.FACT_PRINTED, sheets.FACT_PRINTED_PLAN, sheets.FACT_PRINTED_GROWTH)
-    sums = [text for col in (*figures, *printed) for text in _weighed(cells(col), weights)]
-    # Of figures that are computed, programs write the last digits differently: numbers count by their sums alone.
-    texts = "&".join(f"LEFT({cells(col)},255*ISTEXT({cells(col)}))" for col in figures)
-    names = f"{cells(sheets.NAME)}&{cells(sheets.UNIT)}"
-    hidden = "&".join(cells(col) for col in range(sheets.FACT_CODE, sheets.FACT_LAST_COL + 1))
-    counted = [_count_signs(f"({texts})", "123456789", weights), _count_signs(f"({names})", "aeghimnotu", weights)]
-    counted += [f"SUMPRODUCT(LEN({joined})*{weights})" for joined in (texts, names, hidden)]
-    return "=" + '&"|"&'.join([*sums, *counted])
-
-
-NAMES_ROWS: Final = 80  # as many rows' names and units as a formula of 8192 signs has room for
-
-
-def names_fingerprint() -> str:
-    """The names and units of the first rows of the table, letter by letter: joining them is cheap, and exact."""
-    parts = [f"INDEX({column(col)},{row})" for row in range(1, NAMES_ROWS + 1) for col in (sheets.NAME, sheets.UNIT)]
-    return "=" + "&".join(parts)
-
-
 # NOW() only makes the cell volatile: Excel then computes it on opening, so that it shows the sign of the computer the
 # file is open on, and not of the one it was saved on. It stands outside ThongTin's range (column D), or every sentence
 # and finding would be computed on opening too, and its saved copy replaced where our functions are missing.
@@ -406,18 +307,6 @@ def _history() -> str:
     # Two INDEX, although a corner would do: the package formulas reads no other range of this kind.
     corner, end = (f"{sheets.LICH_SU}!${letter}${first}:${letter}${last}" for letter in "AG")
     return f"INDEX({corner},1):INDEX({end},{used})"
-
-
-def findings_fingerprint(table: str) -> str:
-    """What the findings were made from: the table's fingerprint in the cell ``table``, its results, the sentences."""
-    weighed = [f"ROUND(SUMPRODUCT({column(c)},ROW({column(c)}))*1000,0)" for c in RESULT_COLUMNS]
-    first, last = sheets.SENTENCE_FIRST_ROW, sheets.SENTENCE_LAST_ROW
-    code, used, pattern, own = (f"{sheets.CAU_MAU}!${letter}${first}:${letter}${last}" for letter in "BCDF")
-    lengths = [f"SUMPRODUCT(LEN({area})*ROW({area}))" for area in (code, pattern, own)]
-    lengths.append(f"SUMPRODUCT(({used}=TRUE)*ROW({used}))")  # programs disagree on LEN(TRUE)
-    kept = f"{sheets.LICH_SU}!$F${sheets.HISTORY_FIRST_ROW}:$F${sheets.HISTORY_LAST_ROW}"
-    lengths.append(number_text(f"ROUND(SUMPRODUCT({kept},MOD(ROW({kept}),97)+1)*1000,0)"))
-    return "=" + '&"|"&'.join([table, *weighed, *lengths])
 
 
 def finding_link(row: int) -> str:

@@ -9,6 +9,7 @@ from udfs.variants import variants
 from workbook import sheets
 from workbook import template_conditions as conditions
 from workbook import template_excel as excel
+from workbook import template_fingerprints as fingerprints
 from workbook import template_formulas as formulas
 from workbook.template_data import Content
 from workbook.template_excel import Look, Worksheet
@@ -151,16 +152,16 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     excel.widths(ws, (16, 24, 10, 58, 58, 44, 26, 20, 20, 20, 44))
     _top(ws, "CÂU VĂN CỦA BÁO CÁO", SENTENCE_HELP, "G")
     _heads(ws, sheets.SENTENCE_HEAD_ROW, SENTENCE_HEADS)
-    used, fingerprint = f"$J${sheets.SENTENCE_HEAD_ROW - 3}", formulas.absolute(sheets.TABLE_FINGERPRINT)
-    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 3, sheets.FINGERPRINT, formulas.last_used_row(), FREE)
+    used, fingerprint = map(formulas.absolute, (sheets.TABLE_USED, sheets.TABLE_FINGERPRINT))
+    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 3, sheets.FINGERPRINT, fingerprints.last_used_row(), FREE)
     has_facts = bool(content.facts)
-    table_fingerprint = formulas.table_fingerprint(used, has_facts)
+    table_fingerprint = fingerprints.table_fingerprint(used, has_facts)
     excel.put(ws, sheets.SENTENCE_HEAD_ROW - 2, sheets.FINGERPRINT, table_fingerprint, FREE)
     if has_facts:
-        ws[sheets.FACTS_USED] = formulas.last_used_fact()
-        ws[sheets.FACTS_FINGERPRINT] = formulas.facts_fingerprint(formulas.absolute(sheets.FACTS_USED))
+        ws[sheets.FACTS_USED] = fingerprints.last_used_fact()
+        ws[sheets.FACTS_FINGERPRINT] = fingerprints.facts_fingerprint(formulas.absolute(sheets.FACTS_USED))
     unwrapped = replace(FREE, wrap=False)
-    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 1, sheets.FINGERPRINT, formulas.names_fingerprint(), unwrapped)
+    excel.put(ws, sheets.SENTENCE_HEAD_ROW - 1, sheets.FINGERPRINT, fingerprints.names_fingerprint(), unwrapped)
     ws.row_dimensions[sheets.SENTENCE_HEAD_ROW - 1].height = 15
     first = sheets.SENTENCE_FIRST_ROW
     facts = {fact.code for fact in content.facts}
@@ -216,9 +217,8 @@ def findings(ws: Worksheet, facts: bool = False) -> None:
         excel.fit_row(ws, row, {})
     first, last = sheets.FINDING_FIRST_ROW, sheets.FINDING_LAST_ROW
     excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
-    fingerprint = f"{sheets.CAU_MAU}!{formulas.absolute(sheets.TABLE_FINGERPRINT)}"
     row, col = sheets.FINDING_HEAD_ROW - 2, sheets.FINDING_FINGERPRINTS
-    excel.put(ws, row, col, formulas.findings_fingerprint(fingerprint), LABEL)
+    excel.put(ws, row, col, fingerprints.findings_fingerprint(), LABEL)
     excel.widths(ws, (7, 10, 100, 16, 12, 40, 40))
     excel.hide(ws, "EFG")
     excel.freeze(ws, f"A{first}")
@@ -240,7 +240,7 @@ def history(ws: Worksheet, content: Content) -> None:
     _top(ws, "LỊCH SỬ CHỈ TIÊU THEO KỲ", HISTORY_HELP, "G")
     heads = ("Mã", "Chỉ tiêu", "ĐVT", "Kỳ", "Trong kỳ", "Lũy kế từ đầu năm", "Ghi chú", "Khóa")
     _heads(ws, sheets.HISTORY_HEAD_ROW, heads)
-    excel.put(ws, 2, sheets.HISTORY_KEY, formulas.history_used(), replace(FREE, wrap=False))
+    excel.put(ws, 2, sheets.HISTORY_KEY, fingerprints.history_used(), replace(FREE, wrap=False))
     number = replace(FREE, across="center", number_format=excel.NUMBER_FORMAT)
     first = sheets.HISTORY_FIRST_ROW
     for row, entry in enumerate(content.history, first):
