@@ -321,6 +321,8 @@ def _targets(names: list[str], out: str | None) -> list[tuple[Path, Path | None]
         return [(sources[0], target)]
     if len({source.name for source in sources}) < len(sources):
         raise Refusal("same-name", "Có hai tệp trùng tên; không ghi chung vào một thư mục được.")
+    if target.is_file():
+        raise Refusal("out-is-file", f"“{out}” là một tệp; khi tính nhiều sổ, -o phải là một thư mục.")
     target.mkdir(parents=True, exist_ok=True)
     return [(source, target / source.name) for source in sources]
 

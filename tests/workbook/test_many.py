@@ -53,6 +53,15 @@ def test_one_process_and_several_say_the_same(tmp_path: Path, capsys: pytest.Cap
     assert doubled(tmp_path / "2" / "so-04.xlsx") == 8.0
 
 
+def test_many_files_do_not_go_into_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = books(tmp_path, 2)
+    out = tmp_path / "ra.xlsx"
+    out.write_bytes(b"x")
+    assert main(["recalc", "-o", str(out), *map(str, paths)]) == 1
+    assert "-o phải là một thư mục" in capsys.readouterr().err
+    assert out.read_bytes() == b"x"
+
+
 def test_a_refusal_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paths = books(tmp_path, 4)
     paths[1].write_text("không phải sổ", encoding="utf-8")
