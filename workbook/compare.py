@@ -11,7 +11,9 @@ from typing import Final
 
 from workbook.book import Workbook
 from xlcore import ExcelError
+from xlcore.builder import SYNTAX, names_workbook
 from xlcore.graph import Dependents, dirty
+from xlcore.recalculation import Recalculation
 from xlcore.records import Record
 from xlcore.refs import cell_name, parse_cell
 from xlcore.values import NAME, Value
@@ -28,6 +30,8 @@ CLOCK_AND_CHANCE: Final = frozenset({"NOW", "TODAY", "RAND", "RANDBETWEEN", "RAN
 
 NOT_GIVEN: Final = "bên kia không cho giá trị"
 FOLLOWS: Final = "tính từ những ô trên"
+KEPT: Final = "đọc sổ khác không kèm giá trị, giữ giá trị đang lưu"
+UNREAD: Final = "không đọc được công thức, giữ giá trị đang lưu"
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'!?")
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
@@ -117,13 +121,14 @@ def unknown_to(other: Value, ours: Value) -> bool:
     return isinstance(other, ExcelError) and other.code == "#NAME?" and not same(other, ours)
 
 
-def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparison:
-    """The recalculated workbook against ``expected``.
+def compare(book: Workbook, expected: Snapshot, own: frozenset[str], run: Recalculation | None = None) -> Comparison:
+    """The recalculated workbook against ``expected``; ``run`` is the recalculation's report.
 
     No opinion exists on a cell that ``expected`` lacks, and on a formula that calls a function of ``own``; where such a
-    cell differs, neither does one exist on what follows from it.
+    cell differs, neither does one exist on what follows from it. Of a formula that kept its saved value we have none.
     """
     result = Comparison()
+    kept = _kept(run) if run is not None else {}
     doubtful: list[Cell] = []
     differing: list[Difference] = []
     for sheet in book.sheet_names:
@@ -133,6 +138,7 @@ def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparis
             other = expected.get((sheet, cell))
             result.compared += 1
             reason = _no_opinion(formula, own, other, got) if (sheet, cell) in expected else NOT_GIVEN
+            reason = kept.get((sheet, cell), reason) if kept else reason
             if reason:
                 result.exclude((sheet, cell), reason)
                 doubtful += [] if same(other, got) else [(sheet, cell)]
@@ -140,6 +146,16 @@ def compare(book: Workbook, expected: Snapshot, own: frozenset[str]) -> Comparis
                 differing.append(Difference(sheet, cell, formula, other, got))
     _sort_out(book, result, differing, doubtful)
     return result
+
+
+def _kept(run: Recalculation) -> dict[Cell, str]:
+    """The cells that were not computed but kept the value saved in the file, with the reason."""
+    reasons = {name: UNREAD if name == SYNTAX else KEPT for name in run.unsupported if _keeps(name)}
+    return {cell: reason for name, reason in reasons.items() for cell in run.unsupported[name]}
+
+
+def _keeps(name: str) -> bool:
+    return name == SYNTAX or names_workbook(name)
 
 
 def _no_opinion(formula: str, own: frozenset[str], other: Value, got: Value) -> str:

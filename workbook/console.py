@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlcore import ExcelError
-from xlcore.builder import SYNTAX
+from xlcore.builder import SYNTAX, names_workbook
 from xlcore.values import Value
 
 if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
@@ -140,13 +140,20 @@ def _recalc_sentence(result: RecalcResult) -> str:
 
 def _print_warnings(result: RecalcResult) -> None:
     for name, cells in result.run.unsupported.items():
-        what = "không đọc được công thức ở" if name == SYNTAX else f"không có hàm {name}:"
-        print(f"{result.path.name}: {what} {_cells(cells)}.", file=sys.stderr)
+        print(f"{result.path.name}: {_unsupported(name)} {_cells(cells)}.", file=sys.stderr)
     for chain in result.run.circular:
         print(f"{result.path.name}: công thức vòng tròn, ô tính từ chính nó: {_cells(chain)}.", file=sys.stderr)
     for sheet, cell, error in result.run.errors[:SHOWN]:
         source = "" if error.origin in (None, (sheet, cell)) else f", phát sinh ở {address(error.origin)}"
         print(f"{result.path.name}: ô {sheet}!{cell} báo lỗi {error.code}{source}.", file=sys.stderr)
+
+
+def _unsupported(name: str) -> str:
+    if name == SYNTAX:
+        return "không đọc được công thức, giữ giá trị đang lưu ở"
+    if names_workbook(name):
+        return f"tệp không kèm giá trị của sổ khác {name}, giữ giá trị đang lưu ở"
+    return f"không có hàm {name}:"
 
 
 def _cells(cells: list[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from workbook import sheets
 from workbook.book import load
 from workbook.refusal import Refusal
-from xlcore.builder import SYNTAX
+from xlcore.builder import SYNTAX, names_workbook
 from xlcore.values import ExcelError
 
 if TYPE_CHECKING:
@@ -81,10 +81,12 @@ def refuse_loss(path: Path, run: Recalculation, advice: str = ELSEWHERE) -> None
     """Refuses to save over a file whose good values would be replaced by errors; ``advice`` says what to do instead.
 
     Unknown functions and circular formulas may be ours alone; ``#REF!`` and ``#NAME?`` where the file at ``path``, not
-    yet saved, holds a value come of a sheet or a name that somebody took away.
+    yet saved, holds a value come of a sheet or a name that somebody took away. What reads another workbook of which the
+    file carries no values keeps its own, so nothing is lost there.
     """
-    if run.unsupported:
-        name, cells = next(iter(run.unsupported.items()))
+    lacking = [one for one in run.unsupported.items() if not names_workbook(one[0])]
+    if lacking:
+        name, cells = lacking[0]
         what = "không đọc được công thức ở ô" if name == SYNTAX else f"không có hàm {name}, ô"
         code = "unreadable-formula" if name == SYNTAX else "unknown-function"
         raise Refusal(code, f"{path.name}: {what} {named_cells(cells)}; tệp được giữ nguyên, {advice}.")

@@ -16,6 +16,7 @@ from workbook.atomic import check_target
 from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
 from workbook.refusal import Refusal
+from workbook.tracing import traced
 from xlcore.recalculation import Recalculation
 from xlcore.records import Record
 
@@ -174,7 +175,9 @@ def same_cells(left: Path, right: Path) -> bool:
 def _check(source: Path, book: Workbook) -> RecalcResult:
     before = values_of(book)
     run = book.recalculate()
-    return RecalcResult(source, None, run, compare(book, before, CLOCK_AND_CHANCE), _summary(book))
+    found = compare(book, before, CLOCK_AND_CHANCE, run)
+    found.differences = traced(book, found.differences)
+    return RecalcResult(source, None, run, found, _summary(book))
 
 
 def _build(

@@ -23,9 +23,9 @@ def verify(path: Path, against: str = "cached") -> Comparison:
     """
     book = load(path)
     expected = _opinion(book, path, against)
-    book.recalculate()
+    run = book.recalculate()
     own = CLOCK_AND_CHANCE if against == "cached" else CLOCK_AND_CHANCE | FUNCTIONS.keys()
-    result = compare(book, expected, own)
+    result = compare(book, expected, own, run)
     result.differences = traced(book, result.differences)
     return result
 

@@ -28,6 +28,12 @@ SYNTAX = "#SYNTAX"
 """The name under which a recalculation reports formulas it cannot read; their cached values stay."""
 
 
+def names_workbook(name: str) -> bool:
+    """Whether a name that a recalculation reports as unsupported is no function but another workbook (``[2]Sheet``) of
+    which the file carries no values: its cells keep theirs."""
+    return "]" in name
+
+
 class ArraySource(Record):
     """An array formula: its text and the rectangle it fills."""
 
@@ -235,8 +241,8 @@ class Builder:
             elif isinstance(part, Reference):
                 prefix = part.prefix
                 if prefix is not None and prefix.book is not None:
-                    if self.world.external(prefix.book, prefix.sheet) is None:
-                        external = True
+                    if prefix.last_sheet is not None or self.world.external(prefix.book, prefix.sheet) is None:
+                        external = True  # sheets between two of another workbook: their order is not in the file
                         unknown.add(f"{prefix.book}{prefix.sheet}")
             elif isinstance(part, Name):
                 external = True

@@ -8,9 +8,12 @@ import pytest
 
 import workbook
 from tests.workbook.xlsxparts import MAIN, OFFICE, parts, read_parts, sheet, zipped
+from workbook.cli import main
+from workbook.compare import KEPT
 from workbook.externals import read_external
 from workbook.package import Part
 from workbook.refusal import Refusal
+from workbook.verify import verify
 from xlcore.values import ExcelError
 
 
@@ -70,6 +73,27 @@ def test_without_kept_values_a_formula_keeps_its_own(tmp_path: Path) -> None:
     run = book.recalculate()
     assert [line[0] for line in book.values("S", "A1:A3")] == [7.0, 3.0, 7.0]
     assert set(run.unsupported) == {"[1]Mất", "[2]Gì"}
+
+
+def test_sheets_between_two_of_another_workbook_are_kept(tmp_path: Path) -> None:
+    data = "".join(f'<sheetData sheetId="{i}"><row r="1"><cell r="A1"><v>3</v></cell></row></sheetData>' for i in "01")
+    book = workbook.load(_book(tmp_path, ["SUM([1]Một:Hai!A1)"], _link("Một|Hai", data)))
+    run = book.recalculate()
+    assert book.value("S", "A1") == 7.0
+    assert run.unsupported == {"[1]Một": [("S", "A1")]}
+
+
+def test_kept_values_are_reported_not_refused_and_not_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = _book(tmp_path, ["[2]Gì!A1", "A1*2", "1+1"])
+    found = verify(path)
+    assert found.reasons == {KEPT: [("S", "A1")]}
+    assert found.compared == 2
+    assert [one.cell for one in found.differences] == ["A2", "A3"]
+    assert main(["recalc", str(path)]) == 0
+    assert "tệp không kèm giá trị của sổ khác [2]Gì, giữ giá trị đang lưu ở S!A1." in capsys.readouterr().err
+    assert [line[0] for line in workbook.load(path).values("S", "A1:A3")] == [7.0, 14.0, 2.0]
 
 
 def test_links_that_are_no_workbook_have_no_values() -> None:

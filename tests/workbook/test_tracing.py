@@ -11,6 +11,7 @@ import pytest
 import workbook
 from workbook.book import Workbook
 from workbook.compare import Difference
+from workbook.jobs import recalc
 from workbook.tracing import LINKS, traced
 
 Make = Callable[[dict[str, object]], Workbook]
@@ -88,3 +89,13 @@ def test_the_cells_of_an_array_lead_to_what_its_formula_reads(make: Make) -> Non
     book.model.sheet("S").set_array(1, 2, 2, 1, "=A1:A2*2")
     book.recalculate()
     assert chains(book, "C1", "B2", "A2") == {"C1": ["B2", "A2"], "B2": ["A2"], "A2": []}
+
+
+def test_recalc_check_says_too_where_a_difference_starts(make: Make, tmp_path: Path) -> None:
+    make({"A1": 1, "B1": "=A1*2", "C1": "=B1+1"}).save(tmp_path / "cu.xlsx")
+    book = workbook.load(tmp_path / "cu.xlsx")
+    book.set("S", "A1", 5)
+    book.save(tmp_path / "cu.xlsx")
+    stale = recalc(tmp_path / "cu.xlsx", check=True).stale
+    assert stale is not None
+    assert [(one.cell, one.start) for one in stale.differences] == [("B1", ("S", "B1")), ("C1", ("S", "B1"))]
