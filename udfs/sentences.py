@@ -160,6 +160,7 @@ def _period_words(info: Info) -> dict[str, str]:
         "ky_chu": period.name,
         "ky_ngan": period.short_name,
         "ky_con_lai": period.remaining,
+        "ky_luy_ke": "trong năm" if period.kind == "year" else "từ đầu năm",
         "cung_ky": period.previous_year.name,
         "nam": str(period.year),
         "nam_truoc": str(period.year - 1),
@@ -169,7 +170,7 @@ def _period_words(info: Info) -> dict[str, str]:
 
 
 _PERIOD_KEYS: Final = frozenset(
-    {"ky", "ky_chu", "ky_ngan", "ky_con_lai", "cung_ky", "nam", "nam_truoc", "nam_sau", "nguong"}
+    {"ky", "ky_chu", "ky_ngan", "ky_con_lai", "ky_luy_ke", "cung_ky", "nam", "nam_truoc", "nam_sau", "nguong"}
 )
 
 

@@ -55,17 +55,21 @@ COLUMNS: tuple[Column, ...] = (
     Column(20, "con_lai", "7=2-4", "con_lai"),
     Column(31, "ghi_chu", "", "ghi_chu"),
 )
-UPPER_PLAN = Column(20, "kh_tren", "", "kh_tren")
-VS_UPPER_PLAN = Column(20, "ss_kh_tren", "", "ss_kh_tren")
+# Their widths beside a second plan, which takes its room from all of them: wide enough for "5=4/3*100" and for notes.
+BESIDE_UPPER = {
+    "tt": 9.0, "chi_tieu": 54.0, "dvt": 16.0, "ke_hoach": 18.0, "cung_ky": 19.0, "thuc_hien": 17.0,
+    "ss_cung_ky": 21.0, "ss_ke_hoach": 21.0, "con_lai": 17.0, "ghi_chu": 22.0,
+}  # fmt: skip
+UPPER_PLAN = Column(19, "kh_tren", "", "kh_tren")
+VS_UPPER_PLAN = Column(19, "ss_kh_tren", "", "ss_kh_tren")
 MERGED = ("thuc_hien", "ss_cung_ky", "ss_ke_hoach", "con_lai")  # under "Kết quả thực hiện ..."
 
 
 def columns_of(plan: Plan) -> tuple[Column, ...]:
-    """The columns of the official annex; a second plan takes its room from the name and the note."""
+    """The columns of the official annex; a second plan takes its room from all of them."""
     if not plan.upper_plan:
         return COLUMNS
-    narrow = {"chi_tieu": 43.0, "ghi_chu": 17.0, "tt": 10.0, "con_lai": 18.0, "dvt": 15.0}
-    cut = [Column(narrow.get(c.field, c.width_mm), c.heading, c.letter, c.field, c.left) for c in COLUMNS]
+    cut = [Column(BESIDE_UPPER[c.field], c.heading, c.letter, c.field, c.left) for c in COLUMNS]
     fields = [column.field for column in cut]
     cut.insert(fields.index("ke_hoach"), UPPER_PLAN)
     cut.insert(fields.index("ghi_chu") + 1, VS_UPPER_PLAN)

@@ -45,3 +45,12 @@ def test_the_same_plan_given_twice_is_told_once() -> None:
     assert ct_cau(pattern, with_upper_plan(4000.0), but_son.INFO) == (
         "Đạt 2.300 tấn, bằng 55,42% kế hoạch năm (bằng 57,5% kế hoạch cấp trên giao)."
     )
+
+
+def test_a_whole_year_has_no_since_its_beginning() -> None:
+    def told(period: str) -> str:
+        info = [[key, label, period if key == "ky" else value] for key, label, value, *_ in but_son.INFO]
+        return ct_cau("{ky_luy_ke}, thu đạt khá.", but_son.rows(), info)
+
+    assert told("2023-M06") == told("2023-9M") == "Từ đầu năm, thu đạt khá."
+    assert told("2023") == "Trong năm, thu đạt khá."
