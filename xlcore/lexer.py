@@ -75,6 +75,10 @@ def tokens(text: str) -> list[Token]:
         if kind == "hash":
             kind = "operator"
         word = match[0]
+        if kind == "prefix" and found and found[-1].kind == "prefix":
+            first = match_at(word.partition(":")[0])
+            if first is not None and first.lastgroup == "cell":
+                kind, word = "cell", first[0]  # S!A1:S!B2, of which A1:S! is no run of sheets
         if kind in _REFERENCES:
             found.append(_checked(kind, word, position))
         else:

@@ -63,7 +63,7 @@ class Parser:
         self.col = col
 
     def formula(self) -> Node:
-        node = self.expression(0)
+        node = self.expression(0, union=True)  # names of several areas are unions without parentheses
         self.skip_space()
         if self.peek().kind != "end":
             raise self.error("unexpected text")
@@ -141,7 +141,7 @@ class Parser:
             case "number" | "string":
                 return self.constant(token)
             case "error":
-                return Literal(ERRORS[token.text])
+                return self.error_value(token)
             case "cell" | "columns" | "rows":
                 return self.reference(token, None)
             case "prefix":
@@ -151,6 +151,8 @@ class Parser:
             case "name":
                 return self.name(token)
             case "structured":
+                if self.peek().text == "#REF!":
+                    return self.error_value(self.next())  # [1]#REF!A1, of another workbook
                 return Structured("", token.text)
         if token.text == "(":
             inner = self.expression(0, union=True)
@@ -160,6 +162,15 @@ class Parser:
             return self.array()
         self.index -= 1
         raise self.error("expected a value")
+
+    def error_value(self, token: Token) -> Node:
+        """An error; with what follows it where ``#REF!`` stands for a sheet that was deleted (``#REF!A1:B2``)."""
+        following = self.peek()
+        if token.text == "#REF!" and following.kind in ("cell", "columns", "rows", "name", "error"):
+            self.index += 1
+            if following.kind not in ("name", "error"):
+                self.reference(following, None)
+        return Literal(ERRORS[token.text])
 
     def constant(self, token: Token) -> Node:
         if token.kind == "number":

@@ -211,6 +211,14 @@ def test_indirect_takes_no_name_that_is_computed() -> None:
 TEXTS = ("Vung", "Dong", "OFFSET(A1,0,0)")
 
 
+def test_names_of_several_areas_and_of_deleted_sheets() -> None:
+    model = model_of({"A1": 1.0, "A2": 2.0, "A3": 4.0, "B1": "=SUM(Nhieu)", "B2": "=Hong", "B3": "=SUM(S!A1:S!A3)"})
+    model.define_name("Nhieu", "S!$A$1,S!$A$2:$A$3")
+    model.define_name("Hong", "#REF!$A$1")
+    model.recalculate()
+    assert [value(model, c) for c in ("B1", "B2", "B3")] == [7.0, REF, 7.0]
+
+
 def test_structured_references() -> None:
     model = model_of(
         {

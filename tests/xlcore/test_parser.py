@@ -22,7 +22,7 @@ from xlcore.nodes import (
     write,
 )
 from xlcore.parser import MAX_DEPTH, parse
-from xlcore.values import DIV0, NA
+from xlcore.values import DIV0, NA, REF
 
 SAME_TEXT = [
     "1+2*3^4%",
@@ -52,6 +52,9 @@ SAME_TEXT = [
     "#DIV/0!",
     "LOG10(5)+LOG10",
     "XFE1+A1048577",
+    "Sheet1!A1:Sheet1!B2",
+    "'My ''s'!A1:'My ''s'!B2",
+    "Sheet1!$A$1,Sheet1!$B$2",
 ]
 
 
@@ -89,6 +92,14 @@ def test_text_comes_back_as_written(text: str) -> None:
 )
 def test_tree(text: str, node: Node) -> None:
     assert parse(text) == node
+
+
+@pytest.mark.parametrize(
+    "text", ["#REF!A1", "#REF!$A$1:$B$2", "#REF!A:B", "#REF!1:3", "#REF!ngưỡng", "#REF!#REF!", "[1]#REF!$A$1"]
+)
+def test_what_stood_on_a_deleted_sheet_is_an_error(text: str) -> None:
+    assert parse(text) == Literal(REF)
+    assert parse(f"SUM({text},2)+1") == Binary("+", Call("SUM", (Literal(REF), Literal(2.0))), Literal(1.0))
 
 
 def test_relative_references_make_equal_trees() -> None:
