@@ -27,7 +27,7 @@ from xlcore.nodes import (
     Unary,
 )
 from xlcore.refs import column_number
-from xlcore.values import ERRORS, MAX_COL, MAX_ROW, Value
+from xlcore.values import ERRORS, MAX_COL, MAX_ROW, REF, Value
 
 _INFIX: Final = {
     "=": 10, "<>": 10, "<": 10, ">": 10, "<=": 10, ">=": 10,
@@ -52,6 +52,13 @@ def plain_name(name: str) -> str:
     return upper
 
 
+def _joins_areas(node: Node) -> bool:
+    """Whether a union is one of what may be areas; a comma between numbers was a decimal sign to somebody."""
+    if isinstance(node, Binary) and node.op == ",":
+        return _joins_areas(node.left) and _joins_areas(node.right)
+    return not isinstance(node, Literal) or node.value == REF
+
+
 class Parser:
     """Reads one formula text."""
 
@@ -65,7 +72,7 @@ class Parser:
     def formula(self) -> Node:
         node = self.expression(0, union=True)  # names of several areas are unions without parentheses
         self.skip_space()
-        if self.peek().kind != "end":
+        if self.peek().kind != "end" or isinstance(node, Binary) and node.op == "," and not _joins_areas(node):
             raise self.error("unexpected text")
         return node
 
