@@ -193,7 +193,8 @@ def _guard_sentences(ws: Worksheet) -> None:
     excel.hide(ws, "HIJ")
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{first}")
-    excel.page(ws, True, f"{sheets.SENTENCE_HEAD_ROW}:{sheets.SENTENCE_HEAD_ROW}")
+    # The wording of the period before is for the screen: on paper it would only make the letters small.
+    excel.page(ws, True, f"{sheets.SENTENCE_HEAD_ROW}:{sheets.SENTENCE_HEAD_ROW}", f"A1:G{excel.SHEET_ROWS}")
     excel.protect(ws, rows=True)
     excel.tab_colour(ws, "E0A030")
 
@@ -240,7 +241,7 @@ def history(ws: Worksheet, content: Content) -> None:
     _top(ws, "LỊCH SỬ CHỈ TIÊU THEO KỲ", HISTORY_HELP, "G")
     heads = ("Mã", "Chỉ tiêu", "ĐVT", "Kỳ", "Trong kỳ", "Lũy kế từ đầu năm", "Ghi chú", "Khóa")
     _heads(ws, sheets.HISTORY_HEAD_ROW, heads)
-    excel.put(ws, 2, sheets.HISTORY_KEY, fingerprints.history_used(), replace(FREE, wrap=False))
+    excel.put(ws, 2, sheets.HISTORY_KEY, fingerprints.history_used(), replace(FREE, wrap=False, boxed=False))
     number = replace(FREE, across="center", number_format=excel.NUMBER_FORMAT)
     first = sheets.HISTORY_FIRST_ROW
     for row, entry in enumerate(content.history, first):
@@ -254,6 +255,9 @@ def history(ws: Worksheet, content: Content) -> None:
     excel.unlock_columns(ws, 1)
     for letter in "ABCDEFGH":  # what the rows look like that rolling adds
         excel.dress_column(ws, letter, number if letter in "DEF" else FREE)
+    for col in range(1, sheets.HISTORY_KEY + 1):  # but not what stands above the head
+        excel.put(ws, sheets.HISTORY_HEAD_ROW - 1, col, None, HELP)
+    excel.put(ws, 1, sheets.HISTORY_KEY, None, HELP)
     excel.freeze(ws, f"C{first}")
     excel.page(ws, True, f"{sheets.HISTORY_HEAD_ROW}:{sheets.HISTORY_HEAD_ROW}")
     excel.protect(ws, rows=True)
