@@ -45,6 +45,25 @@ def load(path: str | os.PathLike[str], functions: Library | None = None) -> Work
     return Workbook(Path(path), package, info, model, facts)
 
 
+class Series:
+    """Workbooks that are loaded one after the other, as often of one template.
+
+    Each takes over what was made of the formulas of the one before when its own are the same; the one before must not
+    be used any more.
+    """
+
+    def __init__(self) -> None:
+        self._last: Model | None = None
+
+    def load(self, path: str | os.PathLike[str]) -> Workbook:
+        """As the function ``load``."""
+        book = load(path)
+        if self._last is not None and self._last.refill(book.model):
+            book.model = self._last
+        self._last = book.model
+        return book
+
+
 class Workbook:
     """An open workbook. Sheets are named in upper or lower case alike; cells are written ``"G12"``."""
 
@@ -84,6 +103,10 @@ class Workbook:
         blank: list[Value] = [None] * (row2 - row1 + 1)
         found = [grid.columns.get(col) for col in range(col1, col2 + 1)]
         return list(map(list, zip(*[blank if c is None else c.slice(row1, row2) for c in found], strict=True)))
+
+    def last_row(self, sheet: str) -> int:
+        """The last row of a sheet that may hold anything; 0 when there is none."""
+        return self._sheet(sheet).grid.last_row()
 
     def formula(self, sheet: str, cell: str) -> str | None:
         """A cell's formula, ``"=IF(...)"``, or ``None``."""

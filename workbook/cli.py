@@ -257,6 +257,7 @@ def _recalc(arguments: Arguments) -> int:
 def _recalculated(targets: list[Target], arguments: Arguments, progress: Progress) -> Iterator[tuple[Path, Outcome]]:
     """Every file with its result or what hindered it, in order; several files in several processes."""
     from workbook import jobs
+    from workbook.book import Series
 
     different = len({source.resolve() for source, _ in targets}) == len(targets)  # one file twice: one after the other
     if len(targets) > 1 and different and arguments.jobs != 1:
@@ -267,10 +268,11 @@ def _recalculated(targets: list[Target], arguments: Arguments, progress: Progres
             progress.step(str(source))
             yield source, outcome
         return
+    series = Series()
     for source, target in targets:
         progress.step(str(source))
         try:
-            yield source, jobs.recalc(source, target, arguments.check)
+            yield source, jobs.recalc(source, target, arguments.check, series.load)
         except (Refusal, OSError) as hindrance:
             yield source, hindrance
 

@@ -47,16 +47,13 @@ def key_of(code: str, year: int, last_month: int) -> str:
 
 def rows(book: Workbook) -> list[list[Value]]:
     """The rows of LichSu in use, A to H."""
-    codes = book.values(sheets.LICH_SU, f"A{sheets.HISTORY_FIRST_ROW}:A{sheets.HISTORY_LAST_ROW}")
-    periods = book.values(sheets.LICH_SU, f"D{sheets.HISTORY_FIRST_ROW}:D{sheets.HISTORY_LAST_ROW}")
-    used = 0
-    for count, (code, period) in enumerate(zip(codes, periods, strict=True), 1):
-        if code[0] is not None or period[0] is not None:
-            used = count
-    if not used:
+    last = min(book.last_row(sheets.LICH_SU), sheets.HISTORY_LAST_ROW)
+    if last < sheets.HISTORY_FIRST_ROW:
         return []
-    last = sheets.HISTORY_FIRST_ROW + used - 1
-    return book.values(sheets.LICH_SU, f"A{sheets.HISTORY_FIRST_ROW}:H{last}")
+    found = book.values(sheets.LICH_SU, f"A{sheets.HISTORY_FIRST_ROW}:H{last}")
+    while found and found[-1][sheets.HISTORY_CODE - 1] is None and found[-1][sheets.HISTORY_PERIOD - 1] is None:
+        found.pop()
+    return found
 
 
 def entry_of(row: list[Value]) -> Entry | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -66,15 +66,18 @@ class ReportJob(Record):
 
 
 def recalc(
-    path: str | os.PathLike[str], out: str | os.PathLike[str] | None = None, check: bool = False
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str] | None = None,
+    check: bool = False,
+    opened: Callable[[Path], Workbook] = load,
 ) -> RecalcResult:
     """Recalculates the workbook at ``path`` and saves it there, or at ``out``; with ``check`` it only compares.
 
     In place, a workbook is refused whose good saved values would be lost: to a circular formula, an unknown function, a
-    sheet that is gone.
+    sheet that is gone. ``opened`` loads it: one of many is loaded after the others (``book.Series``).
     """
     source = Path(path)
-    book = load(source)
+    book = opened(source)
     if guards.is_table(book):
         guards.require_table(source, book)
     if check:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from workbook import jobs
+from workbook.book import Series
 from workbook.packing import cores
 from workbook.refusal import Refusal, refuse
 
@@ -21,6 +22,7 @@ Target = tuple[Path, Path | None]
 """A workbook and where it is saved (``None``: in place)."""
 Outcome = jobs.RecalcResult | Refusal | OSError
 
+_SERIES: Final = Series()  # of this process
 AHEAD: Final = 4  # files that wait per process, so that none idles while results are taken
 
 
@@ -65,7 +67,7 @@ def _outcome(future: Future[Outcome], source: Path) -> Outcome:
 def _one(source: Path, target: Path | None, check: bool) -> Outcome:
     """What became of one file, in a process of the pool."""
     try:
-        return jobs.recalc(source, target, check)
+        return jobs.recalc(source, target, check, _SERIES.load)
     except Refusal as refusal:
         return refusal
     except OSError as error:

@@ -109,31 +109,34 @@ def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -
 def _general_call(function: Function, codes: list[str], getters: list[Closure]) -> Closure:
     call, context = function.call, function.context
     splice = "r" in function.repeated or "R" in function.repeated
-    sums = function.name in _SUMS
+    sums, one_by_one = function.name in _SUMS, function.name in _ONE_BY_ONE
+    parts_from = len(function.required) - 1 if splice else len(codes)
+    steps = [
+        (i, code, get, code in LAZY, SCALARS.get(code))
+        for i, (code, get) in enumerate(zip(codes, getters, strict=True))
+    ]
 
     def run(f: Frame) -> Any:
         ready: list[Any] = [f] if context else []
-        for i, (code, get) in enumerate(zip(codes, getters, strict=True)):
-            if code in LAZY:
+        for i, code, get, lazy, convert in steps:
+            if lazy:
                 ready.append(partial(_plain, get, f))
                 continue
             value = get(f)
-            convert = SCALARS.get(code)
-            if value.__class__ is AreaArray and function.name in _ONE_BY_ONE:
+            kind = value.__class__
+            if kind is AreaArray and one_by_one or kind is Array and convert is not None:
                 return spread_call(
                     function, codes, [_evaluated(g, f, c) for g, c in zip(getters, codes, strict=True)], f
                 )
             if convert is not None:
-                if value.__class__ is Array:
-                    return spread_call(
-                        function, codes, [_evaluated(g, f, c) for g, c in zip(getters, codes, strict=True)], f
-                    )
                 if code != "e":
                     value = convert(value, f)
                     if value.__class__ is ExcelError:
                         return value
                 ready.append(value)
-            elif value.__class__ is Areas and splice and i >= len(function.required) - 1:
+            elif kind is Area and code not in "xm":
+                ready.append(value)  # a reference, as it is: nearly all there is
+            elif kind is Areas and i >= parts_from:
                 ready.extend(value.parts)
             else:
                 value = value if callable(value) and function.takes_functions else _passed(code, value, f)

@@ -176,6 +176,8 @@ def _ordered(compare: Callable[[Any, Any], bool], operand: Value) -> tuple[Test,
 
 def wildcard_pattern(text: str) -> re.Pattern[str] | None:
     """The pattern (for ``fullmatch``, case ignored) that ``text`` means, or ``None`` when it holds no wildcard."""
+    if "*" not in text and "?" not in text:
+        return None
     pieces: list[str] = []
     wild = False
     i = 0

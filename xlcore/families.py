@@ -25,6 +25,14 @@ class SharedFormula:
         self.col = col
         self._key: str | None = None
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SharedFormula):
+            return NotImplemented
+        return (self.text, self.row, self.col) == (other.text, other.row, other.col)
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.row, self.col))
+
     @property
     def key(self) -> str:
         if self._key is None:

@@ -138,6 +138,9 @@ class Grid:
 
     def last_row(self, col1: int = 1, col2: int = MAX_COL) -> int:
         """The last row of the columns ``col1`` to ``col2`` that may hold a value; 0 when there is none."""
+        if col1 == col2:
+            column = self.columns.get(col1)
+            return 0 if column is None else column.last
         if col2 - col1 < len(self.columns):
             found = (self.columns[c].last for c in range(col1, col2 + 1) if c in self.columns)
         else:

@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 
 from workbook import jobs, load, many
+from workbook.book import Series
 from workbook.cli import main
 from workbook.refusal import Refusal
 
@@ -53,6 +54,21 @@ def test_one_process_and_several_say_the_same(tmp_path: Path, capsys: pytest.Cap
     assert doubled(tmp_path / "2" / "so-04.xlsx") == 8.0
 
 
+def test_a_series_makes_the_same_files_as_each_alone(tmp_path: Path) -> None:
+    paths = books(tmp_path, 6)
+    with xlsxwriter.Workbook(str(paths[3])) as book:  # not of the same template
+        sheet = book.add_worksheet("S")
+        sheet.write_number("A1", 3)
+        sheet.write_formula("A2", "=A1*3")
+    series = Series()
+    for path in paths:
+        alone, following = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+        first = jobs.recalc(path, alone)
+        second = jobs.recalc(path, following, opened=series.load)
+        assert alone.read_bytes() == following.read_bytes()
+        assert list(first.run.changed) == list(second.run.changed)
+
+
 def test_many_files_do_not_go_into_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paths = books(tmp_path, 2)
     out = tmp_path / "ra.xlsx"
@@ -89,7 +105,7 @@ def test_the_same_file_twice_is_done_once_after_the_other(tmp_path: Path) -> Non
     assert doubled(path) == 0.0
 
 
-def dying(source: Path, out: Path | None, check: bool) -> jobs.RecalcResult:
+def dying(*_: object) -> jobs.RecalcResult:
     """A recalculation that the system ends, as it does when memory runs out."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError("still alive")
