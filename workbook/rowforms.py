@@ -17,7 +17,7 @@ from workbook.sheetcells import FormulaTags, SharedMembers, SheetCells, is_hidde
 from xlcore.refs import column_number
 from xlcore.values import Value
 
-_MIN_BYTES: Final = 1 << 16  # of a stretch that is worth a pattern: compiling one takes some milliseconds
+_MIN_ROWS: Final = 400  # of a stretch that is worth a pattern: compiling one takes some milliseconds
 _MAX_COLUMNS: Final = 256
 _MAX_FAILURES: Final = 6  # after so many stretches in a row that are not of such a form, stop trying
 _TEXTS: Final = {TEXT, INLINE}  # an empty one is a text, not a blank
@@ -54,7 +54,7 @@ class RowForms:
 
     def read(self, start: int, end: int) -> bool:
         """Take in the rows between two places; False, with nothing taken in, when they are not of one form."""
-        if self.failures >= _MAX_FAILURES or (self.pattern is None and end - start < _MIN_BYTES):
+        if self.failures >= _MAX_FAILURES or (self.pattern is None and self.data.count(b"<row", start, end) < _MIN_ROWS):
             return False
         if self.take(start, end) or (self.learn(start, end) and self.take(start, end)):
             self.failures = 0

@@ -62,9 +62,9 @@ def _both(rows: str) -> SheetCells:
     source = sheet(rows)
     assert sheetxml.plain_bounds(source.encode())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rowforms, "_MIN_BYTES", 0)
+        patch.setattr(rowforms, "_MIN_ROWS", 0)
         by_rows = _read(source)
-        patch.setattr(rowforms, "_MIN_BYTES", 10**9)
+        patch.setattr(rowforms, "_MIN_ROWS", 10**9)
         by_cells = _read(source)
     careful = _read(source.replace("<sheetData>", "<!-- careful --><sheetData>"))
     assert _everything(by_rows) == _everything(by_cells) == _everything(careful) == _everything(_in_bulk(source))
