@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workbook.bulkwrite import FormulaPlaces, by_column
-from workbook.cellvalues import INLINE, NUMBER, SHARED, TEXT, CellReader, Kinds
+from workbook.cellvalues import INLINE, NUMBER, SHARED, TEXT, CellReader, Kinds, finite_number
 from workbook.sheetcells import FormulaTags, SharedMembers, SheetCells, is_hidden, meta_index
 from workbook.xmltext import escape
 from xlcore.filldown import FilledFormula
@@ -244,7 +244,7 @@ class BulkReader:
     def numbers(self, at: Places, found: _Cells) -> npt.NDArray[np.float64]:
         """Numbers with more digits than a double holds, or in other spellings."""
         try:
-            return np.array(list(map(float, self.texts(found.value[at], found.value_end[at]))))
+            return np.array(list(map(finite_number, self.texts(found.value[at], found.value_end[at]))))
         except ValueError:  # the reader that goes cell by cell names the damaged one
             raise _Odd from None
 

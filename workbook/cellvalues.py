@@ -80,7 +80,7 @@ class CellReader:
         if not text:
             return None
         if kind == NUMBER:
-            return float(text)
+            return finite_number(text)
         if kind == SHARED:
             return self.strings[int(text)]
         if kind == BOOLEAN:
@@ -95,6 +95,14 @@ class CellReader:
         """The refusal for a cell whose content cannot be read."""
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw or ""
         return self.part.refusal("bad-cell-data", cell=cell, detail=f"“{text[:40]}”")
+
+
+def finite_number(text: str | bytes) -> float:
+    """The number of a cell; ``ValueError`` also for "NaN" and "INF", which Python reads and Excel does not."""
+    number = float(text)
+    if number - number != 0.0:
+        raise ValueError("not a finite number")
+    return number
 
 
 _BOOLEANS: Final = {"1": True, "0": False, "true": True, "false": False}

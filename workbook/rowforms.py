@@ -54,7 +54,9 @@ class RowForms:
 
     def read(self, start: int, end: int) -> bool:
         """Take in the rows between two places; False, with nothing taken in, when they are not of one form."""
-        if self.failures >= _MAX_FAILURES or (self.pattern is None and self.data.count(b"<row", start, end) < _MIN_ROWS):
+        if self.failures >= _MAX_FAILURES:
+            return False
+        if self.pattern is None and self.data.count(b"<row", start, end) < _MIN_ROWS:
             return False
         if self.take(start, end) or (self.learn(start, end) and self.take(start, end)):
             self.failures = 0

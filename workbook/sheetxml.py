@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from workbook import sheetexpat
-from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader, Kinds
+from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader, Kinds, finite_number
 from workbook.package import Part
 from workbook.rowforms import RowForms
 from workbook.sheetcells import FormulaTags, SheetCells, formula_tag, is_hidden, meta_index
@@ -118,7 +118,7 @@ class _Plain:
             value: Value
             try:
                 if kind == NUMBER:
-                    value = float(raw) if raw else None
+                    value = finite_number(raw) if raw else None
                 elif kind == SHARED:
                     value = strings[int(raw)] if raw else None
                 else:

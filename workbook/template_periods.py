@@ -63,6 +63,6 @@ def in_period(row: int) -> str:
 
 
 def vs_upper_plan(row: int) -> str:
-    """Column R: what share of the plan that the level above has given is reached; a dash for nothing, as in column 6."""
+    """Column R: the share of the plan of the level above that is reached; a dash for nothing, as in column 6."""
     q, f = f"$Q{row}", f"$F{row}"
     return f'=IF(AND(ISNUMBER({q}),ISNUMBER({f})),IF({q}=0,"",IF({f}=0,"-",{f}/{q}*100)),"")'

@@ -213,6 +213,8 @@ def test_a_column_that_changes_from_number_to_text_halfway_is_seen() -> None:
     "rows,cell",
     [
         ('<row r="3"><c r="B3"><v>12,5</v></c></row>', "B3"),
+        ('<row r="3"><c r="B3"><v>NaN</v></c></row>', "B3"),
+        ('<row r="3"><c r="B3"><f>1</f><v>-INF</v></c></row>', "B3"),
         ('<row r="3"><c r="B3" t="s"><v>99</v></c></row>', "B3"),
         ('<row r="3"><c r="B3" t="lạ"><v>1</v></c></row>', "B3"),
         ('<row r="3"><c r="B3" t="d"><v>hôm qua</v></c></row>', "B3"),
