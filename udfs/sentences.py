@@ -160,6 +160,7 @@ def _period_words(info: Info) -> dict[str, str]:
         "ky_chu": period.name,
         "ky_ngan": period.short_name,
         "ky_con_lai": period.remaining,
+        "ky_trong_cau": period.name if period.kind == "year" else period.short_name,
         "ky_luy_ke": "trong năm" if period.kind == "year" else "từ đầu năm",
         "cung_ky": period.previous_year.name,
         "nam": str(period.year),
@@ -170,7 +171,19 @@ def _period_words(info: Info) -> dict[str, str]:
 
 
 _PERIOD_KEYS: Final = frozenset(
-    {"ky", "ky_chu", "ky_ngan", "ky_con_lai", "ky_luy_ke", "cung_ky", "nam", "nam_truoc", "nam_sau", "nguong"}
+    {
+        "ky",
+        "ky_chu",
+        "ky_ngan",
+        "ky_con_lai",
+        "ky_luy_ke",
+        "ky_trong_cau",
+        "cung_ky",
+        "nam",
+        "nam_truoc",
+        "nam_sau",
+        "nguong",
+    }
 )
 
 

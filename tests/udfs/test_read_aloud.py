@@ -50,7 +50,8 @@ def test_the_same_plan_given_twice_is_told_once() -> None:
 def test_a_whole_year_has_no_since_its_beginning() -> None:
     def told(period: str) -> str:
         info = [[key, label, period if key == "ky" else value] for key, label, value, *_ in but_son.INFO]
-        return ct_cau("{ky_luy_ke}, thu đạt khá.", but_son.rows(), info)
+        return ct_cau("{ky_luy_ke}, thu đạt khá; đến hết {ky_trong_cau} có 02 chợ.", but_son.rows(), info)
 
-    assert told("2023-M06") == told("2023-9M") == "Từ đầu năm, thu đạt khá."
-    assert told("2023") == "Trong năm, thu đạt khá."
+    assert told("2023-M06") == "Từ đầu năm, thu đạt khá; đến hết tháng 6 có 02 chợ."
+    assert told("2023-9M") == "Từ đầu năm, thu đạt khá; đến hết 9 tháng đầu năm có 02 chợ."
+    assert told("2023") == "Trong năm, thu đạt khá; đến hết năm 2023 có 02 chợ."
