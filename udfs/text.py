@@ -20,6 +20,7 @@ _REPAIRS: Final = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """``text`` in NFC, with ordinary spaces and ư / Ư for the mistaken ƣ / Ƣ; line breaks are kept."""
     return unicodedata.normalize("NFC", text).translate(_REPAIRS)

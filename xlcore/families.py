@@ -129,9 +129,14 @@ class Formula:
             self.slots = tuple([ref.row1.value for _, ref in inputs])
 
     def references(self, operands: Operands, row: int, col: int) -> Iterator[tuple[Grid, Reference]]:
-        """What the formula with these operands reads in the cell at ``row``, ``col``."""
+        """What the formula with these operands reads in the cell at ``row``, ``col``, the same cells once."""
+        fixed, seen = self.fixed, set()
         for grid, ref in self.inputs:
-            yield grid, as_reference(ref, operands, self.fixed, row, col)
+            first, last = ref.row1.value, ref.row2.value
+            cells = grid, operands[first], operands[last], fixed[first], fixed[last], ref.kind
+            if cells not in seen:
+                seen.add(cells)
+                yield grid, as_reference(ref, operands, fixed, row, col)
 
 
 class Run:

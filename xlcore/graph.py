@@ -76,7 +76,7 @@ class Block:
         if self._reads is None:
             self._reads = []
             if self.operands is not None:
-                self._reads += dict.fromkeys(self.formula.references(self.operands, self.row1, self.col1))
+                self._reads += self.formula.references(self.operands, self.row1, self.col1)
         return self._reads
 
     def operands_at(self, row: int) -> Operands:

@@ -64,6 +64,14 @@ class Prefix(Record):
         self.last_sheet = last_sheet
         self.book = book
 
+    def __hash__(self) -> int:
+        return hash((self.sheet, self.last_sheet, self.book))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Prefix):
+            return NotImplemented
+        return self.sheet == other.sheet and self.last_sheet == other.last_sheet and self.book == other.book
+
 
 class Reference(Record):
     """A cell, a range, whole columns (``kind`` "columns") or whole rows ("rows")."""
@@ -85,7 +93,17 @@ class Reference(Record):
         return hash((self.row1.value, self.col1.value, self.row2.value, self.col2.value))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reference) and self._fields() == other._fields()
+        if self is other:
+            return True
+        return (
+            isinstance(other, Reference)
+            and self.row1 == other.row1
+            and self.row2 == other.row2
+            and self.col1 == other.col1
+            and self.col2 == other.col2
+            and self.kind == other.kind
+            and self.prefix == other.prefix
+        )
 
     def box(self, row: int, col: int) -> tuple[int, int, int, int] | None:
         """``(row1, col1, row2, col2)`` in order for the formula in that cell; ``None`` when it falls off the sheet."""
