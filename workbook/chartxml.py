@@ -99,7 +99,7 @@ def chart_xml(chart: Chart, sheet_id: str) -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         f'<c:chartSpace {NAMESPACES}><c:roundedCorners val="0"/>'
         f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}'
-        f"{_axes(chart.stacked)}</c:plotArea>{legend}"
+        f"{_axes(chart)}</c:plotArea>{legend}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         '<c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>'
         f"{_text(1100)}"
@@ -115,7 +115,15 @@ def _text(size: int) -> str:
     )
 
 
-def _axes(stacked: bool) -> str:
+def _lowest(chart: Chart) -> str:
+    """Where the axis begins when a bar goes below zero: there is room for its label beside the names."""
+    values = [value for series in chart.series for value in series.values if value is not None]
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return f'<c:min val="{low - 0.2 * (max(high, 0.0) - low):.6g}"/>' if low < 0 and not chart.stacked else ""
+
+
+def _axes(chart: Chart) -> str:
+    stacked = chart.stacked
     line = f"<c:spPr>{_LINE}</c:spPr>"
     order, place = ("minMax", "b") if stacked else ("maxMin", "l")
     numbers = "l" if stacked else "b"
@@ -125,7 +133,8 @@ def _axes(stacked: bool) -> str:
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/>{line}{_text(1000)}<c:crossAx val="222"/>'
         '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
-        '<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+        '<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/>'
+        f"{_lowest(chart)}</c:scaling>"
         f'<c:delete val="{0 if stacked else 1}"/><c:axPos val="{numbers}"/>'
         '<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="out"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="nextTo"/>{line}{_text(1000)}<c:crossAx val="111"/><c:crosses val="autoZero"/>'

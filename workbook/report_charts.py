@@ -90,9 +90,10 @@ def _beside_same(source: Source) -> list[Chart]:
         value = record.columns.vs_same
         return value - 100 if isinstance(value, Decimal) else None
 
-    return _bars(
-        "tang_truong", "Mức tăng, giảm so với cùng kỳ năm trước (%)", source, growth, "+", "{}!{}-100", sheets.VS_SAME
-    )
+    period = source.info.period  # a whole year has no same period: it is compared with the year before
+    before = "năm trước" if period is not None and period.kind == "year" else "cùng kỳ năm trước"
+    title = f"Mức tăng, giảm so với {before} (%)"
+    return _bars("tang_truong", title, source, growth, "+", "{}!{}-100", sheets.VS_SAME)
 
 
 def _bars(

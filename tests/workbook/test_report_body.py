@@ -10,11 +10,12 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from lxml import etree
 
 import workbook
 from tests.workbook import report_pack
 from tests.workbook.word_file import WordFile
-from workbook import jobs, packs, report, report_sections
+from workbook import chartxml, jobs, packs, report, report_sections
 from workbook import report_wording as wording
 from workbook.pack_sections import Section
 from workbook.refusal import Refusal
@@ -166,6 +167,17 @@ def test_charts_show_the_numbers_of_the_table(word: WordFile) -> None:
     assert [[round(float(text), 2) for text in row] for row in values(growth)] == [[2.68, -5.11, 19.51]]
     labels = [node.text for node in growth.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")]
     assert labels == ["+2,68%", "-5,11%", "+19,51%"]
+
+
+def test_a_bar_below_zero_leaves_room_for_its_label() -> None:
+    def lowest(values: list[float]) -> list[str | None]:
+        made = chartxml.chart_xml(
+            chartxml.Chart("tang_truong", "t", ["a", "b"], [chartxml.Series("s", values)]), "rId1"
+        )
+        return [node.get("val") for node in etree.fromstring(made).iter(f"{C}min")]
+
+    assert lowest([60.0, -5.0]) == ["-18"]
+    assert lowest([60.0, 5.0]) == []
 
 
 def test_charts_can_be_told_apart_without_colour(word: WordFile) -> None:
