@@ -23,16 +23,21 @@ Fill = Callable[[xlsxwriter.Workbook], None]
 
 @dataclass(frozen=True)
 class Input:
-    """An input file, or a folder of files when ``suffix`` is empty; ``make`` writes it, ``script`` is where."""
+    """An input file, or a folder of files when ``suffix`` is empty; ``make`` writes it, ``script`` is where.
+
+    ``built_from`` are patterns of other files, below the project's folder, that it is made of.
+    """
 
     name: str
     make: Callable[[Path], None]
     script: str
     suffix: str = ".xlsx"
+    built_from: tuple[str, ...] = ()
 
     def path(self) -> Path:
-        """Where it is; made when it is not there yet or its script has changed."""
-        stamp = hashlib.sha256(Path(self.script).read_bytes()).hexdigest()[:10]
+        """Where it is; made when it is not there yet or what it is made of has changed."""
+        others = [one for pattern in self.built_from for one in sorted(ROOT.glob(pattern)) if one.is_file()]
+        stamp = hashlib.sha256(b"".join(one.read_bytes() for one in [Path(self.script), *others])).hexdigest()[:10]
         path = FOLDER / f"{self.name}-{stamp}{self.suffix}"
         if not path.exists():
             draft = FOLDER / f"draft-{path.name}"

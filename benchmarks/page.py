@@ -52,7 +52,19 @@ def table(case: dict[str, Any]) -> list[str]:
     rows.insert(1, ["-" * max(3, widths[0]), *["-" * (max(3, width) - 1) + ":" for width in widths[1:]]])
     lines = ["| " + " | ".join(_padded(row, widths)) + " |" for row in rows]
     failed = [f"- {one['name']}: `{one['failure'][:150]}`" for one in case["contestants"] if one["failure"]]
-    return [f"**{case['case']}**", "", *lines, "", *failed, *([""] if failed else [])]
+    return [f"**{case['case']}**", "", *lines, "", *failed, *([""] if failed else []), *_steps(case.get("steps", {}))]
+
+
+def _steps(steps: dict[str, float]) -> list[str]:
+    """Where the time of ours goes, step by step."""
+    if not steps:
+        return []
+    rows = [["where our processor time goes", "", "share"]]
+    total = sum(steps.values())
+    rows += [[step, seconds(taken), f"{taken / total:.0%}"] for step, taken in (steps | {"together": total}).items()]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows.insert(1, ["-" * widths[0], *["-" * (width - 1) + ":" for width in widths[1:]]])
+    return [*("| " + " | ".join(_padded(row, widths)) + " |" for row in rows), ""]
 
 
 def _padded(row: list[str], widths: list[int]) -> list[str]:

@@ -143,7 +143,18 @@ def run_case(case: Case, repeat: int, limit: float, given_up: set[str]) -> dict[
             for runner in runners:
                 runner.take_turn(repeat)
         given_up.update(runner.contestant.name for runner in runners if runner.failure.startswith("not done"))
-        return {"case": case.name, "contestants": [runner.result(runners[0]) for runner in runners]}
+        return {
+            "case": case.name,
+            "contestants": [runner.result(runners[0]) for runner in runners],
+            "steps": steps(case, runners[0].target, repeat, limit) if case.steps else {},
+        }
+
+
+def steps(case: Case, target: Path, repeat: int, limit: float) -> dict[str, float]:
+    """The median of what the processor took for each step of ours, in seconds."""
+    command = [sys.executable, "-m", case.steps, str(case.given.path()), str(target)]
+    taken = [measure(command, limit).said for _ in range(repeat)]
+    return {step: statistics.median(one[step] for one in taken) for step in taken[0]}
 
 
 def run(scenario: Scenario, repeat: int | None) -> dict[str, Any]:

@@ -36,12 +36,16 @@ class Contestant:
 
 @dataclass(frozen=True)
 class Case:
-    """One size: its input, and the contestants, ours first (ratios are to it)."""
+    """One size: its input, and the contestants, ours first (ratios are to it).
+
+    ``steps`` is a module that does what ours does and prints how long each step takes.
+    """
 
     name: str
     given: Input
     contestants: tuple[Contestant, ...]
     sample: tuple[Cell, ...] = ()
+    steps: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from benchmarks.inputs import Input
 from benchmarks.scenario import Case, Contestant, Scenario, chitieu, formulas, job
+from benchmarks.scenarios.commune import TEMPLATES
 from workbook import jobs, load
 
 BOOKS: Final = 500
@@ -32,7 +33,7 @@ def communes(count: int) -> Input:
                     book.set("ChiTieu", f"F{row}", float(chance.randrange(1, 5000)))
             book.save()
 
-    return Input(f"many-{count}", many, __file__, suffix="")
+    return Input(f"many-{count}", many, __file__, suffix="", built_from=TEMPLATES)
 
 
 def each(*words: str) -> Contestant:
