@@ -61,7 +61,7 @@ class Runner:
         shutil.rmtree(self.target, ignore_errors=True)
         self.target.unlink(missing_ok=True)
         found = measure(self.contestant.command(self.source, self.target), self.limit)
-        self.failure = self.failure or found.failure
+        self.failure = self.failure or found.failure.replace(f"{self.source.parent}{os.sep}", "")
         return found
 
     def rehearse(self) -> None:

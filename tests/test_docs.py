@@ -125,3 +125,8 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
         if path.is_file() and PRIVATE.search(path.read_bytes().decode("utf-8", "replace")):
             private.append(name)
     assert not private
+
+
+def test_the_page_of_figures_names_no_folder_of_the_computer_it_was_made_on() -> None:
+    for name in ("benchmarks.md", "benchmarks.json"):
+        assert not re.search(r"[`\"\s]/[a-z]+/", (ROOT / "docs" / name).read_text(encoding="utf-8"))
