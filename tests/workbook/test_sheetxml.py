@@ -113,6 +113,7 @@ def test_formulas_of_every_kind() -> None:
     "text,value",
     [
         ("_x000D_dòng", "\rdòng"), ("_x005F_x000D_", "_x000D_"), ("a&#10;b&#x41;", "a\nbA"),
+        ("&#38;lt; &#212;", "&lt; Ô"), ("Th&#244;n &amp;amp; x&#227;&#128512;", "Thôn &amp; xã😀"),
         ("&quot;&apos;&amp;lt;", "\"'&lt;"),
         ("_xD83D__xDE00_", "\U0001f600"), ("x\r\ny", "x\ny"), (" đầu", " đầu"), ("_x00ZZ_", "_x00ZZ_"),
     ],
