@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
+from itertools import chain
 from typing import Final, TypeVar
 
 from xlcore.values import Value
@@ -38,4 +39,4 @@ def once(read: Callable[[Rows], Read]) -> Callable[[Rows], Read]:
 def typed(rows: Rows) -> tuple[tuple[tuple[Value, ...], ...], tuple[type, ...]]:
     """The rows as a key of caches: their cells and the types of these, for 1.0 == True."""
     cells = tuple(map(tuple, rows))
-    return cells, tuple(type(cell) for row in cells for cell in row)
+    return cells, tuple(map(type, chain.from_iterable(cells)))

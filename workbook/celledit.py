@@ -15,6 +15,11 @@ _TOKEN: Final = re.compile(
 _NAME: Final = re.compile(r"</?((?:[\w.-]+:)?)([\w.-]+)")
 _ATTRIBUTE: Final = r"\s+{}\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 _CHARS: Final = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(\w+));")
+# The form in which nearly every writer leaves a cell with a value of its own (no shared string, therefore).
+_USUAL: Final = re.compile(
+    r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="(b|e|str)")?>'
+    r"(<f(?: [^<>]*)?>[^<]*</f>|<f [^<>]*/>|)(?:<v(?: xml:space=\"preserve\")?>([^<&\r]*)</v>)?</c>"
+)
 _PHONETIC: Final = re.compile(r"<(?:[\w.-]+:)?rPh\b.*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
@@ -139,6 +144,25 @@ def _character(match: re.Match[str]) -> str:
 
 def edit_cell(source: str, edit: CellEdit) -> str:
     """``source`` with the content and formula that ``edit`` asks for; the very same text when it has them already."""
+    usual = _USUAL.fullmatch(source) if edit.formula is None and not edit.inline else None
+    if usual is not None:
+        return _edit_usual(source, usual, edit.content)
+    return edit_element(source, edit)
+
+
+def _edit_usual(source: str, usual: re.Match[str], new: Content) -> str:
+    """``edit_element`` of a cell in its usual form, without taking the element apart."""
+    name, style, kind, formula, text = usual.groups()
+    old = None if text is None else unescape(text)
+    if same(new, kind or "", old) and (text is not None or new == EMPTY):
+        return source
+    typed = f' t="{new.type}"' if new.type else ""
+    value = "" if new == EMPTY else value_element(new, "")
+    return f'<c r="{name}"{style or ""}{typed}>{formula}{value}</c>'
+
+
+def edit_element(source: str, edit: CellEdit) -> str:
+    """``edit_cell`` for an element of any form."""
     cell = _Cell(source)
     if edit.formula is not None:
         _edit_formula(cell, edit.formula)

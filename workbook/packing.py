@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _LONG: Final = 4 << 20  # bytes from which a content is packed less tightly
-_TIGHT: Final = 6
+_TIGHT: Final = 5  # the next level takes a third longer for a fiftieth of the size
 _QUICK: Final = 2  # the next level takes half as long again for a thirtieth of the size
 _BATCH: Final = 2 << 20  # bytes packed at a time: what is lost where a part begins anew is a thousandth
 _AHEAD: Final = 16  # batches that may wait: bounds the memory

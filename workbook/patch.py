@@ -182,7 +182,7 @@ def _edit_row(
     changes: list[Change],
 ) -> list[tuple[int, int]]:
     """Adds the changes for cells of an existing row; returns the cells that had to be inserted."""
-    cells = layout.cells(row)
+    cells = layout.cells_at(row, [col for _, col in places])
     own = _ROW_STYLE.search(layout.text(row.start, row.open_end))
     by_col = {cell.col: cell for cell in cells}
     inserted, fresh = [], ""

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from workbook.package import Part
 from workbook.sheetexpat import SheetSpans, encoding_of, read_sheet
 from workbook.sheetxml import plain_bounds
-from xlcore.refs import column_number
+from xlcore.refs import column_name, column_number
 
 _ROW: Final = re.compile(rb'<row r="([0-9]+)"[^>]*>')
 _CELL: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"[^>]*>')
@@ -112,6 +112,19 @@ class Layout:
             end = opened if data[opened - 2] == 0x2F else data.index(b"</c>", opened) + 4
             found.append(CellPlace(column_number(match[1].decode()), match.start(), end))
         return found
+
+    def cells_at(self, row: RowPlace, cols: list[int]) -> list[CellPlace]:
+        """Those of the cells of a row that stand in ``cols``, or all; none is looked at but they where the part is
+        plain."""
+        data, found = self.part.data, []
+        for col in cols if self.plain else ():
+            start = data.find(f'<c r="{column_name(col)}{row.number}"'.encode(), row.open_end, row.end)
+            opened = data.find(b">", start, row.end) + 1
+            if start < 0 or opened == 0:
+                break
+            end = opened if data[opened - 2] == 0x2F else data.find(b"</c>", opened, row.end) + 4
+            found.append(CellPlace(col, start, end))
+        return found if len(found) == len(cols) else self.cells(row)
 
     def cell_text(self, row: int, col: int) -> str:
         """The source of a cell; ``""`` when the file does not have it."""

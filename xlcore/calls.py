@@ -269,6 +269,16 @@ def _spread_result(found: list[Any], cols: int, length: int) -> Any:
 _KINDS: Final[dict[str, set[type]]] = {"n": {float}, "t": {str}, "b": {bool}}
 
 
+_LOOKED_AT: Final = 32
+
+
+def _mostly_alike(sides: list[list[Any]]) -> bool:
+    """Whether few argument lists are distinct, as far as some of them, taken all over the range, can tell."""
+    step = max(1, len(sides[0]) // _LOOKED_AT)
+    some = list(zip(*(side[::step] for side in sides), strict=True))
+    return len(set(some)) <= len(some) // 2
+
+
 def _each(function: Function, codes: list[str], values: list[Any], shape: tuple[int, int], f: Frame) -> list[Value]:
     """The results of a function of scalars, element by element; arguments are converted column by column."""
     sides: list[list[Any]] = []
@@ -291,11 +301,10 @@ def _each(function: Function, codes: list[str], values: list[Any], shape: tuple[
     if wrong:
         found = [_first_error(row, codes) or call(*row) for row in zip(*sides, strict=True)]
     else:
-        rows = set() if mixed else set(zip(*sides, strict=True))
-        if mixed or len(rows) > len(sides[0]) // 2:
+        if mixed or not _mostly_alike(sides):
             found = list(map(call, *sides))
         else:  # most of a range is blank or alike: the same arguments are looked at once
-            known = {row: call(*row) for row in rows}
+            known = {row: call(*row) for row in set(zip(*sides, strict=True))}
             found = list(map(known.__getitem__, zip(*sides, strict=True)))
     if {Area, Array}.isdisjoint(map(type, found)):
         return found

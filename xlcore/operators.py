@@ -97,8 +97,9 @@ def pairwise(op: str, left: list[Value], right: list[Value], locale: Locale) -> 
         if kinds == _FLOAT:
             return _arithmetic(op, a, b)  # type: ignore[arg-type]
         return [binary(op, x, y, locale) for x, y in zip(left, right, strict=True)]
-    if kinds == _FLOAT and op in COMPARISONS:
-        return list(map(COMPARISONS[op], map(compare_numbers, left, right)))  # type: ignore[arg-type]
+    if op in COMPARISONS and ExcelError not in kinds:
+        order = compare_numbers if kinds == _FLOAT else _order
+        return list(map(COMPARISONS[op], map(order, left, right)))  # type: ignore[arg-type]
     if bool in kinds:  # 1 and TRUE are equal to Python
         return [binary(op, x, y, locale) for x, y in zip(left, right, strict=True)]
     # Most of a range is alike: equal pairs are looked at once.
@@ -109,13 +110,29 @@ def pairwise(op: str, left: list[Value], right: list[Value], locale: Locale) -> 
 _FLOAT: Final = {float}
 
 
+def _order(left: Value, right: Value) -> int:
+    """``compare`` for lists in which a number beside a number, or beside a text, is the usual case."""
+    a, b = left.__class__, right.__class__
+    if a is float and b is float:
+        return compare_numbers(left, right)  # type: ignore[arg-type]
+    if a is str and b is float:
+        return 1
+    return compare(left, right)
+
+
 def _numbers(values: list[Value], locale: Locale) -> list[Value]:
     return [value if value.__class__ is float else to_number(value, locale) for value in values]
+
+
+_SMALL_POWERS: Final = {1.0, 2.0, 3.0}
+_NO_OVERFLOW: Final = 1e100  # raised to a small power
 
 
 def _arithmetic(op: str, left: list[float], right: list[float]) -> list[Value]:
     """``op`` for each pair of numbers; a result that is none, or a zero divisor, has all of them looked at closely."""
     exact = _EXACT.get(op)
+    if op == "^" and left and min(left) > 0.0 and max(left) < _NO_OVERFLOW and set(right) <= _SMALL_POWERS:
+        exact = math.pow
     if exact is not None and not (op == "/" and 0.0 in right):
         found = list(map(exact, left, right))
         if all(map(math.isfinite, found)):
