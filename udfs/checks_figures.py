@@ -114,9 +114,12 @@ def _text_problem(record: Record, column: int, text: str) -> str:
         return f"ô {_COLUMN[column]} ghi «{text}», cần một con số"
     if column == PLAN:
         return _plan_ambiguity(record, text)
+    counted = amounts[0].kind == "composite" and len(amounts[0].parts) == 1
+    if column == SAME and not (counted and number_in(record.plan) is not None):
+        return ""  # the result of a year that was planned in other words, or whose plan is not entered yet
     if number_in(record.plan) is None and not is_blank(record.plan) and not is_maintain(record.plan):
         return ""  # a range, bound, fraction or composite beside a plan of such a kind
-    if amounts[0].kind == "composite" and len(amounts[0].parts) == 1:
+    if counted:
         return f"ô {_COLUMN[column]} ghi «{text}», cần gõ riêng con số, đơn vị để ở cột ĐVT"
     return f"ô {_COLUMN[column]} ghi «{text}», cần một con số để so sánh với kế hoạch"
 

@@ -41,6 +41,25 @@ def test_one_workbook_gives_the_same_period_the_history_and_the_unit(old: tuple[
     assert any("chưa có số cùng kỳ" in notice for notice in made.notices)
 
 
+def test_results_that_are_no_numbers_are_taken_over_without_a_word(tmp_path: Path) -> None:
+    old, made = tmp_path / "2023.xlsx", tmp_path / "2024.xlsx"
+    jobs.new("huong-tra-2023", old)
+    jobs.new("huong-tra-2023", made, earlier=[old])
+    book = workbook.load(made)
+    rows = book.values(sheets.CHI_TIEU, sheets.TABLE_CELLS)
+    same = {str(cells[sheets.CODE - 1]): cells[sheets.SAME_PERIOD - 1] for cells in rows}
+    wanted = ("29/38 (76,3%)", ">70", ">1.000", "1 xã", ">93")
+    codes = ("truong_chuan", "lao_dong_dao_tao", "viec_lam", "nong_thon_do_thi", "thu_gom_rac")
+    assert tuple(same[code] for code in codes) == wanted
+    said = [str(row[0]) for row in book.values(sheets.KIEM_TRA, "C5:C44")]
+    assert [text for text in said if "cùng kỳ" in text] == []
+    row = next(place for place, cells in enumerate(rows, sheets.FIRST_ROW) if cells[sheets.CODE - 1] == "thu_gom_rac")
+    book.set(sheets.CHI_TIEU, f"E{row}", "khá cao")  # but what nobody can read is named
+    book.recalculate()
+    assert "«khá cao», cần một con số" in str(book.value(sheets.KIEM_TRA, "C5"))
+    assert book.value(sheets.KIEM_TRA, "B5") == f"E{row}"
+
+
 def test_merged_units_are_added_by_a_formula_that_shows_each(
     old: tuple[Path, Path], tmp_path: Path, chitieu: Run
 ) -> None:

@@ -159,6 +159,23 @@ def test_an_ambiguous_text_is_read_beside_its_row() -> None:
     assert "thì hợp với 2;" in got[0][1]
 
 
+@pytest.mark.parametrize("text", ["29/38 (76,3%)", ">70", ">1.000", ">93", "14,5-15,5", "01 xã, 01 phường"])
+@pytest.mark.parametrize("plan", [None, 4150.0, "31/38 (81,6%)"])
+def test_a_same_period_may_be_whatever_a_result_may_be(text: str, plan: Any) -> None:
+    got = found(but_son.changed("luong_thuc", plan=plan, same=text, actual=None, c5="", c6="", c7=""))
+    assert [words for place, words in got if place == "E12"] == []
+
+
+def test_a_count_with_its_unit_is_a_slip_beside_a_number_alone() -> None:
+    def of(plan: Any, same: str) -> list[str]:
+        rows = but_son.changed("luong_thuc", plan=plan, same=same, actual=None, c5="", c6="", c7="")
+        return [words for place, words in found(rows) if place == "E12"]
+
+    assert of(None, "1 xã") == []
+    assert "đơn vị để ở cột ĐVT" in of(2.0, "1 xã")[0]
+    assert "cần một con số" in of(None, "chưa rõ")[0]
+
+
 def test_figures_of_plan_and_same_period() -> None:
     assert found(but_son.changed("luong_thuc", same="2.240"))[0][0] == "E12"
     assert found(but_son.changed("luong_thuc", plan="nhiều"))[0][0] == "D12"
