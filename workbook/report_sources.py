@@ -1,197 +1,158 @@
 """Where a printed number may come from: cells, and Excel expressions over cells, that give it.
 
-A placeholder says which row and field a piece of a sentence is made of; among what that row offers, the first source
-whose value, rounded to the printed decimals, is the printed number is its source.
+A placeholder says which row and field a piece of a sentence is made of. Only what the field is made of counts as its
+source, and in a list the row that is named before the number: a cell that happens to hold the same number is none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from udfs.facts import Fact
 from udfs.lists import listed
-from udfs.numbers import MONEY_UNITS, number_in, round_half_up
+from udfs.numbers import MONEY_UNITS, number_in
 from udfs.part_fields import LARGEST, largest, parts_of
-from udfs.plans import progress
-from udfs.sentences import FIGURE, Source
-from udfs.table import COUNTED, Record
+from udfs.sentences import CLASSIFICATION, FIGURE, Source
+from udfs.table import Record
 from udfs.tidying import Piece
 from workbook import sheets
-from workbook.report_sentences import place, text_of
-from xlcore.dates import to_ymd
-from xlcore.records import Record as Base
-from xlcore.values import Value
+from workbook.report_origins import NUMBER, Origin, Row, cell_origin, date_part
+from workbook.report_sentences import text_of
 
-NUMBER: Final = "số"  # the expression's value, rounded, is the printed number
-TEXT: Final = "chữ"  # the cell's text holds it
 _PERCENT: Final = Decimal(100)
 _MONEY: Final = {"dong": "đồng", "nghin": "nghìn đồng", "trieu": "triệu đồng", "ty": "tỷ đồng"}
 _MONEY_FORM: Final = re.compile(r"(dong|nghin|trieu|ty)[0-4]?")
-_CLASSES: Final = ("cuoi_nam", "chua_nhap", "dat", "vuot", "hoan_thanh", "chua_dat", "chua_thuc_hien", "can_kiem_tra")
-# Each field's own source first; whatever else the row offers is tried after it.
-_FIELD_COLUMNS: Final = {
+# What "{dem.phan_loai}" says of each class, after the number and "chỉ tiêu".
+_SAID_OF: Final = (
+    ("đánh giá vào cuối năm", "cuoi_nam"),
+    ("chưa có số liệu", "chua_nhap"),
+    ("đạt và vượt", "dat"),
+    ("đạt dưới", "chua_dat"),
+    ("hoàn thành vượt", "vuot"),
+    ("hoàn thành", "hoan_thanh"),
+    ("chưa hoàn thành", "chua_dat"),
+    ("chưa thực hiện", "chua_thuc_hien"),
+    ("cần kiểm tra", "can_kiem_tra"),
+)
+# The cells that a field is made of; a unit may hold a number too ("triệu đồng/1000 dân").
+_MEASURED: Final = (sheets.ACTUAL, sheets.UNIT)
+FIELD_COLUMNS: Final[dict[str, tuple[int, ...]]] = {
     "kh": (sheets.PLAN,),
-    "ke_hoach": (sheets.PLAN,),
-    "so_muc": (sheets.PLAN,),
+    "ke_hoach": (sheets.PLAN, sheets.UNIT),
+    "so_muc": (sheets.PLAN, sheets.UNIT),
     "ck": (sheets.SAME_PERIOD,),
     "th": (sheets.ACTUAL,),
-    "ket_qua": (sheets.ACTUAL,),
+    "ket_qua": _MEASURED,
+    "bien_dong": _MEASURED,
     "ngay": (sheets.ACTUAL,),
     "ss_ck": (sheets.VS_SAME,),
     "ss_kh": (sheets.VS_PLAN,),
     "so_kh": (sheets.VS_PLAN,),
     "con": (sheets.REMAINING,),
-    "kh_tren": (sheets.UPPER_PLAN,),
-    "ss_kh_tren": (sheets.VS_UPPER_PLAN,),
+    "kh_tren": (sheets.UPPER_PLAN, sheets.UNIT),
     "so_kh_tren": (sheets.VS_UPPER_PLAN,),
-    "ten": (sheets.NAME,),
+    "trong_ky": (sheets.IN_PERIOD, sheets.IN_PERIOD_USED, *_MEASURED),
+    "ten": (sheets.NAME, sheets.TT),
+    LARGEST: (sheets.NAME,),
     "tt": (sheets.TT,),
     "dvt": (sheets.UNIT,),
 }
-_CHANGES: Final = ("tang_giam", "diem", "so_ck", "bien_dong")
-_ANY: Final = (sheets.ACTUAL, sheets.PLAN, sheets.SAME_PERIOD, sheets.VS_SAME, sheets.VS_PLAN, sheets.REMAINING)
-_PERIODS: Final = ("ky", "cung_ky", "nam")  # what keys about the period begin with
-_PERIOD_WORDS: Final = ("ky_chu", "ky_con_lai", "ky_cung_ky", "ky_ngan")  # keys whose words are made of the period
-_WORDS: Final = (sheets.NAME, sheets.UNIT, sheets.TT, sheets.NOTE)
+# Those that are computed from several cells, or from other rows; "danh_gia" is a word.
+OTHER_FIELDS: Final = tuple("tang_giam diem so_ck trong_ky_so_ck phan ti_le_phan hang trang_thai danh_gia".split())
+_NAMED: Final = (sheets.NAME, sheets.TT)
+_LISTED: Final = {
+    "con_lai": (sheets.REMAINING, sheets.UNIT),
+    "kem_muc": (sheets.ACTUAL, sheets.PLAN, sheets.UNIT),
+    "ghi_tay_khac": (sheets.PLAN, sheets.ACTUAL, sheets.UNIT),
+}
+# Keys of ThongTin whose words are made of the period, and those that hold the period in words.
+_OF_PERIOD: Final = re.compile(r"ky(?!_hieu)(?:_\w+)?|cung_ky|nam(?:_\w+)?|thang_\w+")
+_PERIOD_WORDS: Final = ("ky_chu", "ky_con_lai", "ky_cung_ky")
+_THRESHOLD_USED: Final = "nguong_ky"
 
 
-class Origin(Base):
-    """A source: its first cell, the expression, its value; ``kind`` says whether the value or the text counts."""
-
-    __slots__ = ("kind", "sheet", "cell", "expression", "value")
-
-    def __init__(self, kind: str, sheet: str, cell: str, expression: str, value: Decimal | str) -> None:
-        self.kind = kind
-        self.sheet = sheet
-        self.cell = cell
-        self.expression = expression
-        self.value = value
-
-    def gives(self, printed: str) -> bool:
-        """Whether the source gives the number as it is printed."""
-        if isinstance(self.value, str):
-            return printed in FIGURE.findall(self.value)
-        return agrees(printed, self.value)
+# Placeholders -------------------------------------------------------------------------------------------------------
 
 
-def agrees(printed: str, value: Decimal) -> bool:
-    """Whether ``value``, rounded half up to the decimals of ``printed`` and without its sign, is that number."""
-    whole, _, decimals = printed.replace(".", "").partition(",")
-    return round_half_up(abs(value), len(decimals)) == Decimal(f"{whole}.{decimals or 0}")
-
-
-def cell_origin(sheet: str, cell: str, value: Value) -> Origin | None:
-    """The source that a cell is by itself; None for a blank one."""
-    number = number_in(value)
-    if number is not None:
-        return Origin(NUMBER, sheet, cell, f"{sheet}!{cell}", number)
-    text = text_of(value)
-    return Origin(TEXT, sheet, cell, f"{sheet}!{cell}", text) if text else None
-
-
-def of_piece(piece: Piece, source: Source) -> list[Origin]:
-    """The sources that a placeholder's piece of text may have, the likeliest first."""
+def of_piece(piece: Piece, words: str, at: int, source: Source) -> list[Origin]:
+    """The sources that the number at ``at`` in ``words``, what a placeholder became, may have; the likeliest first."""
     code, *fields = piece.path
     record = source.record(code)
     if record is not None and fields:
+        field = fields[-1]
         if fields[0] == LARGEST:
             record = largest(record, source) or record
-        found = [*of_record(record, fields[-1], source)]
-        return [scaled for origin in found for scaled in (_scaled(origin, piece.form, record), origin) if scaled]
+        if field == "phan":
+            return list(_of_parts(record, piece.form, words, at, source))
+        return list(_scaled(of_field(record, field, _place(words, at), source), piece.form, record))
     if code == "dem":
-        return list(_of_counts(fields, source))
+        return list(_of_counts(fields, words, at, source))
     if code == "ds":
-        return list(_of_list(fields, source))
-    return list(_of_info(code, source))
+        return list(_of_list(fields, words, at, source))
+    return list(of_key(code, _place(words, at), source))
 
 
-def of_record(record: Record, field: str, source: Source) -> Iterator[Origin]:
-    """What a row offers for a field: its own column, then its changes, its other columns, its parts, its words."""
-    row = Row(record)
-    yield from row.cells(_FIELD_COLUMNS.get(field, ()))
-    if field in _CHANGES:
-        yield from row.changes(field == "diem" or record.is_rate)
-    yield from row.shares()
-    if field == "hang":
-        yield from _rank(record, source)
-    if field == "ngay":
-        yield from row.dates()
-    for part in parts_of(record, source) if field == "phan" else ():
-        yield from Row(part).cells((sheets.ACTUAL, sheets.NAME))
-    if field == "ti_le_phan":
-        yield from _share_of_parent(record, source)
-    yield from row.cells(_ANY)
-    yield from row.changes(record.is_rate)
-    yield from row.cells(_WORDS)
-    if field in ("trang_thai", "so_kh"):
-        yield from _of_info(sheets.KEY_THRESHOLD, source)
+def _place(words: str, at: int) -> int:
+    """The how manyth number of ``words`` stands at ``at``, from 0."""
+    return sum(match.start() < at for match in FIGURE.finditer(words))
 
 
-class Row:
-    """A row of ``ChiTieu`` or ``SoLieu`` as a source."""
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-        self.sheet = sheets.SO_LIEU if isinstance(record, Fact) else sheets.CHI_TIEU
-        first = sheets.FACT_FIRST_ROW if isinstance(record, Fact) else sheets.FIRST_ROW
-        self.number = first + record.position
-
-    def cell(self, column: int) -> str:
-        """The address of a cell of the row."""
-        return f"{sheets.COLUMN_LETTERS[column - 1]}{self.number}"
-
-    def cells(self, columns: Iterable[int]) -> Iterator[Origin]:
-        """The cells of these columns that hold anything."""
+def of_field(record: Record, field: str, place: int, source: Source) -> Iterator[Origin]:
+    """What a field of a row is made of; ``place`` counts the numbers of the field's words before this one."""
+    row, columns = Row(record), FIELD_COLUMNS.get(field, ())
+    if record.is_date or field == "ngay":
         for column in columns:
-            found = cell_origin(self.sheet, self.cell(column), self.record.cells[column - 1])
-            if found is not None:
-                yield found
-
-    def _of_two(self, left: int, right: int, pattern: str, value: Decimal) -> Origin:
-        cells = [f"{self.sheet}!{self.cell(column)}" for column in (left, right)]
-        return Origin(NUMBER, self.sheet, self.cell(left), pattern.format(*cells), value)
-
-    def changes(self, points_first: bool) -> Iterator[Origin]:
-        """The change since the same period, in points and in percent."""
-        now, before = number_in(self.record.actual), number_in(self.record.same_period)
-        if now is None or before is None:
-            return
-        points = self._of_two(sheets.ACTUAL, sheets.SAME_PERIOD, "ABS({}-{})", abs(now - before))
-        if points_first:
-            yield points
-        if before:
-            change = abs(now * _PERCENT / before - _PERCENT)
-            yield self._of_two(sheets.ACTUAL, sheets.SAME_PERIOD, "ABS({}/{}*100-100)", change)
-        if not points_first:
-            yield points
-
-    def shares(self) -> Iterator[Origin]:
-        """The actual in percent of the plan, of the same period, and of the upper plan."""
-        now = number_in(self.record.actual)
-        for column in (sheets.PLAN, sheets.SAME_PERIOD, sheets.UPPER_PLAN):
-            whole = number_in(self.record.cells[column - 1])
-            if now is not None and whole:
-                yield self._of_two(sheets.ACTUAL, column, "{}/{}*100", now * _PERCENT / whole)
-        share = None if now is None else progress(self.record.plan, self.record.actual)
-        if now and share and number_in(self.record.plan) is None:  # a bound: ">1.650"
-            goal = round_half_up(now * _PERCENT / share, 6).normalize()
-            expression = f"{self.sheet}!{self.cell(sheets.ACTUAL)}/{goal:f}*100"
-            yield Origin(NUMBER, self.sheet, self.cell(sheets.ACTUAL), expression, share)
-
-    def dates(self) -> Iterator[Origin]:
-        """Day, month and year of the date in the row."""
-        yield from date_origins(self.sheet, self.cell(sheets.ACTUAL), self.record.actual)
+            yield from date_part(row.sheet, row.cell(column), record.cells[column - 1], place)
+    yield from row.cells(columns)
+    match field:
+        case "tang_giam" | "diem" | "so_ck":
+            in_points = field == "diem" or (field == "so_ck" and record.is_rate)
+            yield from row.change(sheets.ACTUAL, sheets.SAME_PERIOD, in_points)
+        case "trong_ky_so_ck":
+            alone = sheets.IN_PERIOD_USED if number_in(record.cells[sheets.IN_PERIOD_USED - 1]) is not None else None
+            yield from row.change(alone or sheets.ACTUAL, sheets.IN_PERIOD_BEFORE, record.is_rate)
+        case "ss_ck":
+            yield from row.share(sheets.SAME_PERIOD)
+        case "ss_kh" | "so_kh":
+            yield from row.share(sheets.PLAN)
+            yield from row.share_of_bound()
+        case "so_kh_tren":
+            yield from row.share(sheets.UPPER_PLAN)
+        case "con":
+            yield from row.left()
+        case "hang":
+            yield from _rank(record, source)
+        case "ti_le_phan":
+            yield from _share_of_parent(record, source)
+        case "trang_thai":
+            yield from of_key(sheets.KEY_THRESHOLD, 0, source)
 
 
-def date_origins(sheet: str, cell: str, value: Value) -> Iterator[Origin]:
-    """Day, month and year of a date in a cell."""
-    date = to_ymd(value) if isinstance(value, float) and value >= 1 else None
-    if isinstance(date, tuple):
-        for name, number in zip(("YEAR", "MONTH", "DAY"), date, strict=True):
-            yield Origin(NUMBER, sheet, cell, f"{name}({sheet}!{cell})", Decimal(number))
+def _of_parts(record: Record, form: str, words: str, at: int, source: Source) -> Iterator[Origin]:
+    """The part that is named before the number; only those with a number are told."""
+    told = [part for part in parts_of(record, source) if number_in(part.actual)]
+    part, in_name = named_before(told, words, at)
+    if part is not None:
+        yield from _scaled(Row(part).cells(_NAMED if in_name else _MEASURED), form, part)
+
+
+def named_before(records: Iterable[Record], words: str, at: int) -> tuple[Record | None, bool]:
+    """Which of ``records``, named in ``words`` in this order, is the last named before ``at``; whether ``at`` is in it.
+
+    Two parts of three schools each are two sources.
+    """
+    text, end, found = words.lower(), 0, None
+    for record in records:
+        start = text.find(record.spoken.lower(), end)
+        if start < 0:
+            continue
+        if start > at:
+            break
+        found, end = record, start + len(record.spoken)
+    return found, found is not None and at < end
 
 
 def _rank(record: Record, source: Source) -> Iterator[Origin]:
@@ -220,25 +181,43 @@ def _share_of_parent(record: Record, source: Source) -> Iterator[Origin]:
     yield Origin(NUMBER, own.sheet, own.cell(sheets.ACTUAL), expression, part * _PERCENT / whole)
 
 
-def _scaled(origin: Origin, form: str, record: Record) -> Origin | None:
-    """The source in the unit of money that the format asks for; None where it asks for none."""
+def _scaled(origins: Iterable[Origin], form: str, record: Record) -> Iterator[Origin]:
+    """The sources in the unit of money that the format asks for; numbers in words and in text as they are."""
     match = _MONEY_FORM.fullmatch(form)
-    if match is None or not isinstance(origin.value, Decimal):
-        return None
-    factor = MONEY_UNITS.get(record.unit, Decimal(1)) / MONEY_UNITS[_MONEY[match[1]]]
-    if factor == 1:
-        return None
+    factor = MONEY_UNITS.get(record.unit, Decimal(1)) / MONEY_UNITS[_MONEY[match[1]]] if match else Decimal(1)
     change = f"*{factor:f}" if factor > 1 else f"/{(1 / factor):f}"
-    return Origin(NUMBER, origin.sheet, origin.cell, f"({origin.expression}){change}", origin.value * factor)
+    for origin in origins:
+        if factor == 1 or not isinstance(origin.value, Decimal):
+            yield origin
+        else:
+            expression = f"({origin.expression}){change}"
+            yield Origin(NUMBER, origin.sheet, origin.cell, expression, origin.value * factor)
 
 
-def _of_counts(fields: list[str], source: Source) -> Iterator[Origin]:
-    """Counts of indicators, as the function CT_DEM gives them; the threshold that the words name."""
+# Counts and lists ---------------------------------------------------------------------------------------------------
+
+
+def _of_counts(fields: list[str], words: str, at: int, source: Source) -> Iterator[Origin]:
+    """Counts of indicators, as the function CT_DEM gives them; in the sentence of all classes the one that is named
+    after the number, the threshold, or a number in the name of an indicator."""
     *group, kind = fields or [""]
-    kinds = _CLASSES if kind not in COUNTED and kind == "phan_loai" else (kind,)
-    for name in kinds:
-        yield from counted(name, group[0] if group else "", source)
-    yield from _of_info(sheets.KEY_THRESHOLD, source)
+    if kind != CLASSIFICATION:
+        yield from counted(kind, group[0] if group else "", source)
+        return
+    behind = FIGURE.sub("", words[at:], count=1).removeprefix(" chỉ tiêu ")
+    said = next((name for start, name in _SAID_OF if behind.startswith(start)), None)
+    if said is not None:
+        yield from counted(said, "", source)
+        return
+    record, in_name = named_before(_records("chua_nhap", [], source), words, at)
+    if record is not None and in_name:
+        yield from Row(record).cells(_NAMED)
+    else:
+        yield from of_key(sheets.KEY_THRESHOLD, 0, source)
+
+
+def _records(kind: str, group: Sequence[str], source: Source) -> Sequence[Record]:
+    return listed(source.table, kind, source.info.period, source.info.threshold, group[0] if group else "") or ()
 
 
 def counted(kind: str, group: str, source: Source) -> Iterator[Origin]:
@@ -254,14 +233,21 @@ def counted(kind: str, group: str, source: Source) -> Iterator[Origin]:
     yield Origin(NUMBER, sheets.CHI_TIEU, sheets.TABLE_CELLS, expression, Decimal(len(found)))
 
 
-def _of_list(fields: list[str], source: Source) -> Iterator[Origin]:
+def _of_list(fields: list[str], words: str, at: int, source: Source) -> Iterator[Origin]:
+    """What a list tells of the indicator that is named before the number."""
     *group, kind = fields or [""]
-    records = listed(source.table, kind, source.info.period, source.info.threshold, group[0] if group else "")
-    for record in records or ():
-        row = Row(record)
-        yield from row.cells((sheets.NAME, sheets.REMAINING))
-        yield from row.changes(record.is_rate)
-        yield from row.cells(_ANY)
+    record, in_name = named_before(_records(kind, group, source), words, at)
+    if record is None:
+        return
+    row = Row(record)
+    yield from row.cells(_NAMED if in_name else _LISTED.get(kind, ()))
+    if kind == "con_lai":
+        yield from row.left()
+    if kind == "giam_ck":
+        yield from row.change(sheets.ACTUAL, sheets.SAME_PERIOD, record.is_rate)
+
+
+# ThongTin -----------------------------------------------------------------------------------------------------------
 
 
 def _info_cell(key: str, source: Source) -> str:
@@ -271,28 +257,32 @@ def _info_cell(key: str, source: Source) -> str:
     )
 
 
-def _of_info(key: str, source: Source) -> Iterator[Origin]:
-    """The value of a key of ThongTin; what follows from the period alone comes from the period's own cell."""
-    for name in (key, *(_PERIOD_WORDS if key.startswith(_PERIODS) else ())):
-        cell, value = _info_cell(name, source), source.info.values.get(name)
-        found = cell_origin(sheets.THONG_TIN, cell, value) if cell else None
+def of_key(key: str, place: int, source: Source) -> Iterator[Origin]:
+    """What a key of ThongTin is made of; what follows from the period alone comes from the period's own cell.
+
+    Of a date, ``place`` counts the numbers before this one; while there is none, the form has the year of the period.
+    """
+    value, cell = source.info.values.get(key), _info_cell(key, source)
+    if key.startswith("ngay"):
+        if text_of(value):
+            yield from date_part(sheets.THONG_TIN, cell, value, place)
+        else:
+            yield from _year(source, (0,))
+        return
+    spoken = _PERIOD_WORDS if _OF_PERIOD.fullmatch(key) else ()
+    for name in (key, *spoken, *([_THRESHOLD_USED] if key == sheets.KEY_THRESHOLD else [])):
+        cell = _info_cell(name, source)
+        found = cell_origin(sheets.THONG_TIN, cell, source.info.values.get(name)) if cell else None
         if found is not None:
             yield found
-            yield from date_origins(sheets.THONG_TIN, cell, value)
-    period = _info_cell(sheets.KEY_PERIOD, source)
-    year = source.info.period.year if source.info.period else None
-    if period and year is not None:
-        for shift in (0, -1, 1):
-            sign = f"{shift:+d}" if shift else ""
-            expression = f"VALUE(LEFT({sheets.THONG_TIN}!{period},4)){sign}"
-            yield Origin(NUMBER, sheets.THONG_TIN, period, expression, Decimal(year + shift))
+    if spoken:
+        yield from _year(source, (0, -1, 1))
 
 
-def of_info(source: Source) -> list[Origin]:
-    """Every value of ThongTin as a source, for texts that are made of several of them."""
-    return [origin for key in source.info.positions for origin in _of_info(key, source)]
-
-
-def address(sheet: str, column: int, row: int) -> str:
-    """The cell alone, ``E12``."""
-    return place(sheet, column, row).partition("!")[2]
+def _year(source: Source, shifts: Iterable[int]) -> Iterator[Origin]:
+    """The period's year, and those beside it."""
+    cell, year = _info_cell(sheets.KEY_PERIOD, source), source.info.period and source.info.period.year
+    if cell and year:
+        for shift in shifts:
+            expression = f"VALUE(LEFT({sheets.THONG_TIN}!{cell},4)){f'{shift:+d}' if shift else ''}"
+            yield Origin(NUMBER, sheets.THONG_TIN, cell, expression, Decimal(year + shift))

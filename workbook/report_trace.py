@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from udfs.numbers import number_words
-from udfs.sentences import FIGURE, Source, fill
+from udfs.sentences import FIGURE, Sentence, Source, fill
+from udfs.table import Record
 from udfs.tidying import Piece
-from workbook import report_memory, report_sources, report_units, sheets, word_text
+from workbook import report_memory, report_sections, report_sources, report_titles, report_units, sheets, word_text
 from workbook.report_body_tables import BodyTable
-from workbook.report_marks import ROW, Marked
+from workbook.report_marks import HEADING, ROW, Marked
+from workbook.report_origins import NUMBER, Origin, Row, cell_origin, date_part
 from workbook.report_sentences import Part, Spoken
-from workbook.report_sources import NUMBER, TEXT, Origin, cell_origin
 from workbook.report_table import Line
 from workbook.word_notes import Notes
 from workbook.wordpackage import WordPackage
-from xlcore.records import Record
+from xlcore import records
 from xlcore.values import ExcelError, Value
 
 if TYPE_CHECKING:
@@ -35,10 +36,9 @@ _TABLE_COLUMNS: Final = {
     "ss_cung_ky": sheets.VS_SAME, "ss_ke_hoach": sheets.VS_PLAN, "ss_kh_tren": sheets.VS_UPPER_PLAN,
     "con_lai": sheets.REMAINING, "ghi_chu": sheets.NOTE,
 }  # fmt: skip
-_RULES: Final = {"ss_cung_ky": "{F}/{E}*100", "ss_ke_hoach": "{F}/{D}*100", "con_lai": "{D}-{F}"}
 
 
-class Trace(Record):
+class Trace(records.Record):
     """A printed number: where it is printed, and where it comes from. ``mark`` names the paragraph or row."""
 
     __slots__ = ("printed", "section", "paragraph", "code", "kind", "sheet", "cell", "formula", "value", "how", "mark")
@@ -81,7 +81,7 @@ def _shown(value: Value) -> str:
 def traced(filled: Filled, package: WordPackage, book: Workbook) -> list[Trace]:
     """Every number of the report in ``package``: form, sentences, tables, annexes and charts, in this order."""
     lines = [
-        *_form(filled),
+        *_form(filled, book),
         *(line for spoken in filled.spoken for line in _sentence(spoken, filled)),
         *_tables(filled),
         *_charts(filled),
@@ -100,7 +100,6 @@ def traced(filled: Filled, package: WordPackage, book: Workbook) -> list[Trace]:
 def _sentence(spoken: Spoken, filled: Filled) -> Iterator[Trace]:
     source = filled.source
     made = fill(spoken.pattern, source, spoken.code)
-    known = [(piece, FIGURE.findall(made.text[piece.start : piece.end])) for piece in made.pieces]
     column = sheets.OWN_WORDING if spoken.own else sheets.PATTERN
     cell = f"{sheets.COLUMN_LETTERS[column - 1]}{spoken.row}"
     printed = {text.mark: text for text in _printed_paragraphs(filled) if isinstance(text, Marked)}
@@ -109,10 +108,15 @@ def _sentence(spoken: Spoken, filled: Filled) -> Iterator[Trace]:
         text = str(printed.get(paragraph.mark, paragraph))
         for number, place in _numbers(text):
             offset = -1 if spoken.own else made.text.find(paragraph.lstrip("- "), at)
-            piece = _piece_at(made.pieces, offset + place - _shift(text, paragraph), number, made.text, offset)
-            origin, code = _origin(piece, number, source)
-            if origin is None:
-                origin, code = _among(known, number, source) if spoken.own else (None, "")
+            start = offset + place - _shift(text, paragraph)
+            piece = _piece_at(made.pieces, start, number, made.text, offset)
+            origin: Origin | None = None
+            code = ""
+            if piece is not None:
+                words = made.text[piece.start : piece.end]
+                origin, code = _origin(piece, words, start - piece.start, number, source)
+            if origin is None and spoken.own:
+                origin, code = _among(made, number, source)
             yield Trace(number, spoken.section, text, code, origin or _typed(cell, text), paragraph.mark)
         at = max(at, made.text.find(paragraph.lstrip("- "), at))
     yield from _in_words(made.text, made.pieces, spoken, source)
@@ -133,17 +137,20 @@ def _piece_at(pieces: Sequence[Piece], place: int, number: str, text: str, offse
     return next((piece for piece in pieces if piece.start <= place < piece.end), None)
 
 
-def _origin(piece: Piece | None, number: str, source: Source) -> tuple[Origin | None, str]:
-    if piece is None:
-        return None, ""
-    found = next((origin for origin in report_sources.of_piece(piece, source) if origin.gives(number)), None)
-    return found, ".".join(piece.path)
+def _origin(piece: Piece, words: str, at: int, number: str, source: Source) -> tuple[Origin | None, str]:
+    """The source of the number at ``at`` in ``words``, what the placeholder became, and the placeholder."""
+    origins = report_sources.of_piece(piece, words, at, source)
+    return next((origin for origin in origins if origin.gives(number)), None), ".".join(piece.path)
 
 
-def _among(known: list[tuple[Piece, list[str]]], number: str, source: Source) -> tuple[Origin | None, str]:
+def _among(made: Sentence, number: str, source: Source) -> tuple[Origin | None, str]:
     """The source of a number that the officer typed, where the generated sentence has the same one."""
-    piece = next((piece for piece, numbers in known if number in numbers), None)
-    return _origin(piece, number, source)
+    for piece in made.pieces:
+        words = made.text[piece.start : piece.end]
+        at = next((place for figure, place in _numbers(words) if figure == number), None)
+        if at is not None:
+            return _origin(piece, words, at, number, source)
+    return None, ""
 
 
 def _typed(cell: str, text: str) -> Origin:
@@ -156,7 +163,7 @@ def _in_words(text: str, pieces: Iterable[Piece], spoken: Spoken, source: Source
         if piece.form != "chu":
             continue
         words = text[piece.start : piece.end]
-        for origin in report_sources.of_piece(piece, source):
+        for origin in report_sources.of_piece(piece, words, 0, source):
             if isinstance(origin.value, Decimal) and (number_words(origin.value) or "").lower() == words.lower():
                 paragraph = next((line for line in spoken.paragraphs if words in line), spoken.paragraphs[0])
                 yield Trace(words, spoken.section, paragraph, ".".join(piece.path), origin, paragraph.mark)
@@ -174,89 +181,118 @@ def _printed_paragraphs(filled: Filled) -> Iterator[str]:
 # The form, tables and charts --------------------------------------------------------------------------------------
 
 
-def _form(filled: Filled) -> Iterator[Trace]:
+def _form(filled: Filled, book: Workbook) -> Iterator[Trace]:
     """The numbers of the form (document number, dates, titles), which come from ThongTin and the head of the table."""
-    names = filled.names
-    origins = report_sources.of_info(filled.source)
-    texts = [(name, str(names[name])) for name in ("so_ky_hieu", "dia_danh_ngay_thang", "ten_phu_luc", "kem_theo")]
-    lines = names["trich_yeu"]
-    assert isinstance(lines, list)
-    texts += [("trich_yeu", line) for line in lines]
-    for name, text in texts:
-        for number, _ in _numbers(text):
-            found = next((origin for origin in origins if origin.gives(number)), None)
-            yield Trace(number, name, text, name, found, name)
+    names, source, plan = filled.names, filled.source, report_sections.read(filled.pack)
+    place = str(names["dia_danh_ngay_thang"])
+    lines = {
+        "so_ky_hieu": report_titles.NUMBER_LINE,
+        "dia_danh_ngay_thang": report_titles.DATE_LINE if place.startswith("ngày") else report_titles.PLACE_LINE,
+        "kem_theo": report_titles.ANNEX_LINE,
+    }
+    for name, pattern in lines.items():
+        text = str(names[name])
+        for number, origin in report_titles.numbers(text, pattern, source):
+            yield Trace(number, name, text, name, origin, name)
+    yield from _annex_title(str(names["ten_phu_luc"]), source, book)
+    summary = names["trich_yeu"]
+    assert isinstance(summary, list)
+    found = report_titles.numbers(" ".join(summary), plan.summary, source)
+    for line in summary:  # the whole was broken into lines between words
+        for _, (number, origin) in zip(FIGURE.findall(line), found, strict=False):
+            yield Trace(number, "trich_yeu", line, "trich_yeu", origin, "trich_yeu")
+    titles = {f"{HEADING}{section.key}": section.title for section in plan.sections}
     parts = names["cac_muc"]
     assert isinstance(parts, list)
     for part in parts:
-        for number, _ in _numbers(part.ten):
-            found = next((origin for origin in origins if origin.gives(number)), None)
-            yield Trace(number, "tieu_de", part.ten, "tieu_de", found, getattr(part.ten, "mark", ""))
+        mark = getattr(part.ten, "mark", "")
+        for number, origin in report_titles.numbers(part.ten, titles.get(mark, ""), source):
+            yield Trace(number, "tieu_de", part.ten, "tieu_de", origin, mark)
+
+
+def _annex_title(text: str, source: Source, book: Workbook) -> Iterator[Trace]:
+    """The title of the sheet, with the period where the sheet leaves it to the line below."""
+    cell = f"{sheets.COLUMN_LETTERS[0]}{sheets.TITLE_ROW}"
+    title = cell_origin(sheets.CHI_TIEU, cell, book.value(sheets.CHI_TIEU, cell))
+    origins = [*([title] if title else []), *report_sources.of_key("ky_chu", 0, source)]
+    for number, _ in _numbers(text):
+        found = next((origin for origin in origins if origin.gives(number)), None)
+        yield Trace(number, "ten_phu_luc", text, "ten_phu_luc", found, "ten_phu_luc")
+
+
+Held = Mapping[str, tuple[Record, Value]]
 
 
 def _tables(filled: Filled) -> Iterator[Trace]:
     parts, annexes, rows = (filled.names[name] for name in ("cac_muc", "cac_phu_luc", "bang"))
     assert isinstance(parts, list) and isinstance(annexes, list) and isinstance(rows, list)
-    values = _values(filled.source)
+    held = _held(filled.source)
     for part in parts:
         for table in part.cac_bang:
-            yield from _body_table(table, values)
+            yield from _body_table(table, held)
     for annex in annexes:
         if annex.bang is not None:
-            yield from _body_table(annex.bang, values)
+            yield from _body_table(annex.bang, held)
     for line in rows:
-        yield from _official_row(line, values, filled.source)
+        yield from _official_row(line, held, filled.source)
 
 
-Values = Callable[[str], Value]
-
-
-def _values(source: Source) -> Values:
-    """The value of a cell of the two tables by its address."""
-    held: dict[str, Value] = {}
+def _held(source: Source) -> Held:
+    """The row and the value of each cell of the two tables, by its address."""
+    held: dict[str, tuple[Record, Value]] = {}
     for record in (*source.table.records, *source.facts.records):
-        row = report_sources.Row(record)
+        row = Row(record)
         for column, value in enumerate(record.cells[: sheets.VS_UPPER_PLAN], 1):
-            held[f"{row.sheet}!{row.cell(column)}"] = value
-    return held.get
+            held[f"{row.sheet}!{row.cell(column)}"] = record, value
+    return held
 
 
-def _body_table(table: BodyTable, values: Values) -> Iterator[Trace]:
+def _body_table(table: BodyTable, held: Held) -> Iterator[Trace]:
     for line in table.dong:
         text = " | ".join(cell.chu for cell in line.o)
         for cell in line.o:
             mark = getattr(line.o[0].chu, "mark", "")
-            yield from _cell(cell.chu, cell.nguon, values, table.khoa, text, mark, "")
+            yield from _cell(cell.chu, cell.nguon, held, table.khoa, text, mark)
 
 
-def _official_row(line: Line, values: Values, source: Source) -> Iterator[Trace]:
+def _official_row(line: Line, held: Held, source: Source) -> Iterator[Trace]:
     fields = {name: str(getattr(line, name)) for name in _TABLE_COLUMNS}
     text = " | ".join(fields.values())
     mark = getattr(line.tt, "mark", "")
     for name, printed in fields.items():
         cell = f"{sheets.CHI_TIEU}!{sheets.COLUMN_LETTERS[_TABLE_COLUMNS[name] - 1]}{line.hang}"
-        if line.la_nhom and name == "chi_tieu":  # the count behind a group's name is made anew
-            own = cell_origin(sheets.CHI_TIEU, cell.partition("!")[2], values(cell))
+        found = list(_cell(printed, cell, held, "phu_luc", text, mark))
+        if line.la_nhom and name == "chi_tieu":  # the count behind a group's name, the last number, is made anew
             count = next(report_sources.counted("tong", line.tt.rstrip(".)"), source), None)
-            for number, _ in _numbers(printed):
-                yield Trace(number, "phu_luc", text, cell, count if count and count.gives(number) else own, mark)
-            continue
-        letters = {letter: f"{sheets.CHI_TIEU}!{letter}{line.hang}" for letter in "DEF"}
-        yield from _cell(printed, cell, values, "phu_luc", text, mark, _RULES.get(name, "").format(**letters))
+            if count is not None and found and count.gives(found[-1].printed):
+                found[-1] = Trace(found[-1].printed, "phu_luc", text, cell, count, mark)
+        yield from found
 
 
-def _cell(printed: str, cell: str, values: Values, section: str, text: str, mark: str, rule: str) -> Iterator[Trace]:
-    """The numbers of one cell of a table; ``rule`` is what columns 5-7 are made of where the cell itself is wrong."""
+def _cell(printed: str, cell: str, held: Held, section: str, text: str, mark: str) -> Iterator[Trace]:
+    """The numbers of one cell of a table: its own value, or what columns 5-7 are made of where that is wrong."""
     sheet, address = cell.split("!")
-    found = cell_origin(sheet, address, values(cell))
-    for number, _ in _numbers(printed):
-        origin = found if found is not None and found.gives(number) else None
-        if origin is None and rule:
-            origin = Origin(NUMBER, sheet, address, rule, "")
-        if origin is None:
-            origin = next((date for date in report_sources.date_origins(sheet, address, values(cell))
-                           if date.gives(number)), Origin(TEXT, sheet, address, cell, ""))  # fmt: skip
-        yield Trace(number, section, text, cell, origin, mark)
+    record, value = held.get(cell, (None, None))
+    own = cell_origin(sheet, address, value)
+    for place, (number, _) in enumerate(_numbers(printed)):
+        origins = [] if own is None else [own]
+        if record is not None and record.is_date:
+            origins += date_part(sheet, address, value, place)
+        if record is not None:
+            origins += _ruled(Row(record), address[0])
+        found = next((origin for origin in origins if origin.gives(number)), None)
+        yield Trace(number, section, text, cell, found, mark)
+
+
+def _ruled(row: Row, letter: str) -> Iterator[Origin]:
+    """What the rule makes of a row in columns 5, 6 and 7."""
+    match sheets.COLUMN_LETTERS.index(letter) + 1:
+        case sheets.VS_SAME:
+            yield from row.share(sheets.SAME_PERIOD)
+        case sheets.VS_PLAN:
+            yield from row.share(sheets.PLAN)
+        case sheets.REMAINING:
+            yield from row.left()
 
 
 def _charts(filled: Filled) -> Iterator[Trace]:
