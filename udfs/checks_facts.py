@@ -16,6 +16,7 @@ from udfs.facts import (
     CHECK,
     CODE,
     COMPLETE,
+    COMPUTED,
     DATED,
     ENTERED,
     KIND,
@@ -49,6 +50,7 @@ def fact_findings(facts: Facts, table: Table) -> Iterator[Finding]:
         yield from _unusable(fact)
         if fact.form not in (WORDED, DATED):
             yield from _doubtful(fact)
+            yield from _below_nothing(fact, facts)
             yield from _published(fact)
         yield from _parts(fact, facts)
         yield from _structure(fact, facts, table)
@@ -105,6 +107,11 @@ def _shown(value: Value) -> str:
 # ---------------------------------------------------------------- figures that are hardly right
 
 _GROWTH: Final = re.compile(r"\b(?:tăng|giảm|tăng trưởng|tự nhiên|chênh lệch|so với)\b")
+# What is a difference by its name may turn out either way.
+_DIFFERENCE: Final = re.compile(
+    rf"{_GROWTH.pattern}|"
+    r"\b(?:hơn|kém|lệch|cân đối|kết dư|bội thu|bội chi|thặng dư|thâm hụt|lãi|lỗ|lợi nhuận|biến động)\b"
+)
 _RATE: Final = re.compile(r"^(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng)\b")
 _MANY_DIGITS: Final = 3
 
@@ -136,6 +143,45 @@ def _doubtful(fact: Fact) -> Iterator[Finding]:
         if number is not None and number < 0 and fact.unit != "%" and not fact.is_computed:
             if not _GROWTH.search(fact.prose):
                 yield _at(fact, column, DISAGREES, f"số {_COLUMN[column]} {write_visible(number)} là số âm")
+
+
+def _below_nothing(fact: Fact, facts: Facts) -> Iterator[Finding]:
+    """What remains of a whole after its parts, where the parts are larger: "các khoản thu khác" of -4.337."""
+    if not is_remainder(fact.form, fact.unit, fact.prose):
+        return
+    for column in FIGURES:
+        number = number_in(fact.cells[column])
+        if number is None or round_half_up(number, _PLACES) >= 0:
+            continue
+        said = f"số {_COLUMN[column]} tự tính là {write_visible(number)}, số âm: các phần đem trừ nhiều hơn số chung"
+        largest = _largest_entered(fact, column, facts)
+        hint = ""
+        if largest is not None and (number_in(largest.cells[column]) or 0) >= -number:
+            shown = write_visible(number_in(largest.cells[column]) or 0)
+            cell = _at(largest, column, UNUSABLE, "").cell(0)
+            hint = f", trước hết là «{largest.name}» ({shown} ở ô {cell})"
+        yield _at(fact, column, UNUSABLE, f"{said}; cần xem lại số chung và các phần{hint}")
+
+
+def is_remainder(form: str, unit: str, name: str) -> bool:
+    """Whether a figure of this kind, with unit and name as in prose, is computed and an amount, no rate or difference:
+    it cannot be below zero."""
+    return form == COMPUTED and unit != "%" and not _DIFFERENCE.search(name)
+
+
+def _largest_entered(fact: Fact, column: int, facts: Facts) -> Fact | None:
+    """The largest figure in the same unit that somebody typed above it in its group, and that is no whole itself."""
+    group = facts.group(fact.place)
+    typed = [
+        other
+        for other in (group.facts if group else ())
+        if other.position < fact.position
+        and other.unit == fact.unit
+        and other.form == ENTERED
+        and not other.parts_kind
+        and number_in(other.cells[column]) is not None
+    ]
+    return max(typed, key=lambda other: number_in(other.cells[column]) or Decimal(0), default=None)
 
 
 def _left_over(fact: Fact) -> Iterator[Finding]:
@@ -205,7 +251,7 @@ def _parts(fact: Fact, facts: Facts) -> Iterator[Finding]:
             yield from _sum_apart(fact, column, total, facts)
         elif fact.parts_kind != COMPLETE and apart > 0:
             words = f"các phần ({_COLUMN[column]}) cộng lại là {write_number(total)}, lớn hơn số chung"
-            yield _at(fact, column, DISAGREES, f"{words} {write_number(whole or 0)}")
+            yield _at(fact, column, UNUSABLE, f"{words} {write_number(whole or 0)}")
 
 
 def _sum_apart(fact: Fact, column: int, total: Decimal, facts: Facts) -> Iterator[Finding]:
@@ -240,7 +286,7 @@ def _structure(fact: Fact, facts: Facts, table: Table) -> Iterator[Finding]:
     other = table.by_code.get(fact.code) if fact.code else None
     if other is not None:
         yield _at(
-            fact, CODE, STRUCTURE, f"mã «{fact.code}» trùng với chỉ tiêu «{other.name}», câu văn lấy số của chỉ tiêu"
+            fact, CODE, UNUSABLE, f"mã «{fact.code}» trùng với chỉ tiêu «{other.name}», câu văn lấy số của chỉ tiêu"
         )
 
 
@@ -252,7 +298,7 @@ def _copies(facts: Facts) -> Iterator[Finding]:
                 f"dòng này mang mã ẩn «{fact.code}» của dòng «{original.name}» (thường do chép dòng), câu văn lấy số "
                 "của dòng kia; cần bỏ ẩn cột O, xóa mã ở cột O của dòng này rồi ẩn lại"
             )
-            yield _at(fact, NAME, STRUCTURE, words)
+            yield _at(fact, NAME, UNUSABLE, words)._replace(other=original.position)
 
 
 # ---------------------------------------------------------------- not entered

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from udfs.dates import date_words, read_date
-from udfs.finding import DISAGREES, INFO_SHEET, INFO_VALUE, MISSING, NOWHERE, UNUSABLE, Finding
+from udfs.finding import DISAGREES, IMPOSSIBLE, INFO_SHEET, INFO_VALUE, MISSING, NOWHERE, UNUSABLE, Finding
 from udfs.indicators import usable_threshold, usual_threshold
 from udfs.numbers import number_in, write_number
 from udfs.table import Info
@@ -48,7 +48,7 @@ def _period(info: Info) -> Iterator[Finding]:
         return
     value = info.values.get("ky")
     said = "Chưa có kỳ báo cáo" if is_blank(value) else f"Kỳ báo cáo «{_shown(value)}» không đúng"
-    yield _at(info, "ky", UNUSABLE, f"{said}; ghi như {PERIOD_FORMS}.")
+    yield _at(info, "ky", IMPOSSIBLE, f"{said}; ghi như {PERIOD_FORMS}.")
 
 
 def _threshold(info: Info) -> Iterator[Finding]:
@@ -75,4 +75,4 @@ def _date(info: Info) -> Iterator[Finding]:
     if isinstance(serial, float) and FIRST_DATE <= serial <= LAST_DATE and isinstance(date_words(serial), str):
         return
     words = f"Ngày ban hành «{_shown(value)}» không phải là ngày; ghi ngày/tháng/năm, ví dụ 05/07/2023."
-    yield _at(info, "ngay_ban_hanh", UNUSABLE, words)
+    yield _at(info, "ngay_ban_hanh", IMPOSSIBLE, words)

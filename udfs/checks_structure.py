@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from udfs.finding import MISSING, STRUCTURE, UNUSABLE, Finding, at
+from udfs.finding import IMPOSSIBLE, MISSING, PRINTED, STRUCTURE, UNUSABLE, Finding, at
 from udfs.indicators import tt_number
 from udfs.numbers import write_number
-from udfs.table import CODE, DIRECTION, NAME, TT, Record, Table
+from udfs.table import CODE, DIRECTION, NAME, NOTE, TT, UNIT, Record, Table
 from udfs.text import is_blank, key
 from xlcore.values import ExcelError
 
@@ -28,10 +28,10 @@ def structure_findings(table: Table) -> Iterator[Finding]:
 
 
 def _of_record(record: Record) -> Iterator[Finding]:
-    for column in (TT, NAME, CODE):
+    for column in (TT, NAME, UNIT, NOTE, CODE):
         value = record.cells[column]
         if isinstance(value, ExcelError):
-            yield at(record, column, UNUSABLE, f"ô đang lỗi {value.code}")
+            yield at(record, column, IMPOSSIBLE if column in PRINTED else UNUSABLE, f"ô đang lỗi {value.code}")
     if record.kind == "empty":
         yield at(record, TT, STRUCTURE, "có số liệu nhưng thiếu cả TT và tên chỉ tiêu")
     elif not record.name and not isinstance(record.cells[NAME], ExcelError):
@@ -112,4 +112,4 @@ def _codes(table: Table) -> Iterator[Finding]:
             f"dòng này mang mã ẩn «{copy.code}» của dòng «{original.name}» (thường do chép dòng), câu văn lấy số của "
             "dòng kia; cần bỏ ẩn cột M đến P, xóa mã ở cột M của dòng này, xem lại cột N, O, P rồi ẩn lại"
         )
-        yield at(copy, NAME, UNUSABLE, words)
+        yield at(copy, NAME, UNUSABLE, words)._replace(other=original.position)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from udfs.table import WIDTH, Record
+from udfs.table import ACTUAL, NAME, NOTE, PLAN, SAME, UNIT, WIDTH, Record
 
+IMPOSSIBLE: Final = 0  # no report can be written while it is so
 UNUSABLE: Final = 1  # a figure that cannot be used, or is wrong by orders of magnitude
 MISSING: Final = 2  # something is not there, or says two things
 DISAGREES: Final = 3  # figures that do not fit each other or the rules
 STRUCTURE: Final = 4  # numbering, names, codes
+
+# Columns of ChiTieu that the report prints as they are: it is refused while one of them holds an error.
+PRINTED: Final = (NAME, UNIT, PLAN, SAME, ACTUAL, NOTE)
 
 NOWHERE: Final = -1
 INFO_SHEET: Final = "ThongTin"
@@ -34,6 +38,7 @@ class Finding(NamedTuple):
     column: int
     text: str
     sheet: str = ""
+    other: int = NOWHERE  # the position of the row in the same sheet that it is about as well
 
     def order(self) -> tuple[int, int, int, int]:
         """What findings are sorted by: the gravest first, then as the sheets are read."""
@@ -43,8 +48,16 @@ class Finding(NamedTuple):
         """The cell's address when the table starts in row ``first_row``, "ThongTin!C11" elsewhere; "" for none."""
         if self.position == NOWHERE:
             return ""
-        first = _FIRST_ROWS.get(self.sheet, first_row)
-        return f"{self.sheet + '!' if self.sheet else ''}{LETTERS[self.column]}{self.position + first}"
+        return f"{self.sheet + '!' if self.sheet else ''}{self._address(self.position, first_row)}"
+
+    def told(self, first_row: int) -> str:
+        """The text as it is read, with the cell of the other row where there is one."""
+        if self.other == NOWHERE:
+            return self.text
+        return f"{self.text.removesuffix('.')} (dòng kia ở ô {self._address(self.other, first_row)})."
+
+    def _address(self, position: int, first_row: int) -> str:
+        return f"{LETTERS[self.column]}{position + _FIRST_ROWS.get(self.sheet, first_row)}"
 
 
 def called(record: Record) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from udfs.checks_facts import is_remainder
+from udfs.text import prose_name, prose_unit
 from workbook import sheets
 from workbook.pack_facts import COMPUTE, OPERAND, OPERAND_COLUMNS, Fact
 from workbook.template_formulas import lookup, quoted
@@ -73,6 +75,7 @@ PRINTED_GROWTH: Final = "Khác mức tăng, giảm đã công bố"
 PARTS_DIFFER: Final = "Các phần cộng lại khác số chung"
 PARTS_EXCEED: Final = "Các phần cộng lại lớn hơn số chung"
 SHARES_DIFFER: Final = "Các phần cộng lại không bằng 100%"
+NEGATIVE: Final = "Số còn lại là số âm"
 _PLACES: Final = 6  # decimals to which a sum and its whole are compared
 _TOLERANCE: Final = "0.11"  # of shares rounded to one decimal
 
@@ -82,6 +85,8 @@ def check(row: int, fact: Fact, parts: Sequence[int]) -> str:
     found = [_printed(row), _printed_plan(row), _printed_growth(row)]
     if fact.parts:
         found.insert(0, _parts(row, fact.parts, parts))
+    if is_remainder(fact.kind, prose_unit(fact.unit), prose_name(fact.name)):
+        found.insert(0, (f"ROUND(MIN($D{row}:$F{row}),{_PLACES})<0", NEGATIVE))
     joined = "&".join(f'IF({problem},{quoted("; " + words)},"")' for problem, words in found)
     return f'=IFERROR(MID({joined},3,200),"")'
 

@@ -7,6 +7,7 @@ import pytest
 from udfs import ct_kiem_tra, ct_kiem_tra_o
 from udfs.checks_facts import fact_findings
 from udfs.facts import facts_of
+from udfs.finding import UNUSABLE
 from udfs.table import table_of
 from xlcore.values import NA, Value
 
@@ -103,6 +104,55 @@ def test_figures_that_fit_are_not_mentioned() -> None:
 )  # fmt: skip
 def test_a_slip_is_told_at_its_cell(rows: list[list[Value]], cell: str, words: str) -> None:
     assert [place for place, text in found(*rows) if words in text] == [cell]
+
+
+REST = row("các khoản khác", 800.0, 390.0, -4337.0, kind="tính")
+
+
+def test_a_computed_remainder_below_nothing_is_told_with_what_to_do() -> None:
+    """A part larger than the whole: the remainder fits the sum, so that no sum is wrong."""
+    parts = (row("thu thuế", 6200.0, 505.0, 560.0), row("thu đất", 5800.0, 410.0, 5000.0))
+    assert found(*parts, REST) == [
+        (
+            "SoLieu!F8",
+            "Số liệu «các khoản khác»: số đã thực hiện tự tính là -4.337, số âm: các phần đem trừ nhiều hơn số chung; "
+            "cần xem lại số chung và các phần, trước hết là «thu đất» (5.000 ở ô SoLieu!F7).",
+        )
+    ]
+    (finding,) = fact_findings(facts_of([*parts, REST]), table_of(TABLE))
+    assert finding.severity == UNUSABLE
+
+
+def test_a_remainder_below_nothing_inside_a_total_is_told_once() -> None:
+    """The totals above it add up whatever it is."""
+    top = row("chung", 100.0, 100.0, 100.0, kind="tổng", parts="đủ")
+    inner = row("phần", 40.0, 40.0, 40.0, kind="tổng", parts="đủ", parent="chung")
+    small = row("nhỏ", 30.0, 30.0, 90.0, parent="phần")
+    rest = row("phần còn lại", 10.0, 10.0, -50.0, kind="tính", parent="phần")
+    other = row("ngoài", 60.0, 60.0, 60.0, parent="chung")
+    ((place, text),) = found(top, inner, small, rest, other)
+    assert place == "SoLieu!F9" and "«nhỏ» (90 ở ô SoLieu!F8)" in text
+
+
+def test_differences_rates_and_traces_of_rounding_are_no_remainders() -> None:
+    fine = (
+        row("chi cao hơn thu", 5.0, -3.0, -2.0, kind="tính"),
+        row("chênh lệch thu chi", None, None, -2.0, kind="tính"),
+        row("số vụ tăng giảm so với năm trước", None, None, -4.0, kind="tính"),
+        row("tỷ lệ", None, None, -4.0, unit="%", kind="tính"),
+        row("còn lại", None, None, -1e-11, kind="tính"),
+        row("còn lại nữa", None, None, "", kind="tính"),
+        row("ngày họp", None, None, 45082.0, kind="ngày"),
+        row("ngày họp sau", 45082.0, 45081.0, "2023-06-06", kind="ngày"),
+    )
+    assert [text for _, text in found(*fine) if "số âm" in text or "ngày" in text.partition(":")[2]] == []
+
+
+def test_a_copied_row_is_told_with_both_cells() -> None:
+    rows = (row("a", 1.0, 1.0, 1.5), row("b", 1.0, 1.0, 1.5, code="a"))
+    (finding,) = fact_findings(facts_of(list(rows)), table_of(TABLE))
+    assert finding.cell(6) == "SoLieu!B7" and finding.told(6).endswith("(dòng kia ở ô B6).")
+    assert finding.severity == UNUSABLE
 
 
 def test_a_figure_that_is_the_same_by_its_nature_is_left_alone() -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from udfs import ct_canh_bao_cau, ct_cau, ct_dem, ct_kiem_tra, ct_kiem_tra_o, ct_trang_thai
 from udfs.checks import findings
+from udfs.finding import IMPOSSIBLE, UNUSABLE
 from udfs.table import HAND, WIDTH, info_of, table_of
+from xlcore.values import NA
 
 INFO = but_son.INFO
 
@@ -194,6 +196,34 @@ def test_rules_that_would_spoil_the_report_are_listed(changes: dict[int, Any], c
     rule = [changes.get(place, value) for place, value in enumerate(RULE)]
     got = found(but_son.rows(), rules=[rule])
     assert [place for place, _ in got] == [cell] and words in got[0][1]
+
+
+def test_what_makes_the_report_impossible_goes_first_then_what_makes_it_wrong() -> None:
+    """A brace that is not closed stops the report; a text for a number and a gap do not."""
+    table = but_son.changed("luong_thuc", actual="12,5 tấn", c5="", c6="", c7="")
+    table[but_son.position(table, "viec_lam")][5:9] = [None] * 4
+    open_brace = [*RULE[:3], "Đạt {luong_thuc.th tấn.", "", None]
+    waiting = [*RULE[:2], False, "Đạt {luong_thuc.th tấn.", "", None]
+    numbered_twice = table[but_son.position(table, "thuy_san")]
+    numbered_twice[0] = 3.0
+    cells = [place for place, _ in found(table, but_son.info(ngay_ban_hanh="mai"), [RULE, waiting, open_brace])]
+    assert cells[:3] == ["ThongTin!C7", "CauMau!D7", "F12"]
+    later = [cells.index(place) for place in (f"F{but_son.position(table, 'viec_lam') + 6}", "CauMau!D6", "A13")]
+    assert later == sorted(later)
+
+
+@pytest.mark.parametrize("column", [0, 1, 2, 3, 5])
+def test_an_error_in_a_rule_stops_the_report(column: int) -> None:
+    rule = [NA if place == column else value for place, value in enumerate(RULE)]
+    table = but_son.changed("luong_thuc", actual="12,5 tấn", c5="", c6="", c7="")
+    assert found(table, rules=[rule])[0][0] == f"CauMau!{'ABCDEF'[column]}5"
+
+
+def test_a_slip_in_a_way_of_writing_that_is_not_chosen_spoils_a_later_report() -> None:
+    ways = ["Đạt {luong_thuc.th} tấn.", "Được {luong_thuc.th tấn."]
+    rules = [[*RULE[:3], " || ".join(order), "", None] for order in (ways, ways[::-1])]
+    graver = [finding.severity for finding in findings(table_of(but_son.rows()), info_of(INFO), rules)]
+    assert graver == [IMPOSSIBLE, UNUSABLE]
 
 
 def test_rules_without_fault_and_those_of_rows_taken_out_are_quiet() -> None:

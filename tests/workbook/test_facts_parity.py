@@ -57,10 +57,11 @@ def said_natively(fact: Fact, own: Row, parts: list[Row], printed: Row) -> set[s
 
 def said_by_us(fact: Fact, own: Row, parts: list[Row], printed: Row) -> set[str]:
     hidden: list[Value] = ["chung", fact.kind, None, fact.parts or None, None, None]
-    rows: list[list[Value]] = [["-", "Số chung", fact.unit, *own, *[None] * 4, *printed, None, *hidden]]
+    rows: list[list[Value]] = [["-", fact.name, fact.unit, *own, *[None] * 4, *printed, None, *hidden]]
     rows += [["-", f"Phần {n}", fact.unit, *part, *[None] * 8, f"phan_{n}", "nhập", "chung", None, None, None]
              for n, part in enumerate(parts)]  # fmt: skip
     words = {
+        "số âm: các phần": formulas.NEGATIVE,
         "không bằng 100%": formulas.SHARES_DIFFER,
         "lớn hơn số chung": formulas.PARTS_EXCEED,
         "xem lại công thức": formulas.PARTS_DIFFER,
@@ -105,6 +106,20 @@ def test_published_figures_are_judged_alike(own: Row, off: Row, places: int, uni
     shown: Row = (printed[0], printed[1], printed[2])
     fact = replace(BLANK, unit=unit)
     assert said_natively(fact, own, [], shown) == said_by_us(fact, own, [], shown)
+
+
+signed = st.one_of(st.none(), st.sampled_from([-0.0000001, -0.01, 0.0, -4337.0]), number)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(signed, signed, signed), st.sampled_from(["Các khoản thu khác", "Chênh lệch thu, chi"]),
+       st.sampled_from(["Triệu đồng", "%"]), st.sampled_from([sheets.COMPUTED, sheets.ENTERED]))  # fmt: skip
+def test_negative_remainders_are_judged_alike(own: Row, name: str, unit: str, kind: str) -> None:
+    fact, nothing = replace(BLANK, kind=kind, unit=unit, name=name), (None, None, None)
+    native = said_natively(fact, own, [], nothing)
+    assert native == said_by_us(fact, own, [], nothing)
+    below = any(value is not None and value < -0.001 for value in own)
+    assert bool(native) == (below and name.endswith("khác") and unit != "%" and kind == sheets.COMPUTED)
 
 
 @settings(max_examples=60, deadline=None)
