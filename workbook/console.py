@@ -43,7 +43,7 @@ def show_roll(rolled: Rolled) -> None:
         f"Đã ghi {rolled.recorded} số liệu của {rolled.before.name} vào trang LichSu; sổ cũ {rolled.source} giữ nguyên."
     )
     if rolled.summary is not None:
-        print(f"\nSố chỉ tiêu: {rolled.summary.count_line}; chưa nhập: {len(rolled.summary.not_entered):02d}.")
+        print(f"\nSố chỉ tiêu: {rolled.summary.count_line}.")
     for notice in rolled.notices:
         print(f"Lưu ý: {notice}", file=sys.stderr)
 

@@ -16,9 +16,9 @@ from xlcore.values import ExcelError, Value
 if TYPE_CHECKING:
     from workbook.book import Workbook
 
-WITHIN_YEAR: Final = ("cuoi_nam", "dat", "chua_dat", "chua_thuc_hien")
+WITHIN_YEAR: Final = ("cho_cuoi_nam", "dat", "chua_dat", "chua_thuc_hien")
 AT_YEAR_END: Final = ("vuot", "hoan_thanh", "chua_dat", "chua_thuc_hien", "chua_nhap")
-TO_CHECK: Final = "can_kiem_tra"
+IF_ANY: Final = ("chua_nhap", "can_kiem_tra")  # said within the year only where there are some
 COMPUTED: Final = (sheets.VS_SAME, sheets.VS_PLAN, sheets.REMAINING, sheets.STATUS, sheets.VERDICT)
 NAME_WIDTH: Final = 46
 OWN_ACTUAL: Final = re.compile(r"(?<![!:])\$F(\d+)\b(?!:)")
@@ -105,7 +105,8 @@ def summarize(book: Workbook) -> Summary:
     table, info = table_of(rows), info_of(book.values(sheets.THONG_TIN, sheets.INFO_CELLS))
     facts = summary_facts.of(book)
     lost = [] if facts is None else [Finding(*found) for found in summary_facts.without_formulas(book, facts)]
-    counts = {kind: len(_counted(table, info, kind)) for kind in ("tong", *WITHIN_YEAR, *AT_YEAR_END, TO_CHECK)}
+    kinds = ("tong", "cuoi_nam", *WITHIN_YEAR, *AT_YEAR_END, *IF_ANY)
+    counts = {kind: len(_counted(table, info, kind)) for kind in kinds}
     return Summary(
         unit=_text(info.values.get(sheets.KEY_UNIT)),
         period=info.period.name if info.period else _text(info.values.get(sheets.KEY_PERIOD)),
@@ -126,9 +127,11 @@ def _counted(table: Table, info: Info, kind: str) -> list[Record]:
 
 
 def _count_line(info: Info, counts: dict[str, int]) -> str:
-    """``29 = 12 đánh giá cuối năm + 14 đạt và vượt trên 50% + ...``; what waits for a check only when there is any."""
+    """``29 = 12 đánh giá cuối năm + 14 đạt và vượt trên 50% + ...``; what is not entered or waits for a check only when
+    there is any. A blank is judged at the year's end only where the catalogue says so."""
     at_end = info.period is not None and info.period.ends_year
-    kinds = [*(AT_YEAR_END if at_end else WITHIN_YEAR), *([TO_CHECK] if counts[TO_CHECK] else [])]
+    always = AT_YEAR_END if at_end else WITHIN_YEAR
+    kinds = [*always, *(kind for kind in IF_ANY if counts[kind] and kind not in always)]
     parts = [f"{write_count(counts[kind])} {_words(kind, info)}" for kind in kinds]
     return f"{write_count(counts['tong'])} = {' + '.join(parts)}"
 
@@ -137,7 +140,9 @@ def _words(kind: str, info: Info) -> str:
     match kind:
         case "hoan_thanh" | "dat":
             words = status_words("dat", info.period, info.threshold)
-        case "cuoi_nam" | "chua_nhap" | "chua_dat" | "chua_thuc_hien" | "can_kiem_tra" | "vuot":
+        case "cho_cuoi_nam":
+            words = status_words("cuoi_nam", info.period, info.threshold)
+        case "chua_nhap" | "chua_dat" | "chua_thuc_hien" | "can_kiem_tra" | "vuot":
             words = status_words(kind, info.period, info.threshold)
         case _:
             raise ValueError(f"unknown kind of count {kind!r}")

@@ -285,9 +285,78 @@ def test_the_command_rolls_and_says_what_is_left_to_do(year: Year, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert "bảng-2026-M01.xlsx" in done.stdout and "tháng 12 năm 2025" in done.stdout
     assert "sang năm 2026 nên kế hoạch để trống" in done.stderr
+    counted = next(line for line in done.stdout.splitlines() if line.startswith("Số chỉ tiêu: "))
+    assert counted.startswith("Số chỉ tiêu: 06 = 00 đánh giá cuối năm + ")  # no row waits for the year's end
+    assert counted.endswith(" + 06 chưa nhập số liệu.")
     assert (tmp_path / "bảng-2026-M01.xlsx").exists()
     told = chitieu("roll", source, "--to", "2026-M02", "--json")
     assert '"after": "2026-M02"' in told.stdout
+
+
+def kept_row(book: workbook.Workbook, code: str, period: str) -> tuple[int, list[Value]]:
+    """The row of LichSu for a code and period."""
+    rows = enumerate(book.values(sheets.LICH_SU, "A5:G400"), 5)
+    return next((row, cells) for row, cells in rows if cells[0] == code and cells[3] == period)
+
+
+@pytest.fixture
+def skipped(year: Year, tmp_path: Path) -> rolling.Rolled:
+    """April made of February: nobody made March."""
+    source = tmp_path / "so-2025-M02.xlsx"
+    source.write_bytes(year.files["2025-M02"].read_bytes())
+    rolled = rolling.roll(source, "2025-M04")
+    enter(rolled.out, 4)
+    return rolled
+
+
+def test_the_sum_goes_on_over_a_month_that_was_skipped(skipped: rolling.Rolled) -> None:
+    (told,) = skipped.notices
+    assert "chưa có số của tháng 3 năm 2025" in told and "đến hết tháng 02 được mang sang" in told
+    assert "các dòng kỳ 2025-M03 ở trang LichSu" in told
+    found = figures(skipped.out, "F")
+    assert found["thu"] == pytest.approx(410.5 + 388.2 + 455)
+    assert found["ho_so"] == 190 + 175 + 220
+    assert found["gia_heo"] == pytest.approx((58 + 57.5 + 57.75 + 60) / 4, abs=0.005001)  # March as the months before
+    assert (found["dan_so"], found["dung_han"]) == (12025, 98.4)
+    assert figures(skipped.out, "W") == {code: months[3] for code, months in MONTHS.items()}
+    book = workbook.load(skipped.out)
+    said = [str(row[0]) for row in book.values(sheets.KIEM_TRA, "C5:C20")]
+    assert any("chưa gồm tháng 3" in text and text.startswith("Lũy kế của 3 dòng") for text in said)
+    _, cells = kept_row(book, "thu", "2025-M03")
+    assert cells[4:6] == [None, 798.7] and "chưa gồm tháng 3" in str(cells[6])
+
+
+def test_the_skipped_month_is_told_later_and_the_sum_follows(skipped: rolling.Rolled) -> None:
+    book = workbook.load(skipped.out)
+    row, cells = kept_row(book, "thu", "2025-M03")
+    book.set(sheets.LICH_SU, f"E{row}", 502.1)
+    book.set(sheets.LICH_SU, f"F{row}", 798.7 + 502.1)
+    book.save()
+    jobs.recalc(skipped.out)
+    assert figures(skipped.out, "F")["thu"] == pytest.approx(sum(MONTHS["thu"][:4]))
+    said = [str(row[0]) for row in workbook.load(skipped.out).values(sheets.KIEM_TRA, "C5:C20")]
+    assert any(text.startswith("Lũy kế của 2 dòng") for text in said)
+
+
+def test_what_was_carried_is_no_figure_of_its_month(skipped: rolling.Rolled) -> None:
+    """Not in the year after, nor in the quarter; the months that follow go on from it."""
+    may = rolling.roll(skipped.out, "2025-M05")
+    assert may.notices == ()
+    enter(may.out, 5)
+    assert figures(may.out, "F")["thu"] == pytest.approx(410.5 + 388.2 + 455 + 470.3)
+    after = rolling.roll(may.out, "2026-M03")
+    assert figures(after.out, "E") == dict.fromkeys(ROWS)
+    assert any("chưa có số của tháng 01 và tháng 02 năm 2026" in notice for notice in after.notices)
+    april = rolling.roll(may.out, "2026-M04", after.out.with_name("thang-4.xlsx"))
+    assert figures(april.out, "E")["thu"] == pytest.approx(410.5 + 388.2 + 455)
+
+
+def test_a_year_that_begins_in_its_course_has_nothing_to_carry(year: Year, tmp_path: Path) -> None:
+    source = tmp_path / "so-2025-M12.xlsx"
+    source.write_bytes(year.files["2025-M12"].read_bytes())
+    rolled = rolling.roll(source, "2026-M03")
+    assert any("lũy kế của tháng 3 năm 2026 chỉ gồm số trong kỳ" in notice for notice in rolled.notices)
+    assert not any("chưa có số" in notice for notice in rolling.roll(source, "2026-H1").notices)
 
 
 def test_what_cannot_be_rolled_is_refused_and_nothing_changes(year: Year, tmp_path: Path, chitieu: Run) -> None:

@@ -150,6 +150,10 @@ def test_changed_inputs_change_the_count_and_name_what_was_forgotten(built: Path
     book.set(sheets.CHI_TIEU, "F12", None)
     found = recalculated(book)
     assert (found.counts["cuoi_nam"], found.counts["dat"]) == (13, 13)
+    assert found.count_line == (
+        "29 = 12 đánh giá cuối năm + 13 đạt và vượt trên 50% + 01 đạt dưới 50% + 02 chưa thực hiện "
+        "+ 01 chưa nhập số liệu"
+    )
     assert [(f.cell, f.text) for f in found.not_entered] == [("F12", "chỉ tiêu 3, Tổng sản lượng lương thực có hạt")]
     assert any(f.cell == "F12" for f in found.findings)
     assert "Chưa nhập số liệu:\n  F12: chỉ tiêu 3" in str(found)
