@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from udfs.comparison import Shown
-from udfs.finding import DISAGREES, MISSING, UNUSABLE, Finding, at
+from udfs.finding import DISAGREES, IMPOSSIBLE, MISSING, UNUSABLE, Finding, at
 from udfs.indicators import category, status_words
 from udfs.magnitude import Suspicion, mistaken_date, suspicion
 from udfs.numbers import number_in, readings, settle, write_number, write_visible
@@ -78,7 +78,7 @@ def _unusable(record: Record) -> Iterator[Finding]:
         value = record.cells[column]
         if isinstance(value, ExcelError):
             broken = True
-            yield at(record, column, UNUSABLE, f"ô {_COLUMN[column]} đang lỗi {value.code}")
+            yield at(record, column, IMPOSSIBLE, f"ô {_COLUMN[column]} đang lỗi {value.code}")
         elif isinstance(value, bool):
             yield at(record, column, UNUSABLE, f"ô {_COLUMN[column]} là TRUE/FALSE, cần một con số")
         elif isinstance(value, str) and not is_blank(value):
@@ -386,4 +386,4 @@ def _sum_problem(record: Record, column: int, total: Decimal) -> Iterator[Findin
     whole = number_in(record.cells[column])
     if whole is not None and whole > 0 and total > whole * Decimal("1.005"):
         parts = f"các dòng con ({_COLUMN[column]}) cộng lại là {write_number(total)}"
-        yield at(record, column, DISAGREES, f"{parts}, lớn hơn số chung {write_number(whole)}")
+        yield at(record, column, UNUSABLE, f"{parts}, lớn hơn số chung {write_number(whole)}")
