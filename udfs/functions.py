@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from functools import wraps
+from typing import Any, Final
 
 from udfs.checks import findings
 from udfs.checks_history import history_of
 from udfs.checks_sentences import is_used
 from udfs.comparison import percent_change, ratio
+from udfs.date_systems import facts_from_1900, info_from_1900, serial_from_1900
 from udfs.dates import date_words
 from udfs.facts import facts_of
 from udfs.indicators import category, is_marked, row_kind, status_words, threshold_for
@@ -36,7 +38,7 @@ from udfs.sentence_checks import warnings
 from udfs.sentences import Source, closing_sentence, fill
 from udfs.table import info_of, table_of
 from udfs.text import capitalise, is_blank, is_dash, key
-from xlcore.registry import Kind, Library, declare
+from xlcore.registry import CallContext, Kind, Library, declare
 from xlcore.values import DIV0, NUM, VALUE, ExcelError, Value
 
 FUNCTIONS: Final[Library] = {}
@@ -45,6 +47,38 @@ excel = declare(FUNCTIONS)
 MAX_PLACES: Final = 15
 NOTHING_FOUND: Final = "Không có điều cần xem lại."
 _Comparison = Callable[[Decimal, Decimal], Decimal | None]
+# Arguments that hold dates, and how those of a workbook that counts from 1904 become the serials that we read.
+_DATED: Final[dict[str, Callable[[Any], Any]]] = {
+    "ngay": serial_from_1900,
+    "tt": info_from_1900,
+    "so_lieu": facts_from_1900,
+}
+
+
+def dated(call: Callable[..., Value]) -> Callable[..., Value]:
+    """``call`` as a cell calls it: the cell's workbook goes first, and tells from which year its days are counted."""
+    code = call.__code__
+    changes = [_DATED.get(name) for name in code.co_varnames[: code.co_argcount]]
+
+    @wraps(call)
+    def called(context: CallContext, *arguments: Any) -> Value:
+        if context.date1904:
+            given = zip(arguments, changes, strict=False)
+            arguments = tuple(value if change is None else change(value) for value, change in given)
+        return call(*arguments)
+
+    return called
+
+
+def dated_excel(name: str, signature: str, kind: Kind = Kind.ELEMENTWISE) -> Callable[[Callable[..., Any]], Any]:
+    """Declares a function that reads dates; Python callers keep the plain one, whose days are counted from 1900."""
+    register = excel(name, signature, kind, context=True)
+
+    def declared(call: Callable[..., Any]) -> Callable[..., Any]:
+        register(dated(call))
+        return call
+
+    return declared
 
 
 # ---------------------------------------------------------------- judging
@@ -167,7 +201,7 @@ def ct_tien_chu(dong: Value) -> Value:
     return _worded(dong, money_words)
 
 
-@excel("CT_NGAY", "v")
+@dated_excel("CT_NGAY", "v")
 def ct_ngay(ngay: Value) -> Value:
     """Ngày viết theo Nghị định 30/2020/NĐ-CP: «ngày 05 tháng 7 năm 2023» (thêm số 0 trước ngày dưới 10 và
     tháng 1, 2)."""
@@ -222,9 +256,9 @@ def ct_doc_so(chu: Value, kieu: Value = None) -> Value:
 
 @excel("CT_DEM", "m t v v t?", Kind.REDUCTION)
 def ct_dem(bang: Rows, loai: str, ky: Value, nguong: Value, nhom: str = "") -> Value:
-    """Số chỉ tiêu theo loại: tong, cuoi_nam (gồm chua_nhap), cho_cuoi_nam, dat, chua_dat, chua_thuc_hien, chua_nhap,
-    can_kiem_tra, vuot, hoan_thanh; cham, chua_bat_dau, kem_muc, giam_ck, han_che, con_lai, duy_tri. nhom: số La Mã hoặc
-    để trống."""
+    """Số chỉ tiêu. loai: tong, cuoi_nam, cho_cuoi_nam, dat, vuot, hoan_thanh, chua_dat, chua_thuc_hien, chua_nhap,
+    can_kiem_tra, cham, chua_bat_dau, kem_muc, giam_ck, han_che, con_lai, duy_tri, dat_ke_hoach, dat_muc, dat_ghi_tay,
+    ghi_tay_khac. nhom: I, II…"""
     period = parse_period(ky)
     found = listed(table_of(bang), loai, period, threshold_for(period, nguong), nhom or "")
     return VALUE if found is None else float(len(found))
@@ -237,7 +271,7 @@ def ct_tong_ket(bang: Rows, tt: Rows) -> str:
     return closing_sentence(table_of(bang), info_of(tt))
 
 
-@excel("CT_CAU", "v m m m? v?", Kind.REDUCTION)
+@dated_excel("CT_CAU", "v m m m? v?", Kind.REDUCTION)
 def ct_cau(mau: Value, bang: Rows, tt: Rows, so_lieu: Rows = (), ma: Value = None) -> str:
     """Câu báo cáo điền từ câu mẫu, ví dụ «Sản lượng đạt {luong_thuc.th} tấn»; chỗ không hiểu giữ nguyên, số còn thiếu
     thành dấu ba chấm. so_lieu là bảng SoLieu. Các cách viết ngăn bằng || được chọn theo kỳ và ma (mã câu)."""
@@ -250,7 +284,7 @@ def _code(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-@excel("CT_CANH_BAO_CAU", "v v m m e? m? v?", Kind.REDUCTION)
+@dated_excel("CT_CANH_BAO_CAU", "v v m m e? m? v?", Kind.REDUCTION)
 def ct_canh_bao_cau(
     mau: Value, cau_sua: Value, bang: Rows, tt: Rows, dung: Value = True, so_lieu: Rows = (), ma: Value = None
 ) -> str:
@@ -265,7 +299,7 @@ def ct_canh_bao_cau(
     return capitalise("; ".join(found)) + "." if found else ""
 
 
-@excel("CT_KIEM_TRA", "i m m i? m? i? m? m?", Kind.REDUCTION)
+@dated_excel("CT_KIEM_TRA", "i m m i? m? i? m? m?", Kind.REDUCTION)
 def ct_kiem_tra(
     k: int,
     bang: Rows,
@@ -283,10 +317,10 @@ def ct_kiem_tra(
         return NOTHING_FOUND
     if 0 < so_dong == k < len(found):
         return f"Và {len(found) - k + 1} điều nữa: sửa các điểm ở trên thì các điểm còn lại sẽ hiện ra."
-    return found[k - 1].text if 1 <= k <= len(found) else ""
+    return found[k - 1].told(dong_dau) if 1 <= k <= len(found) else ""
 
 
-@excel("CT_KIEM_TRA_O", "i m m i? m? i? m? m?", Kind.REDUCTION)
+@dated_excel("CT_KIEM_TRA_O", "i m m i? m? i? m? m?", Kind.REDUCTION)
 def ct_kiem_tra_o(
     k: int,
     bang: Rows,

@@ -19,6 +19,8 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
+from udfs.date_systems import facts_from_1900, info_from_1900
+from udfs.once import Rows
 from workbook import (
     atomic,
     packs,
@@ -171,9 +173,12 @@ def _sheets(book: Workbook) -> report_context.Sheets:
     """What a report reads of the workbook; ``Refusal`` names a sheet that is missing."""
     findings = book.values(sheets.KIEM_TRA, sheets.FINDING_CELLS) if book.has_sheet(sheets.KIEM_TRA) else []
     head = f"A{sheets.TITLE_ROW}:{sheets.COLUMN_LETTERS[sheets.VS_UPPER_PLAN - 1]}{sheets.LETTER_ROW}"
-    facts = book.values(sheets.SO_LIEU, sheets.FACT_CELLS) if book.has_sheet(sheets.SO_LIEU) else []
+    facts: Rows = book.values(sheets.SO_LIEU, sheets.FACT_CELLS) if book.has_sheet(sheets.SO_LIEU) else []
+    info: Rows = book.values(sheets.THONG_TIN, sheets.INFO_CELLS)
+    if book.model.date1904:
+        info, facts = info_from_1900(info), facts_from_1900(facts)
     return report_context.Sheets(
-        info=book.values(sheets.THONG_TIN, sheets.INFO_CELLS),
+        info=info,
         head=book.values(sheets.CHI_TIEU, head),
         table=book.values(sheets.CHI_TIEU, sheets.TABLE_CELLS),
         sentences=book.values(sheets.CAU_MAU, sheets.SENTENCE_CELLS),

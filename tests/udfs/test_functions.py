@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import unicodedata
 
@@ -10,6 +11,7 @@ import pytest
 
 import udfs
 from udfs import FUNCTIONS
+from udfs.lists import KINDS
 from xlcore.values import DIV0, NUM, VALUE, ExcelError
 
 NAMES = {
@@ -22,7 +24,7 @@ NAMES = {
 def test_library_holds_every_function_under_its_python_name() -> None:
     assert set(FUNCTIONS) == NAMES
     for name, function in FUNCTIONS.items():
-        assert getattr(udfs, name.lower()) is function.call
+        assert getattr(udfs, name.lower()) is inspect.unwrap(function.call)
         assert name.lower() in udfs.__all__
 
 
@@ -35,12 +37,18 @@ def test_help_is_vietnamese_and_fits_the_wizard(name: str) -> None:
     assert re.search("[ăâđêôơưàáảãạ]", doc)
 
 
+def test_help_of_counting_names_every_word_it_takes_and_no_other() -> None:
+    told = FUNCTIONS["CT_DEM"].doc.partition("loai: ")[2].partition(". ")[0]
+    assert sorted(told.split(", ")) == sorted(KINDS)
+
+
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_signature_fits_the_python_function(name: str) -> None:
     function = FUNCTIONS[name]
-    positional = function.call.__code__.co_argcount
+    call = inspect.unwrap(function.call)  # one that reads dates is told first which workbook asks
+    positional = call.__code__.co_argcount
     assert function.max_args == positional
-    required = positional - len(function.call.__defaults__ or ())
+    required = positional - len(call.__defaults__ or ())
     assert required <= function.min_args
 
 

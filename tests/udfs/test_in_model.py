@@ -7,6 +7,7 @@ import pytest
 
 import udfs
 from xlcore import BUILTINS, Model
+from xlcore.values import NUM
 
 TABLE = "ChiTieu!$A$6:$P$505"
 INFO = "ThongTin!$A$4:$C$60"
@@ -67,3 +68,39 @@ def test_formulas_follow_a_change(model: Model) -> None:
     got = values(model)
     assert got[1] == 13.0 and got[4] == "F12" and "2.300" in str(got[3])
     assert got[2] == "Tổng sản lượng lương thực có hạt đạt 2,3 tấn."
+
+
+def test_dates_of_a_workbook_that_counts_from_1904() -> None:
+    """45112 - 1462 is 5 July 2023 there; DATE and CT_NGAY must speak of the same day."""
+    model = Model(functions=BUILTINS | udfs.FUNCTIONS, date1904=True)
+    info = model.add_sheet("ThongTin")
+    given = [["ngay_ban_hanh", None, 43650.0], ["so_van_ban", None, 43650.0], *but_son.INFO]
+    for row, values in enumerate(given, 4):
+        for col, value in enumerate(values, 1):
+            info.set_value(row, col, value)
+    facts = model.add_sheet("SoLieu")
+    for col, value in ((2, "Ngày khánh thành"), (6, 43650.0), (15, "khanh_thanh"), (16, "ngày")):
+        facts.set_value(6, col, value)
+    model.add_sheet("ChiTieu").set_value(6, 1, "I")
+    out = model.add_sheet("Ra")
+    for row, formula in enumerate(
+        (
+            "=CT_NGAY(DATE(2023,7,5))",
+            "=CT_NGAY(-1)",
+            f'=CT_CAU("{{ngay_ban_hanh}}; {{khanh_thanh.ngay}}; {{so_van_ban}}",{TABLE},{INFO},SoLieu!$A$6:$T$9)',
+            "=CT_NGAY(A1:A2)",
+        ),
+        1,
+    ):
+        out.set_formula(row, 3, formula)
+    for row in (1, 2):
+        out.set_value(row, 1, 43649.0 + row)
+    for row in range(1, 400):  # a column of the same formula
+        out.set_value(row, 5, 43650.0)
+        out.set_formula(row, 6, f"=CT_NGAY(E{row})")
+    model.recalculate()
+    day = "ngày 05 tháng 7 năm 2023"
+    assert out.value(1, 3) == day
+    assert out.value(2, 3) == NUM
+    assert out.value(3, 3) == f"Ngày 05 tháng 7 năm 2023; {day}; 43650"
+    assert {out.value(row, 6) for row in range(1, 400)} == {day}
