@@ -1,7 +1,7 @@
 """Findings beside the figures of earlier periods (sheet LichSu).
 
 A sum since January that fell, a figure ten, a hundred or a thousand times off, a figure of the period before that was
-left in its cell, a same period that was typed otherwise.
+left in its cell, a same period that was typed otherwise, a sum since January that lacks months.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from udfs.facts import Facts
-from udfs.finding import DISAGREES, FACTS_SHEET, UNUSABLE, Finding, at
+from udfs.finding import DISAGREES, FACTS_SHEET, MISSING, UNUSABLE, Finding, at
 from udfs.magnitude import suspicion
 from udfs.numbers import number_in, write_number, write_visible
 from udfs.once import Rows, once, typed
@@ -22,7 +22,8 @@ from udfs.text import is_blank, key
 from xlcore.values import Value
 
 # Columns of LichSu, 0-based.
-CODE, NAME, UNIT, PERIOD, ALONE, REACHED = range(6)
+CODE, NAME, UNIT, PERIOD, ALONE, REACHED, NOTE = range(7)
+CARRIED: Final = "Mang lũy kế sang"  # how the note of a figure begins that stands in for months nobody told of
 
 SUMMED: Final = "tổng"
 LAST: Final = "cuối"
@@ -41,8 +42,15 @@ class Kept(NamedTuple):
 class History:
     """The kept figures by code, in the order of their periods; equal only to itself, so that caches may key on it."""
 
-    def __init__(self, by_code: dict[str, list[Kept]]) -> None:
+    def __init__(self, by_code: dict[str, list[Kept]], carried: dict[tuple[str, int, int], str]) -> None:
         self._by_code = by_code
+        self._carried = carried
+
+    def lacking(self, code: str, period: Period) -> str:
+        """What LichSu says of months that are missing in the year's sum before ``period``; "" where none is."""
+        started = period.last_month - {"month": 1, "quarter": 3}.get(period.kind, period.last_month)
+        said = (self._carried.get((code, period.year, month), "") for month in range(started, 0, -1))
+        return next(filter(None, said), "")
 
     def before(self, code: str, period: Period) -> Kept | None:
         """The last figure since January of this year that was kept before ``period``, of an earlier month."""
@@ -65,13 +73,13 @@ class History:
         return (exact or ending)[-1].reached if ending else None
 
 
-NO_HISTORY: Final = History({})
+NO_HISTORY: Final = History({}, {})
 
 
 @once
 def history_of(rows: Rows) -> History:
     """The history of the rows of LichSu, A to G; the same content is read once."""
-    cells = tuple(tuple(row[: REACHED + 1]) for row in rows if len(row) > REACHED and isinstance(row[CODE], str))
+    cells = tuple(tuple(row[: NOTE + 1]) for row in rows if len(row) > REACHED and isinstance(row[CODE], str))
     if not cells:
         return NO_HISTORY
     return _read(*typed(cells))
@@ -80,13 +88,21 @@ def history_of(rows: Rows) -> History:
 @lru_cache(maxsize=8)
 def _read(rows: tuple[tuple[Value, ...], ...], _types: tuple[type, ...]) -> History:
     found: dict[str, list[Kept]] = {}
+    carried: dict[tuple[str, int, int], str] = {}
     for row in rows:
         period, code = parse_period(row[PERIOD]), row[CODE]
-        if period is not None and isinstance(code, str):
+        if period is None or not isinstance(code, str):
+            continue
+        note = row[NOTE] if len(row) > NOTE else None
+        if isinstance(note, str) and note.startswith(CARRIED) and is_blank(row[ALONE]):
+            carried[key(code), period.year, period.last_month] = note.partition(":")[0]
+        else:
             found.setdefault(key(code), []).append(Kept(period, number_in(row[ALONE]), number_in(row[REACHED])))
-    for kept in found.values():
+    for name, kept in found.items():
         kept.sort(key=lambda one: (one.period.year, one.period.last_month))
-    return History(found)
+        for one in kept:  # what has been told since needs nothing to stand in for it
+            carried.pop((name, one.period.year, one.period.last_month), None)
+    return History(found, carried)
 
 
 def history_findings(table: Table, facts: Facts, info: Info, history: History) -> Iterator[Finding]:
@@ -96,9 +112,24 @@ def history_findings(table: Table, facts: Facts, info: Info, history: History) -
     copies = {copy.position for copy, _ in table.copies}
     rows = [record for record in table.records if record.code and record.position not in copies]
     entered = [fact for fact in facts.records if fact.code and not fact.is_computed and not fact.is_date]
+    yield from _lacking(rows, info.period, history)
     yield from _of_sheet(rows, info.period, history)
     for finding in _of_sheet(entered, info.period, history):
         yield finding._replace(sheet=FACTS_SHEET)
+
+
+def _lacking(records: Iterable[Record], period: Period, history: History) -> Iterator[Finding]:
+    """Sums since January in which months are missing, all in one finding."""
+    short = [(record, said) for record in records if (said := history.lacking(record.code, period))]
+    if not short:
+        return
+    record, said = short[0]
+    words = f"{said[0].lower()}{said[1:]}; có số thì sửa các dòng đó ở trang LichSu"
+    finding = at(record, _entered(record), MISSING, f"lũy kế chưa đủ: {words}")
+    if len(short) > 1:
+        listed = _listed([record for record, _ in short])
+        finding = finding._replace(text=f"Lũy kế của {len(short)} dòng (TT {listed}) chưa đủ: {words}.")
+    yield finding
 
 
 def _of_sheet(records: Iterable[Record], period: Period, history: History) -> Iterator[Finding]:
@@ -205,8 +236,13 @@ def _together(unchanged: list[tuple[Record, Finding]]) -> Iterator[Finding]:
     if len(unchanged) < _MANY:
         yield from (finding for _, finding in unchanged)
         return
-    names = [record.tt if record.kind == "indicator" else f"«{record.name}»" for record, _ in unchanged]
-    listed = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    listed = _listed([record for record, _ in unchanged])
     first = unchanged[0][1]
     words = f"{len(unchanged)} dòng có số giống hệt kỳ trước (TT {listed}), có thể là số kỳ trước chưa sửa."
     yield first._replace(text=words)
+
+
+def _listed(records: list[Record]) -> str:
+    """The rows by number or name, the first eight of them."""
+    names = [record.tt if record.kind == "indicator" else f"«{record.name}»" for record in records]
+    return ", ".join(names[:8]) + (", …" if len(names) > 8 else "")

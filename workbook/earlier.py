@@ -185,6 +185,8 @@ def _added(units: Sequence[Earlier], aggregates: dict[str, str]) -> Iterator[Ent
         if aggregates.get(entry.code) != sheets.SUMMED:
             continue
         found = [one.known.exact(entry.code, entry.period) for one in units]
+        if any(one is not None and one.is_carried for one in found):
+            continue
         reached = [None if one is None else _number(one.cumulative) for one in found]
         alone = [None if one is None else _number(one.in_period) for one in found]
         total = _total(reached)

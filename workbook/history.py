@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = ("month", "quarter", "half", "months", "year")
 FIGURES: Final = (sheets.HISTORY_IN_PERIOD, sheets.HISTORY_CUMULATIVE)
+CARRIED: Final = "Mang lũy kế sang"  # how the note of a figure begins that stands in for months nobody told of
 
 
 class Entry(NamedTuple):
@@ -38,6 +39,11 @@ class Entry(NamedTuple):
     def key(self) -> str:
         """What formulas look for: the code and the last month."""
         return key_of(self.code, self.period.year, self.period.last_month)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the figure is that of an earlier month: good for adding to, but not what was reached."""
+        return self.note.startswith(CARRIED) and is_blank(self.in_period)
 
 
 def key_of(code: str, year: int, last_month: int) -> str:
@@ -76,7 +82,9 @@ class History:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self._exact = {(entry.code, entry.period): entry for entry in self.entries}
-        self._ending = {entry.key: entry for entry in self.entries if not is_blank(entry.cumulative)}
+        known = [entry for entry in self.entries if not is_blank(entry.cumulative)]
+        self._told = {entry.key: entry for entry in known if not entry.is_carried}
+        self._ending = {entry.key: entry for entry in known if entry.is_carried} | self._told
 
     @classmethod
     def of(cls, book: Workbook) -> History:
@@ -90,9 +98,19 @@ class History:
     def cumulative(self, code: str, period: Period) -> Value:
         """The figure since January at the end of ``period``, kept for it or for another one that ends with it."""
         found = self._exact.get((code, period))
-        if found is None or is_blank(found.cumulative):
-            found = self._ending.get(key_of(code, period.year, period.last_month))
+        if found is None or is_blank(found.cumulative) or found.is_carried:
+            found = self._told.get(key_of(code, period.year, period.last_month))
         return None if found is None else found.cumulative
+
+    def to_add_to(self, code: str, year: int, last_month: int) -> Value:
+        """What the months after ``last_month`` are added to: what was reached by then, or what is carried so far."""
+        found = self._ending.get(key_of(code, year, last_month))
+        return None if found is None else found.cumulative
+
+    def last_told(self, code: str, year: int, last_month: int) -> Entry | None:
+        """The last figure since January of ``year`` that is known up to that month; None without one."""
+        months = (self._told.get(key_of(code, year, month)) for month in range(last_month, 0, -1))
+        return next((entry for entry in months if entry is not None), None)
 
     def mean(self, code: str, period: Period, alone: Value) -> float | None:
         """The mean of the months up to the month ``period``, unrounded; None where one of them is not known."""
@@ -180,7 +198,7 @@ def refresh_keys(book: Workbook) -> None:
     wanted: dict[str, int] = {}
     for place, cells in enumerate(present):
         entry = entry_of(cells)
-        if entry is not None and not is_blank(entry.cumulative):
+        if entry is not None and not is_blank(entry.cumulative) and not (entry.is_carried and entry.key in wanted):
             wanted[entry.key] = place
     keys: Mapping[int, str] = {place: key for key, place in wanted.items()}
     letter = sheets.COLUMN_LETTERS[sheets.HISTORY_KEY - 1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,7 +17,7 @@ from udfs.indicators import usual_threshold
 from udfs.numbers import number_in
 from udfs.periods import Period, parse_period
 from udfs.table import AGG, IN_PERIOD_USED, UNIT, Record, table_of
-from udfs.text import is_blank, is_maintain, normalise
+from udfs.text import is_blank, is_maintain, join_words, normalise
 from workbook import guards, history, saved, sheets, summary
 from workbook.atomic import check_target
 from workbook.book import Workbook, load
@@ -65,7 +65,7 @@ def roll(path: str | os.PathLike[str], to: str, out: str | os.PathLike[str] | No
     target = target_of(source, before, after, out)
     history.refresh_keys(book)
     guards.refuse_loss(source, book.recalculate(), MEND)
-    notices = list(_skipped(before, after))
+    notices: list[str] = []
     recorded = _carry(book, before, after, notices)
     history.refresh_keys(book)
     run = book.recalculate()
@@ -119,17 +119,6 @@ def require_ours(source: Path, book: Workbook, then: str = "nên không lập k�
     return period
 
 
-def _skipped(before: Period, after: Period) -> Iterator[str]:
-    """What should be known where months lie between the two periods that no workbook has told of."""
-    gap = (after.year * 12 + history.months_before(after)) - (before.year * 12 + before.last_month)
-    if gap > 0:
-        months = "tháng" if gap == 1 else f"{gap} tháng"
-        yield (
-            f"giữa {before.name} và {after.name} còn {months} chưa có số liệu ở trang {sheets.LICH_SU}: hãy ghi thêm số"
-            " của tháng liền trước, không thì lũy kế của kỳ mới chỉ có số trong kỳ."
-        )
-
-
 # What is carried ------------------------------------------------------------------------------------------------
 def _carry(book: Workbook, before: Period, after: Period, notices: list[str]) -> int:
     """Changes the open workbook into that of the later period; returns how many figures were recorded."""
@@ -138,6 +127,9 @@ def _carry(book: Workbook, before: Period, after: Period, notices: list[str]) ->
     entries = [entry for entry in (row.entry(before, known) for row in rows) if entry is not None]
     history.record(book, entries)
     kept = History((*known.entries, *entries))
+    carried = list(_carried(rows, after, kept, notices))
+    history.record(book, carried)
+    kept = History((*kept.entries, *carried))
     _set_info(book, before, after)
     for row in rows:
         row.move(book, before, after, kept)
@@ -150,6 +142,38 @@ def _carry(book: Workbook, before: Period, after: Period, notices: list[str]) ->
     if after.year != before.year:
         notices.append(f"sang năm {after.year} nên kế hoạch để trống: hãy nhập kế hoạch mới ở trang {sheets.CHI_TIEU}.")
     return len(entries)
+
+
+def _carried(rows: Iterable[FigureRow], after: Period, kept: History, notices: list[str]) -> Iterator[Entry]:
+    """What stands in for the months right before ``after`` that no workbook has told of.
+
+    A sum goes on from where it was last known, without the months that are missing: too small, but by less than one
+    that begins anew. A mean takes them as the mean of the months before. What counts at last needs neither.
+    """
+    year, start = after.year, history.months_before(after)
+    summed = [row for row in rows if row.accumulates and row.aggregate != sheets.LAST]
+    last = {row.code: entry for row in summed if (entry := kept.last_told(row.code, year, start)) is not None}
+    told = max((entry.period.last_month for entry in last.values()), default=0)
+    if not summed or told == start:
+        return
+    names = [Period(year, "month", month).short_name for month in range(1, start + 1)]
+    missing, right_before = join_words(names[told:]), Period(year, "month", start)
+    if not told:
+        notices.append(
+            f"trang {sheets.LICH_SU} chưa có số của {missing} năm {year} nên lũy kế của {after.name} chỉ gồm số trong "
+            f"kỳ: hãy ghi lũy kế đến hết {right_before.name} vào trang đó (kỳ {right_before.code})."
+        )
+        return
+    notices.append(
+        f"chưa có số của {missing} năm {year}: lũy kế đến hết {names[told - 1]} được mang sang, nên lũy kế của "
+        f"{after.name} chưa gồm {missing}; có số thì sửa các dòng kỳ {right_before.code} ở trang {sheets.LICH_SU}."
+    )
+    for row in summed:
+        entry = last.get(row.code)
+        if entry is not None and isinstance(entry.cumulative, float):
+            since = names[entry.period.last_month - 1]
+            note = f"{history.CARRIED} từ {since}, chưa gồm {missing}: có số thì ghi vào cột E và sửa cột F"
+            yield Entry(row.code, row.name, row.unit, right_before, None, entry.cumulative, note)
 
 
 class FigureRow(NamedTuple):
@@ -170,7 +194,7 @@ class FigureRow(NamedTuple):
         reached = None if _is_nothing(self.cumulative) else self.cumulative
         alone = None if _is_nothing(self.in_period) else self.in_period
         start = history.months_before(period)
-        earlier = known.cumulative(self.code, Period(period.year, "months", start)) if start else None
+        earlier = known.to_add_to(self.code, period.year, start) if start else None
         if not self.accumulates and reached is not None:
             alone = reached if start == 0 else history.alone(reached, earlier, start, period.last_month, self.aggregate)
         if reached is None and alone is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from udfs.checks import findings
-from udfs.checks_history import history_of
+from udfs.checks_history import CARRIED, history_of
 from udfs.functions import ct_kiem_tra, ct_kiem_tra_o
 from udfs.table import WIDTH, info_of, table_of
+from workbook import history
 from xlcore.values import Value
 
 INFO: list[list[Value]] = [["don_vi", None, "xã A"], ["ky", None, "2025-M06"], ["nguong", None, 50.0]]
@@ -105,3 +106,30 @@ def test_the_function_takes_the_history_last() -> None:
     found = [ct_kiem_tra(k, table, INFO, 6, (), 0, (), [kept("thu", MAY, 500.0)]) for k in range(1, 5)]
     place = next(k for k, text in enumerate(found, 1) if "lũy kế 480 nhỏ hơn" in text)
     assert ct_kiem_tra_o(place, table, INFO, 6, (), 0, (), [kept("thu", MAY, 500.0)]) == "F6"
+
+
+NOTE = "Mang lũy kế sang từ tháng 4, chưa gồm tháng 5: có số thì ghi vào cột E và sửa cột F"
+
+
+def test_a_sum_that_lacks_months_is_named_until_they_are_told() -> None:
+    rows = [row(1.0, "thu", "Triệu đồng", (None, None, 620.0), "tổng", 20.0)]
+    carried: list[Value] = [*kept("thu", MAY, 600.0)[:6], NOTE]
+    (finding,) = told(rows, [kept("thu", "2025-M04", 600.0, 150.0), carried])
+    assert finding[0] == "T7"
+    assert "lũy kế chưa đủ: mang lũy kế sang từ tháng 4, chưa gồm tháng 5; có số thì sửa" in finding[1]
+    assert told(rows, [kept("thu", "2025-M04", 600.0, 150.0), [*carried[:4], 15.0, 615.0, NOTE]]) == []
+    assert told(rows, [carried, kept("thu", MAY, 610.0, 10.0)]) == []
+    two = [*rows, row(2.0, "chi", "Triệu đồng", (None, None, 620.0), "tổng", 20.0)]
+    (finding,) = told(two, [carried, ["chi", *carried[1:]]])
+    assert finding[1].startswith("Lũy kế của 2 dòng (TT 1, 2) chưa đủ: mang")
+
+
+def test_what_is_carried_is_no_same_period() -> None:
+    rows = [row(1.0, "thu", "Triệu đồng", (None, 900.0, None), "tổng")]
+    carried: list[Value] = [*kept("thu", "2024-M06", 600.0)[:6], NOTE]
+    assert told(rows, [carried]) == []
+    assert len(told(rows, [kept("thu", "2024-M06", 600.0)])) == 1
+
+
+def test_the_words_are_those_that_rolling_writes() -> None:
+    assert CARRIED == history.CARRIED
