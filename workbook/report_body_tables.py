@@ -36,6 +36,8 @@ _SHEET_COLUMNS: Final = {
 }
 _RULED: Final = {"ss_ck": (0, 2), "ss_kh": (1, 2), "con": (2, 6)}
 _LEFT: Final = ("ten", "ghi_chu")
+_SIGNS: Final = ("-", "+", "•")  # of parts, of their parts, and of what is deeper still
+_TYPED_SIGNS: Final = "-–+• "  # what somebody may have put before a name
 _WORDS: Final = ("tt", "ten", "dvt", "danh_gia", "ghi_chu")
 
 
@@ -97,7 +99,7 @@ def body_table(asked: TableAsked, key: str, table: Table, facts: Facts) -> BodyT
         return None
     # A column without a heading of its own keeps its usual share; names get what is left by short ones.
     heads = [Column(heading, COLUMNS[column][1]) for column, heading in asked.columns]
-    lines = [_line(sheet, record, columns, key) for sheet, record in rows]
+    lines = [_line(sheet, record, columns, key, _sign(record, facts)) for sheet, record in rows]
     caption = Marked(asked.caption, f"bang/{key}/ten")
     return BodyTable(key, caption, heads, lines, Marked("", f"bang/{key}/het"))
 
@@ -109,17 +111,32 @@ def _rows(source: str, table: Table, facts: Facts) -> list[tuple[str, Record]]:
     return [] if group is None else [(sheets.SO_LIEU, fact) for fact in group.facts]
 
 
-def _line(sheet: str, record: Record, columns: Sequence[str], key: str) -> Line:
+def _sign(record: Record, facts: Facts) -> str:
+    """The sign before the name of a part, by how deep it stands; "" for what is a part of nothing."""
+    above: list[Fact] = []
+    fact = record if isinstance(record, Fact) else None
+    while fact is not None and fact.parent_code and fact not in above:  # somebody may have made a circle of them
+        above.append(fact)
+        fact = facts.parent(fact)
+    return _SIGNS[min(len(above), len(_SIGNS)) - 1] if above else ""
+
+
+def _line(sheet: str, record: Record, columns: Sequence[str], key: str, sign: str) -> Line:
     first = sheets.FIRST_ROW if sheet == sheets.CHI_TIEU else sheets.FACT_FIRST_ROW
     row = first + record.position
     mark = f"{ROW}{key}/{record.code or f'{record.tt} {record.name}'.strip() or row}"
     cells: list[Cell] = []
     for column in columns:
-        text = _printed(record, column)
+        text = f"{sign} {_bare_name(record)}" if sign and column == "ten" else _printed(record, column)
         by_hand = column == "danh_gia" and record.hand_verdict
         cell = place(sheet, sheets.HAND_VERDICT if by_hand else _SHEET_COLUMNS[column], row)
         cells.append(Cell(text if cells else Marked(text, mark), column in _LEFT, cell))
     return Line(record.kind == "group", cells)
+
+
+def _bare_name(record: Record) -> str:
+    """A part's name without the sign that somebody may have typed before it."""
+    return " ".join(text_of(record.cells[sheets.NAME - 1]).split()).lstrip(_TYPED_SIGNS)
 
 
 def _printed(record: Record, column: str) -> str:
@@ -127,8 +144,7 @@ def _printed(record: Record, column: str) -> str:
     if column == "tt":
         return record.tt
     if column == "ten":
-        name = text_of(record.cells[sheets.NAME - 1])
-        return f"- {name.lstrip('- ')}" if isinstance(record, Fact) and record.parent_code else " ".join(name.split())
+        return " ".join(text_of(record.cells[sheets.NAME - 1]).split())
     if column == "danh_gia":  # the officer's verdict goes before the rule's
         judged = verdict(record.plan, record.actual, record.direction) if record.kind == "indicator" else ""
         return record.hand_verdict or judged

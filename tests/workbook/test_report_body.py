@@ -15,11 +15,15 @@ from lxml import etree
 import workbook
 from tests.workbook import report_pack
 from tests.workbook.word_file import WordFile
+from udfs.facts import CODE, PARENT, WIDTH, facts_of
+from udfs.table import table_of
 from workbook import chartxml, jobs, packs, report, report_sections
 from workbook import report_wording as wording
-from workbook.pack_sections import Section
+from workbook.pack_sections import Section, TableAsked
 from workbook.refusal import Refusal
+from workbook.report_body_tables import body_table
 from workbook.report_sentences import Numbering, parts
+from xlcore.values import Value
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -113,6 +117,33 @@ def test_a_group_may_be_an_annex_of_its_own(word: WordFile) -> None:
         "1", "Tổng diện tích gieo trồng", "ha", "760", "371,5", "376", "101,21", "49,47", "384", "",
     ]  # fmt: skip
     assert "CHI TIẾT TRỒNG TRỌT 6 THÁNG ĐẦU NĂM 2025" in word.texts()
+
+
+@pytest.mark.parametrize("typed", ["", "- ", "+ "])
+def test_parts_of_parts_have_a_sign_of_their_own(typed: str) -> None:
+    def fact(code: str, name: str, parent: str = "") -> list[Value]:
+        cells: list[Value] = [None] * WIDTH
+        cells[1], cells[5], cells[CODE], cells[PARENT] = name, 5.0, code, parent
+        return cells
+
+    head: list[Value] = [None, "Trồng trọt", *[None] * 13, "nhóm", "trong_trot"]
+    rows = [
+        head,
+        fact("cay", "- Cây trồng"),
+        fact("lua", f"{typed}Lúa", "cay"),
+        fact("lua_xuan", f"{typed}Lúa xuân", "lua"),
+        fact("lua_som", f"{typed}Lúa xuân sớm", "lua_xuan"),
+        fact("ngo", f"{typed}Ngô", "cay"),
+        fact("la", f"{typed}Dòng của cha đã xóa", "khong_con"),
+        fact("a", "Vòng", "b"),
+        fact("b", "Tròn", "a"),
+    ]
+    asked = TableAsked("trong_trot", (("ten", "Nội dung"), ("th", "Thực hiện")), "")
+    made = body_table(asked, "x", table_of([]), facts_of(rows))
+    assert made is not None
+    assert [line.o[0].chu for line in made.dong] == [
+        "- Cây trồng", "- Lúa", "+ Lúa xuân", "• Lúa xuân sớm", "- Ngô", "- Dòng của cha đã xóa", "+ Vòng", "+ Tròn",
+    ]  # fmt: skip
 
 
 def test_annexes_are_numbered_and_each_counts_its_pages_anew(word: WordFile) -> None:
