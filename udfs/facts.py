@@ -14,7 +14,7 @@ from udfs.once import Rows, once, typed
 from udfs.table import ACTUAL, NOTE, Record
 from udfs.table import WIDTH as RECORD_WIDTH
 from udfs.text import is_blank, key, prose_unit
-from xlcore.values import Value
+from xlcore.values import ExcelError, Value
 
 WIDTH: Final = 20
 # Columns of SoLieu, 0-based; those up to J are as in the indicator table.
@@ -119,7 +119,7 @@ NO_FACTS: Final = Facts(())
 @once
 def facts_of(rows: Rows) -> Facts:
     """The facts of the rows (shorter ones count as blank beyond their end); the same content is read once."""
-    if not rows:
+    if not rows or (len(rows) == 1 and isinstance(rows[0][0], ExcelError)):  # the sheet has been deleted
         return NO_FACTS
     return _read(*typed(rows))
 

@@ -14,7 +14,7 @@ from udfs.facts import facts_of
 from udfs.numbers import write_number
 from udfs.sentences import Source
 from udfs.table import Table, info_of, records_counted, table_of
-from workbook import packs, report_inputs, report_sections, report_sentences, report_table, sheets
+from workbook import packs, report_factless, report_inputs, report_sections, report_sentences, report_table, sheets
 from workbook import report_wording as wording
 from workbook.chartxml import Chart
 from workbook.refusal import Refusal
@@ -95,9 +95,15 @@ def gather(values: Sheets, find: Callable[[str], Traversable] = packs.of_workboo
     folder = find(pack)
     plan = report_sections.read(folder)
     source = Source(table, info_of(values.info), facts_of(values.facts))
-    spoken = report_sentences.sentences(values.sentences, plan.sections, source)
+    rows, lacking = values.sentences, frozenset() if values.facts else report_factless.fact_codes(folder)
+    if lacking:
+        rows = report_factless.without_sentences(rows, lacking, source)
+    spoken = report_sentences.sentences(rows, plan.sections, source)
     warnings = _missing(values.info) + report_inputs.threshold_warning(info, values.info)
     told = {warning.partition(": ")[0] for warning in warnings}
+    if lacking:
+        warnings += report_factless.left_out(folder, plan, lacking, spoken, texts[sheets.KEY_PERIOD])
+        plan = report_factless.without_tables(plan)
     warnings += spoken.warnings + (_annex_named(spoken.by_section) if plan.annexes else [])
     wrong: list[report_table.Wrong] = []
     bang = report_table.annex(values.table, wrong)
