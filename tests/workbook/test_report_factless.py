@@ -32,7 +32,9 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     (folder / packs.FACTS_FILE).unlink()
     toml = (folder / "pack.toml").read_text(encoding="utf-8")
     toml = re.sub(r"\[\[facts\]\]\nkey = .*\ntitle = .*\n", "", toml)
-    (folder / "pack.toml").write_text(re.sub(r"(?m)^(table = \"|columns = |caption = ).*\n", "", toml), encoding="utf-8")
+    (folder / "pack.toml").write_text(
+        re.sub(r"(?m)^(table = \"|columns = |caption = ).*\n", "", toml), encoding="utf-8"
+    )
     text = (folder / packs.SENTENCES_FILE).read_text(encoding="utf-8-sig")
     rules = list(csv.DictReader(io.StringIO(text)))
     kept = [rule for rule in rules if not asks_for_a_fact(rule, codes)]
