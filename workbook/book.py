@@ -20,7 +20,7 @@ from workbook.workbookxml import WorkbookInfo, read_workbook
 from xlcore import BUILTINS
 from xlcore.dates import from_datetime
 from xlcore.explain import Explanation
-from xlcore.locales import locale_named
+from xlcore.locales import Locale, locale_named
 from xlcore.model import Model, Sheet
 from xlcore.recalculation import Recalculation
 from xlcore.refs import cell_name, parse_cell, parse_range, range_name
@@ -117,7 +117,9 @@ class Workbook:
         found = self._sheet(sheet)
         grid = found.grid
         cols = sorted({*grid.columns, *found.formulas})
-        for row in range(1, grid.last_row() + 1):
+        # A formula that no program has computed yet may stand below every value.
+        last = max([grid.last_row(), *(max(rows) for rows in found.formulas.values() if rows)])
+        for row in range(1, last + 1):
             for col in cols:
                 value, formula = grid.get(row, col), found.formula(row, col)
                 if value is not None or formula is not None:
@@ -196,13 +198,18 @@ class Workbook:
             raise refuse("formula-cell", **_named(target, place))
 
     def recalculate(
-        self, now: dt.datetime | None = None, seed: int | None = None, locale: str = "en-US", full: bool = False
+        self,
+        now: dt.datetime | None = None,
+        seed: int | None = None,
+        locale: str | Locale = "en-US",
+        full: bool = False,
     ) -> Recalculation:
         """The report of a recalculation: everything the first time (or when ``full``), then what inputs made dirty."""
-        try:
-            locale_named(locale)
-        except KeyError:
-            raise refuse("bad-locale", locale=locale) from None
+        if isinstance(locale, str):
+            try:
+                locale = locale_named(locale)
+            except KeyError:
+                raise refuse("bad-locale", locale=locale) from None
         report = self.model.recalculate(now=now, seed=seed, locale=locale, full=full)
         for sheet, col, rows in report.changed.runs():
             self._changed.setdefault(sheet.lower(), []).append((col, rows))
@@ -211,6 +218,10 @@ class Workbook:
     def explain(self, sheet: str, cell: str) -> Explanation:
         """Where a cell's value comes from: its formula and precedents with their values, as a tree."""
         return self.model.explain(self._sheet(sheet).name, *_place(cell))
+
+    def inputs(self, sheet: str) -> dict[tuple[int, int], Value]:
+        """What was set in a sheet since the workbook was loaded or saved, by 1-based ``(row, col)``."""
+        return dict(self._inputs.get(self._sheet(sheet).name.lower(), {}))
 
     def date_cells(self, sheet: str, area: str) -> frozenset[tuple[int, int]]:
         """The 1-based ``(row, col)`` of the range's cells whose number format shows a date."""

@@ -17,6 +17,7 @@ from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
 from workbook.refusal import Refusal
 from workbook.tracing import traced
+from xlcore.locales import Locale
 from xlcore.recalculation import Recalculation
 from xlcore.records import Record
 
@@ -82,13 +83,25 @@ def recalc(
         guards.require_table(source, book)
     if check:
         return _check(source, book)
-    _keep_history(book)
-    run = book.recalculate()
-    if out is None:
-        guards.refuse_loss(source, run)
-    result = RecalcResult(source, Path(out or source), run, None, _finish(book))
+    run, told = compute(book, source if out is None else None)
+    result = RecalcResult(source, Path(out or source), run, None, told)
     book.save(result.out)
     return result
+
+
+def compute(
+    book: Workbook, source: Path | None, advice: str = guards.ELSEWHERE, locale: str | Locale = "en-US"
+) -> tuple[Recalculation, summary.Summary | None]:
+    """Recalculates an open workbook: before it the keys of its history, after it the saved sentences and the summary.
+
+    ``source`` is the file with its values as they were saved; ``Refusal``, with ``advice``, where good ones of them
+    would be lost. None: they may be.
+    """
+    _keep_history(book)
+    run = book.recalculate(locale=locale)
+    if source is not None:
+        guards.refuse_loss(source, run, advice)
+    return run, _finish(book)
 
 
 def report(
@@ -110,10 +123,8 @@ def report(
     source = Path(path)
     book = load(source)
     guards.require_table(source, book, report_writer.NEEDED_SHEETS)
-    _keep_history(book)
-    run = book.recalculate()
-    guards.refuse_loss(source, run, guards.MEND)
-    result = RecalcResult(source, source, run, None, _finish(book))
+    run, told = compute(book, source, guards.MEND)
+    result = RecalcResult(source, source, run, None, told)
     prepared = report_writer.prepare(book, out, pack, fresh, trace)
     book.save(source)
     written = report_writer.store(prepared)

@@ -55,6 +55,19 @@ LOCALES: Final[dict[str, Locale]] = {
 }
 
 
+def locale_of(decimal: str, group: str, list_sign: str, date_order: str, date_sign: str, currency: str) -> Locale:
+    """The locale of a program that uses these signs: one that we know, where they are all its own.
+
+    Another one is named by its signs. What only a language says, such as the names of months, is then Vietnamese where
+    the decimal sign is the comma, and English where it is the point.
+    """
+    signs = (decimal, group, list_sign, date_order, date_sign, currency)
+    for known in LOCALES.values():
+        if signs == (known.decimal, known.group, known.list_sign, known.date_order, known.date_sign, known.currency):
+            return known
+    return Locale(f"{'vi' if decimal == ',' else 'en'}-x{''.join(signs)}", *signs)
+
+
 def locale_named(tag: str) -> Locale:
     """The locale with BCP-47 ``tag``; ``KeyError`` when it is not one we know."""
     return LOCALES[tag.lower().replace("_", "-")]

@@ -393,11 +393,15 @@ class Model:
         return self._plan
 
     def recalculate(
-        self, now: dt.datetime | None = None, seed: int | None = None, locale: str = "en-US", full: bool = False
+        self,
+        now: dt.datetime | None = None,
+        seed: int | None = None,
+        locale: str | Locale = "en-US",
+        full: bool = False,
     ) -> Recalculation:
         """The report of a recalculation: all formulas the first time (or when ``full``, or when the locale is another
         one), then what edits made dirty."""
-        reading = locale_named(locale)
+        reading = locale if isinstance(locale, Locale) else locale_named(locale)
         reading = reading.from_1904() if self.date1904 else reading
         limit, collecting = sys.getrecursionlimit(), gc.isenabled()
         sys.setrecursionlimit(max(limit, _STACK))
