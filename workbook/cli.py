@@ -72,7 +72,7 @@ def commands() -> dict[str, Command]:
         "packs": Command("liệt kê các loại báo cáo", _packs, _no_arguments),
         "new": Command("dựng một sổ mới theo loại báo cáo", _new, _new_arguments),
         "roll": Command("lập sổ kỳ mới từ sổ kỳ trước, giữ nguyên mọi thứ đã sửa", _roll, _roll_arguments),
-        "doctor": Command("cho biết máy này còn thiếu gì và phải làm gì", _doctor, _no_arguments),
+        "doctor": Command("cho biết máy này còn thiếu gì và phải làm gì", _doctor, _doctor_arguments),
         "recalc": Command("tính lại một hay nhiều sổ", _recalc, _recalc_arguments),
         "report": Command("tính lại sổ và viết báo cáo Word", _report, _report_arguments),
         "verify": Command("tính lại và liệt kê từng ô khác", _verify, _verify_arguments),
@@ -113,6 +113,10 @@ def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
 
 def _no_arguments(_: argparse.ArgumentParser) -> None:
     """For commands that take none."""
+
+
+def _doctor_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", metavar="TỆP", nargs="*", help="xem thêm các sổ này: có bị chặn, bị hỏng không")
 
 
 def _demo_arguments(command: argparse.ArgumentParser) -> None:
@@ -308,7 +312,7 @@ def _verify(arguments: Arguments) -> int:
 def _doctor(arguments: Arguments) -> int:
     from workbook import doctor
 
-    checks = doctor.examine()
+    checks = doctor.examine([Path(name) for name in arguments.files])
     _printer(arguments).show_doctor(checks)
     return DONE if all(check.good or not check.needed for check in checks) else FAULT
 

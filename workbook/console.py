@@ -13,7 +13,7 @@ from xlcore.values import Value
 
 if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
     from workbook.compare import Comparison, Difference
-    from workbook.doctor import Check
+    from workbook.doctor_check import Check
     from workbook.jobs import RecalcResult, ReportJob
     from workbook.report_merge import Merged
     from workbook.rolling import Rolled
@@ -99,10 +99,10 @@ def show_packs(packs: list[tuple[str, str]]) -> None:
 def show_doctor(checks: list[Check]) -> None:
     """Prints every check; what is not good comes with what to do."""
     for check in checks:
-        mark = "có   " if check.good else ("THIẾU" if check.needed else "nên có")
-        print(f"{mark} {check.name}: {check.found}" + ("" if check.good else f" - {check.advice}"))
+        mark = "được" if check.good else ("PHẢI SỬA" if check.needed else "nên xem")
+        print(f"{mark:<8} {check.name}: {check.found}" + ("" if check.good else f" - {check.advice}"))
     lacking = sum(not check.good and check.needed for check in checks)
-    print("Máy này dùng được." if not lacking else f"Còn thiếu {lacking} thứ phải có.")
+    print("Máy này dùng được." if not lacking else f"Còn {lacking} điều phải sửa.")
 
 
 def show_refused(refused: Refused) -> None:

@@ -12,7 +12,7 @@ from xlcore.values import Value
 
 if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
     from workbook.compare import Comparison, Difference
-    from workbook.doctor import Check
+    from workbook.doctor_check import Check
     from workbook.jobs import RecalcResult, ReportJob
     from workbook.rolling import Rolled
 

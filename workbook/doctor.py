@@ -6,12 +6,12 @@ import importlib.metadata
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from workbook import packs, verify_libreoffice
+from workbook import doctor_install, doctor_windows, packs, registry, verify_libreoffice
+from workbook.doctor_check import Check
 
 PYTHON: Final = (3, 11)
 
@@ -24,20 +24,19 @@ PACKAGES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: whether it is ``good``, whether the jobs need it, what was found, and what to do."""
-
-    name: str
-    good: bool
-    needed: bool
-    found: str
-    advice: str = ""
+# What the buttons in Excel need besides, on Windows alone.
+EXCEL_PACKAGES: Final = {"xlwings": "bấm nút trong Excel", "pywin32": "bấm nút trong Excel"}
 
 
-def examine() -> list[Check]:
-    """Every check, in the order a person should mend them."""
-    return [_python(), *_packages(), _pack_data(), _folder(), _language(), _libreoffice()]
+def examine(workbooks: Sequence[Path] = ()) -> list[Check]:
+    """Every check of this computer and of ``workbooks``, in the order a person should mend them."""
+    computer = doctor_windows.Computer(registry.of_this_computer())
+    windows = sys.platform == "win32"
+    checks = [_python(), *_packages(PACKAGES | EXCEL_PACKAGES if windows else PACKAGES), _pack_data(), _folder()]
+    checks += [_language(), _libreoffice()]
+    if windows:
+        checks += doctor_windows.examine(computer)
+    return [*checks, *doctor_install.examine(computer, workbooks)]
 
 
 def _python() -> Check:
@@ -46,8 +45,8 @@ def _python() -> Check:
     return Check("Python", sys.version_info >= PYTHON, True, version, advice)
 
 
-def _packages() -> Iterator[Check]:
-    for name, use in PACKAGES.items():
+def _packages(wanted: dict[str, str]) -> Iterator[Check]:
+    for name, use in wanted.items():
         try:
             yield Check(name, True, True, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
