@@ -37,7 +37,7 @@ __all__ = ["ExcelWorkbook", "Worksheet"]
 FONT: Final = "Times New Roman"
 CALC_ID: Final = 191029  # Excel 2019 and later; an older id would make Excel recalculate on load and lose saved values
 SHEET_ROWS: Final = 1_048_576
-_OWN_COLUMNS: Final = 23  # as many as the widest sheet has
+_OWN_COLUMNS: Final = 24  # as many as the widest sheet has
 NUMBER_FORMAT: Final = "#,##0.00"
 DATE_FORMAT: Final = "dd/mm/yyyy"
 
@@ -157,7 +157,7 @@ def hide(ws: Worksheet, columns: Iterable[str]) -> None:
 
 
 def unlock_columns(ws: Worksheet, first: int, last: int = 16384) -> None:
-    """Unlocks whole columns, for the cells that no row has yet: the columns up to W keep their widths."""
+    """Unlocks whole columns, for the cells that no row has yet: the columns up to X keep their looks."""
     for col in range(first, min(last, _OWN_COLUMNS) + 1):
         letter = get_column_letter(col)
         ws.column_dimensions[letter].protection = Protection(locked=False)
@@ -274,9 +274,12 @@ def box_when(ws: Worksheet, area: str, formula: str) -> None:
     )
 
 
-def fade_when(ws: Worksheet, area: str, formula: str) -> None:
-    """Writes the cells of ``area`` in white where ``formula`` holds: rows kept ready, with nothing to say yet."""
-    style = DifferentialStyle(font=Font(color="FFFFFF"))
+def hide_when(ws: Worksheet, area: str, formula: str) -> None:
+    """Shows nothing in the cells of ``area`` where ``formula`` holds: rows kept ready, with nothing to say yet.
+
+    By their number format: letters in white would be printed black by who prints in black and white.
+    """
+    style = DifferentialStyle(numFmt=NumberFormat(numFmtId=165, formatCode=";;;"))
     ws.conditional_formatting.add(area, Rule(type="expression", dxf=style, formula=[formula]))
 
 

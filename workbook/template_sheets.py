@@ -22,6 +22,7 @@ REMARK: Final = Look(size=11, italic=True, colour=excel.GREY_TEXT)
 INPUT: Final = Look(fill=excel.INPUT_FILL, locked=False)
 RESULT: Final = Look(fill=excel.GROUP_FILL)
 CENTRED: Final = Look(across="center")
+SPARE: Final = replace(CENTRED, boxed=False)  # a line of a list that may stay empty: it has borders when it is used
 FREE: Final = Look(locked=False, down="top", size=11)
 FREE_INPUT: Final = replace(FREE, fill=excel.INPUT_FILL)
 
@@ -200,6 +201,9 @@ def _guard_sentences(ws: Worksheet) -> None:
 
 
 # KiemTra --------------------------------------------------------------------------------------------------------
+FINDING_HEIGHT: Final = 31.5  # two lines: what a finding will say is not known when the sheet is built
+
+
 def findings(ws: Worksheet, facts: bool = False) -> None:
     """KiemTra: what looks wrong, each with a link to its cell."""
     help_text = "Những chỗ cần xem lại trước khi ký. Bấm vào cột Đi tới để mở ô; sửa xong, dòng tương ứng tự mất."
@@ -208,22 +212,24 @@ def findings(ws: Worksheet, facts: bool = False) -> None:
     for number in range(1, sheets.FINDING_COUNT + 1):
         row = sheets.FINDING_FIRST_ROW + number - 1
         missing = sheets.NOT_CHECKED if number == 1 else ""
-        excel.put(ws, row, sheets.FINDING_NUMBER, number, CENTRED)
+        excel.put(ws, row, sheets.FINDING_NUMBER, number, SPARE)
         place = formulas.finding("CT_KIEM_TRA_O", row, sheets.SAVED_PLACE, "", facts)
-        excel.put(ws, row, sheets.FINDING_PLACE, place, CENTRED)
+        excel.put(ws, row, sheets.FINDING_PLACE, place, SPARE)
         found = formulas.finding("CT_KIEM_TRA", row, sheets.SAVED_FINDING, missing, facts)
-        excel.put(ws, row, sheets.FINDING_TEXT, found, LABEL)
-        link = replace(CENTRED, colour="0563C1")
+        excel.put(ws, row, sheets.FINDING_TEXT, found, replace(SPARE, across="left"))
+        link = replace(SPARE, colour="0563C1")
         excel.put(ws, row, sheets.FINDING_LINK, formulas.finding_link(row), link)
-        excel.fit_row(ws, row, {})
+        ws.row_dimensions[row].height = FINDING_HEIGHT
     first, last = sheets.FINDING_FIRST_ROW, sheets.FINDING_LAST_ROW
-    excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
+    excel.hide_when(ws, f"A{first}:A{last}", f'$C{first}=""')
+    excel.box_when(ws, f"A{first}:D{last}", f'$C{first}<>""')
     row, col = sheets.FINDING_HEAD_ROW - 2, sheets.FINDING_FINGERPRINTS
     excel.put(ws, row, col, fingerprints.findings_fingerprint(), LABEL)
-    excel.widths(ws, (7, 10, 100, 16, 12, 40, 40))
+    excel.widths(ws, (6, 13, 100, 14, 12, 40, 40))
     excel.hide(ws, "EFG")
     excel.freeze(ws, f"A{first}")
-    excel.page(ws, True, f"{sheets.FINDING_HEAD_ROW}:{sheets.FINDING_HEAD_ROW}")
+    # One page for all lines, used or not: a print area that follows the findings is not understood by every program.
+    excel.page(ws, False, f"{sheets.FINDING_HEAD_ROW}:{sheets.FINDING_HEAD_ROW}", f"A1:D{last}", one_page=True)
     excel.protect(ws)
     excel.tab_colour(ws, "C0504D")
 

@@ -19,6 +19,7 @@ from workbook.template_excel import Look, Worksheet
 WIDTHS: Final = (6, 40, 9, 12.5, 12, 11, 11.5, 11.5, 11, 16, 24, 14, 22, 8, 9, 9, 12.5, 11.5, 9, 12, 12, 12, 9, 12)
 LAST: Final = sheets.LAST_ROW
 BODY: Final = f"D{sheets.FIRST_ROW}:I{LAST}"
+HELP_BESIDE_ALL: Final = "Y1:AC2"
 
 TITLE: Final = Look(size=14, bold=True, across="center", boxed=False)
 SUBTITLE: Final = Look(size=13, italic=True, across="center", boxed=False)
@@ -79,18 +80,21 @@ def build(ws: Worksheet, content: Content, groups: tuple[int, int]) -> int:
     excel.unlock_columns(ws, 1)
     excel.freeze(ws, f"C{sheets.FIRST_ROW}")
     # Whole columns: what is printed then ends with the last row in use, one written under the table included.
-    excel.page(ws, True, f"{sheets.HEAD_FIRST_ROW}:{sheets.LETTER_ROW}", f"A1:J{excel.SHEET_ROWS}")
+    area = f"A1:{_last_printed(content.pack)}{excel.SHEET_ROWS}"
+    excel.page(ws, True, f"{sheets.HEAD_FIRST_ROW}:{sheets.LETTER_ROW}", area)
     excel.protect(ws, rows=True)
     excel.tab_colour(ws, "4E9A51")
     return row - 1
 
 
 def _head(ws: Worksheet, content: Content) -> None:
-    unit = formulas.info("don_vi")
-    excel.merge(ws, "A1:J1", content.pack.table_title, TITLE)
+    unit, last = formulas.info("don_vi"), _last_printed(content.pack)
+    excel.merge(ws, f"A1:{last}1", content.pack.table_title, TITLE)
     subtitle = f'=UPPER(LEFT({unit},1))&MID({unit},2,200)&", "&{formulas.info("ky_chu")}'
-    excel.merge(ws, "A2:J2", subtitle, SUBTITLE)
-    excel.merge(ws, "K1:L2", ACCUMULATE_HELP if content.pack.accumulate else HELP_TEXT, replace(HELP, size=8.5))
+    excel.merge(ws, f"A2:{last}2", subtitle, SUBTITLE)
+    # Beside what is printed: it is for the screen alone.
+    place = "K1:L2" if last == sheets.COLUMN_LETTERS[sheets.LAST_PRINTED_COL - 1] else HELP_BESIDE_ALL
+    excel.merge(ws, place, ACCUMULATE_HELP if content.pack.accumulate else HELP_TEXT, replace(HELP, size=8.5))
     ws.row_dimensions[1].height = 28
     ws.row_dimensions[2].height = 26
     first, second = sheets.HEAD_FIRST_ROW, sheets.HEAD_SECOND_ROW
@@ -180,6 +184,13 @@ def _period_cells(ws: Worksheet, row: int, line: Row, pack: Pack) -> None:
         excel.put(ws, row, sheets.ACTUAL, periods.actual(row), NUMBER)
         excel.put(ws, row, sheets.BEFORE, periods.before(row), NUMBER)
         excel.put(ws, row, sheets.IN_PERIOD_USED, periods.in_period(row), NUMBER)
+
+
+def _last_printed(pack: Pack) -> str:
+    """The letter of the last column on paper: that of the official table, or the last one that a pack adds to it."""
+    wider = pack.upper_plan_head or pack.accumulate
+    last = max(set(sheets.COLUMN_LETTERS[: sheets.LAST_COL]) - set(_hidden(pack))) if wider else ""
+    return last or sheets.COLUMN_LETTERS[sheets.LAST_PRINTED_COL - 1]
 
 
 def _hidden(pack: Pack) -> str:

@@ -72,7 +72,7 @@ def build(ws: Worksheet, pack: Pack) -> None:
     bars, statuses = (first, first + len(pack.groups) - 1), (FIRST_STATUS, LAST_STATUS)
     excel.stacked_bars(ws, f"A{last + 6}", "Số chỉ tiêu theo nhóm và trạng thái", HEAD_ROW, bars, statuses)
     end = template_charts.build(ws, pack, last + 26, USED)
-    excel.fade_when(ws, f"A{first}:A{last}", f'$C{first}=""')
+    excel.hide_when(ws, f"A{first}:A{last}", f'$C{first}=""')
     excel.widths(ws, (7, 26, 8, 8, 9, 12, 14, 12, 12, 13, 12, 13, 14, 6, 9, 9, 9, 9, 9, 9, 9))
     excel.hide(ws, "CDNOPQRSTU")
     excel.freeze(ws, f"A{FIRST_ROW}")

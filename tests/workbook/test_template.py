@@ -128,6 +128,38 @@ def test_the_table_prints_like_the_official_page(book: openpyxl.Workbook) -> Non
     assert all(ws.cell(row, col).alignment.horizontal == "center" for row in range(7, 43) for col in range(4, 10))
 
 
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    """A workbook whose table has columns right of the official ones: a plan of the level above, the period alone."""
+    path = tmp_path_factory.mktemp("xa") / "bang.xlsx"
+    template.build("xa-phuong", path)
+    return openpyxl.load_workbook(path)
+
+
+def test_a_wider_table_prints_every_column_that_is_seen_on_one_page_across(commune: openpyxl.Workbook) -> None:
+    ws = commune[sheets.CHI_TIEU]
+    hidden = {letter for letter in sheets.COLUMN_LETTERS[: sheets.LAST_COL] if ws.column_dimensions[letter].hidden}
+    seen = [letter for letter in sheets.COLUMN_LETTERS[: sheets.LAST_COL] if letter not in hidden]
+    assert {"Q", "R", "T"} <= set(seen)
+    assert ws.print_area == f"'ChiTieu'!$A$1:${seen[-1]}$1048576"
+    assert (ws.page_setup.orientation, ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == ("landscape", 1, 0)
+    merged = {str(area) for area in ws.merged_cells.ranges}
+    assert {f"A1:{seen[-1]}1", f"A2:{seen[-1]}2"} <= merged  # the title in the middle of the page
+    helped = next(area for area in merged if str(ws[area.partition(":")[0]].value).startswith("Nhập số làm được"))
+    assert helped.startswith("Y1:")  # on the screen, not on paper
+
+
+def test_findings_print_on_one_page_and_lines_without_one_stay_white(book: openpyxl.Workbook) -> None:
+    ws = book[sheets.KIEM_TRA]
+    assert ws.print_area == f"'KiemTra'!$A$1:$D${sheets.FINDING_LAST_ROW}"
+    assert (ws.page_setup.orientation, ws.page_setup.fitToWidth, ws.page_setup.fitToHeight) == ("portrait", 1, 1)
+    first = sheets.FINDING_FIRST_ROW
+    assert all(cell.border.left.style is None for row in ws.iter_rows(min_row=first, max_col=4) for cell in row)
+    rules = {rule.formula[0]: rule.dxf for found in ws.conditional_formatting for rule in found.rules}
+    assert rules[f'$C{first}<>""'].border.left.style == "thin"
+    assert rules[f'$C{first}=""'].numFmt.formatCode == ";;;"  # no number; white letters might be printed black
+
+
 def test_rows_written_under_the_last_one_have_borders(book: openpyxl.Workbook) -> None:
     boxed = {
         str(found.sqref): rule.formula
@@ -144,10 +176,11 @@ def test_rows_can_be_inserted_deleted_and_filled_but_not_typed_over(book: openpy
     assert guard.sheet and guard.password is None
     assert not (guard.insertRows or guard.deleteRows or guard.formatCells or guard.formatRows or guard.formatColumns)
     # Excel deletes a row of a protected sheet only when every cell of it is unlocked, those no row has included.
-    assert not any(ws.cell(row, col).protection.locked for row in range(6, 43) for col in range(1, 24))
+    assert not any(ws.cell(row, col).protection.locked for row in range(6, 43) for col in range(1, 25))
     assert ws["D3"].protection.locked
-    assert not any(ws.column_dimensions[letter].protection.locked for letter in ("A", "F", "K", "P", "W", "X"))
-    assert ws.column_dimensions["X"].max == 16384
+    assert not any(ws.column_dimensions[letter].protection.locked for letter in ("A", "F", "K", "P", "W", "X", "Y"))
+    assert ws.column_dimensions["Y"].max == 16384
+    assert ws.column_dimensions["X"].hidden  # nobody has set a verdict by hand
     refused = next(rule for rule in ws.data_validations.dataValidation if rule.formula1 == "FALSE")
     assert str(refused.sqref) == "G6:I505 K6:L505"
     assert "Ô này là công thức" in refused.error and refused.errorStyle == "stop"
