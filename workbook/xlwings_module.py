@@ -26,6 +26,7 @@ _PROCEDURE: Final = re.compile(
     r"^(?:(?:Public|Private) )?(?:Function|Sub) (\w+)\b.*?^End (?:Function|Sub)[ \t]*$", re.MULTILINE | re.DOTALL
 )
 _VERSION: Final = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"$', re.MULTILINE)
+_MAC: Final = re.compile(r"^[ \t]*#If Mac Then\n(?:(?![ \t]*#).*\n)*[ \t]*#End If\n", re.MULTILINE)
 _COMMENT: Final = re.compile(r"'.*$", re.MULTILINE)
 
 
@@ -44,7 +45,7 @@ def reduced(text: str, version: str) -> str:
     stated = _VERSION.search(text)
     if stated is None or stated[1] != version or not {*KEPT, *OURS} <= procedures.keys():
         raise _unknown(version)
-    head = text[: min(match.start() for match in procedures.values())]
+    head = _MAC.sub("", text[: min(match.start() for match in procedures.values())])  # what Excel for Mac would load
     body = "\n\n".join(procedures[name][0] for name in KEPT)
     if {*procedures} - {*KEPT, *OURS} & set(re.findall(r"\w+", _COMMENT.sub("", head + body))):
         raise _unknown(version)

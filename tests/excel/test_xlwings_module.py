@@ -27,11 +27,11 @@ def test_only_the_procedures_that_reach_the_server_are_kept() -> None:
     assert PROCEDURE.findall(xlwings_module()) == ["XLPyLoadDLL", "XLPyServer", "ParentFolder"]
 
 
-def test_nothing_is_left_that_a_workbook_a_folder_or_the_environment_could_steer() -> None:
+def test_nothing_is_left_that_a_workbook_a_folder_or_the_environment_could_rule() -> None:
     words = set(re.findall(r"\w+", code(xlwings_module())))
-    steering = "ActiveWorkbook ThisWorkbook Environ WScript Shell CreateObject Open Kill Worksheets Run FileExists"
-    assert not words & set(steering.split())
-    assert words & set(steering.split()) != set(re.findall(r"\w+", code(INSTALLED))) & set(steering.split())
+    outer = "ActiveWorkbook ThisWorkbook Environ WScript Shell CreateObject Open Kill Worksheets Run FileExists"
+    assert not words & set(outer.split())
+    assert words & set(outer.split()) != set(re.findall(r"\w+", code(INSTALLED))) & set(outer.split())
 
 
 def test_the_licence_and_the_version_go_along() -> None:

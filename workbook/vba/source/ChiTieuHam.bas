@@ -1,11 +1,11 @@
 Option Explicit
 Option Private Module
 
-' How the functions in cells reach Python. The module xlwings_udfs calls XLPy, as xlwings would have it.
+' How the functions in cells reach Python. The module xlwings_udfs asks XLPy, as xlwings would have it.
 '
 ' Of xlwings' own module only what loads its DLL is in the add-in. What that asks for is answered here: the interpreter
-' is the one that the installer has recorded, and no sheet, no file beside a workbook and no variable of the environment
-' is looked at. The server is started by its full path, without a command shell.
+' is the one that the installer has recorded; no sheet, no file beside a workbook and nothing that is set for programs
+' is looked at. The server is started by its full path and by nobody between.
 
 Private Const WAIT_DAYS As Double = 30 / 86400
 Private Const NO_SERVER As Long = 1000
@@ -14,13 +14,13 @@ Private server As ChiTieuServer
 Private serverMissing As Boolean
 Private tryAgain As Date
 
-' What the functions call.
+' What the functions ask.
 Public Function XLPy() As Object
     If server Is Nothing Then Set server = New ChiTieuServer
     Set XLPy = server
 End Function
 
-' The Python server, started where it does not run. One that does not start is tried again after half a minute only:
+' The Python server, started where there is none. One that does not start is tried again after half a minute only:
 ' Excel stands still meanwhile, and a workbook has a hundred cells that want it.
 Public Function ChiTieu_Server() As Object
     serverMissing = True
