@@ -20,9 +20,10 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.run $(SCENARIO)
 
-# The exact versions that the tests ran with, written from the environment that is installed now.
+# The exact versions that the tests ran with, written from the environment that is installed now; for Windows with hashes.
 lock: $(VENV)/.bench
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools | LC_ALL=C sort -f > requirements.lock
+	$(BIN)/python windows/make_lock.py
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -167,7 +167,7 @@ def test_numpy_belongs_to_the_block_path() -> None:
 
 
 def project_files() -> list[Path]:
-    folders = (*ROOMS, "tests", "benchmarks", "docs")
+    folders = (*ROOMS, "tests", "benchmarks", "docs", "windows")
     return [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
 
 
@@ -177,7 +177,7 @@ def declared(*groups: str) -> set[str]:
     lines = project["dependencies"] + [line for group in groups for line in project["optional-dependencies"][group]]
     assert all(">=" in line and "<" in line for line in lines), "every dependency is bounded"
     names = {re.split(r"[<>=\[]", line)[0] for line in lines}
-    return {{"python-docx": "docx"}.get(name, name) for name in names}
+    return {{"python-docx": "docx"}.get(name, name.replace("-", "_")) for name in names}
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
