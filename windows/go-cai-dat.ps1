@@ -54,7 +54,7 @@ function Remove-Files([string]$Place) {
         Where-Object { $_.Path -match '\\ban-\d{8}-\d{6}\\python\\' } |
         Stop-Process -Force -ErrorAction SilentlyContinue
     $left = @()
-    $mine = @(Get-ChildItem -LiteralPath $Place -Force | Where-Object { $_.Name -like 'ban-*' -or @('chitieu.cmd', 'chung.ps1', 'go-cai-dat.ps1', 'nhat-ky.txt', 'nhat-ky-cu.txt', 'khoa') -contains $_.Name })
+    $mine = @(Get-ChildItem -LiteralPath $Place -Force | Where-Object { $_.Name -like 'ban-*' -or @('chitieu.cmd', 'chung.ps1', 'go-cai-dat.ps1') -contains $_.Name })
     foreach ($item in $mine) {
         Remove-Item -LiteralPath $item.FullName -Recurse -Force -ErrorAction SilentlyContinue
         if (Test-Path -LiteralPath $item.FullName) {
@@ -93,10 +93,13 @@ function Uninstall-Program {
     if (-not $removed) {
         Remove-Traces
     }
-    foreach ($folder in @($place, (Join-Path $env:LOCALAPPDATA $Program) | Select-Object -Unique)) {
-        if (Test-Path -LiteralPath $folder) {
-            Remove-Files $folder
-        }
+    if (Test-Path -LiteralPath $place) {
+        Remove-Files $place
+    }
+    # What the buttons keep: log, locks, differences found (workbook/userfolder.py). The folder is the program's alone.
+    $kept = Join-Path $env:LOCALAPPDATA $Program
+    if (Test-Path -LiteralPath $kept) {
+        Remove-Item -LiteralPath $kept -Recurse -Force
     }
     Write-Host 'Đã gỡ xong.' -ForegroundColor Green
 }

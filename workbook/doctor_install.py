@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from workbook import installation
+from workbook import installation, xlwings_module
 from workbook.doctor_check import Check
 from workbook.doctor_windows import Computer, excel_version
 from workbook.package import read_package
 from workbook.refusal import Refusal
 from workbook.registry import Registry
 from workbook.vba.project import Module, read_modules
-from workbook.vba.sources import own_modules
+from workbook.vba.sources import addin_modules
 
 AGAIN: Final = "chạy lại cai-dat.cmd"
 QUARANTINE: Final = (
@@ -27,7 +27,6 @@ PROGRAM_FILES: Final = {".py", ".pyd", ".so", ".dll", ".exe"}
 INTERNET: Final = 3  # ZoneId of the mark of the web: from the internet; 4 is worse
 LONGEST_PATH: Final = 218  # Excel's own limit for a workbook's full name
 MACROS: Final = "xl/vbaProject.bin"
-MADE_FOR: Final = re.compile(r"\bxlwings(?:32|64)-(\d[\d.]*\d)\.dll")  # how xlwings' own VBA names its version
 
 
 def examine(computer: Computer, workbooks: Sequence[Path] = ()) -> list[Check]:
@@ -100,9 +99,10 @@ def _fits(name: str, addin: Path) -> Check | None:
     except Refusal as refusal:
         return Check(name, False, True, f"tệp hỏng: {refusal.message}", QUARANTINE)
     here = importlib.metadata.version("xlwings")
-    made_for = {version for module in modules for version in MADE_FOR.findall(module.source)}
-    if made_for - {here}:
-        found = f"dựng cho xlwings {', '.join(sorted(made_for))}, trên máy là {here}"
+    source = next((module.source for module in modules if module.name == xlwings_module.NAME), "")
+    made_for = xlwings_module.module_version(source)
+    if made_for not in (None, here):
+        found = f"dựng cho xlwings {made_for}, trên máy là {here}"
         return Check(name, False, True, found, f"hai bên phải cùng bản: {AGAIN}")
     if changed := other_versions(modules):
         return Check(name, False, False, f"thuộc bản khác của chương trình ({', '.join(changed)})", AGAIN)
@@ -117,7 +117,7 @@ def macros(path: Path) -> tuple[Module, ...]:
 
 def other_versions(modules: Sequence[Module]) -> list[str]:
     """The names of our modules among these that are not those of the program that runs."""
-    ours = {module.name: _bare(module.source) for module in own_modules()}
+    ours = {module.name: _bare(module.source) for module in addin_modules() if module.kind != "document"}
     return [module.name for module in modules if module.name in ours and _bare(module.source) != ours[module.name]]
 
 

@@ -40,7 +40,6 @@ CMDLETS: Final[dict[str, set[str]]] = {
     "Read-Host": set(),
     "Remove-Item": {"LiteralPath", "Recurse", "Force"},
     "Remove-ItemProperty": {"LiteralPath", "Name"},
-    "Select-Object": {"Unique"},
     "Set-Content": {"LiteralPath", "Value", "Encoding"},
     "Set-Location": {"LiteralPath"},
     "Set-StrictMode": {"Version"},

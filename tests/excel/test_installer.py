@@ -202,7 +202,15 @@ def test_the_uninstaller_removes_every_file_the_program_makes() -> None:
     copied = re.search(r"foreach \(\$script in (.*)\) {", SCRIPTS["cai-dat"].text)
     assert copied
     made = {"chitieu.cmd", *re.findall(r"'([^']+)'", copied[1])}
-    assert removed == made | {userfolder.LOG, userfolder.EARLIER_LOG, userfolder.LOCKS}
+    assert removed == made
+
+
+def test_the_uninstaller_removes_what_the_buttons_keep() -> None:
+    assert userfolder.__doc__ and "``%LOCALAPPDATA%\\chitieu``" in userfolder.__doc__
+    text = SCRIPTS["go-cai-dat"].text
+    assert re.search(
+        r"\$kept = Join-Path \$env:LOCALAPPDATA \$Program\s+.*\s+Remove-Item -LiteralPath \$kept -Rec", text
+    )
 
 
 def test_without_a_python_the_uninstaller_knows_the_same_places() -> None:

@@ -300,7 +300,7 @@ def test_an_add_in_that_excel_switched_off(installed: Callable[[Content], Comput
 
 def test_an_add_in_made_for_another_xlwings(installed: Callable[[Content], Computer]) -> None:
     found = installed({})
-    source = 'Private Const XLPyDLLName As String = "xlwings64-0.30.1.dll"\n'
+    source = 'Public Const XLWINGS_VERSION As String = "0.30.1"\n'
     with_macros(addin_of(found), (*own_modules(), Module("xlwings", "standard", source)))
     check = named(doctor_install.examine(found), "Phần bổ trợ chitieu.xlam")
     assert (check.good, check.needed) == (False, True)
