@@ -1,0 +1,175 @@
+"""The launcher's command line in a real process: what is planted beside the workbook or in the environment never runs.
+
+``stage`` is the computer; the workbook lies in a folder with Vietnamese letters, a space and ``&``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import workbook
+from tests.excel import stage
+from tests.excel.desk import SETTINGS, copied, make_sheet_book
+
+SHOUT = "import pathlib; pathlib.Path({!r}).touch()\n"
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return stage.make_computer(tmp_path_factory.mktemp("may"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration workbook, with a sheet of settings for xlwings as a stranger would mail it."""
+    import openpyxl
+
+    path = make_sheet_book(tmp_path_factory.mktemp("goc") / "bang.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("xlwings.conf")
+    for row in (("INTERPRETER_WIN", "evil.exe"), ("PYTHONPATH", "."), ("LICENSE_KEY", "noncommercial")):
+        sheet.append(row)
+    book.save(path)
+    workbook.load(path)  # still one of ours
+    from workbook import jobs
+
+    jobs.recalc(path)
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    found = tmp_path / "Người dùng"
+    found.mkdir()
+    return found
+
+
+def plant(folder: Path, home: Path, caught: Path) -> dict[str, str]:
+    """Puts code wherever Python or xlwings might look for it; the environment that points there."""
+    shout = SHOUT.format(str(caught))
+    for name in ("workbook.py", "xlwings.py", "udfs.py", "xlcore.py", "sitecustomize.py", "usercustomize.py", "re.py"):
+        folder.joinpath(name).write_text(shout, encoding="utf-8")
+    for package in ("openpyxl", "docx", "templates"):
+        folder.joinpath(package).mkdir()
+        folder.joinpath(package, "__init__.py").write_text(shout, encoding="utf-8")
+    settings = f'"INTERPRETER_WIN","evil.exe"\n"PYTHONPATH","{folder}"\n"LICENSE_KEY","noncommercial"\n'
+    folder.joinpath("xlwings.conf").write_text(settings, encoding="utf-8")
+    home.joinpath(".xlwings").mkdir()
+    home.joinpath(".xlwings", "xlwings.conf").write_text(settings, encoding="utf-8")
+    own = home / ".local" / "lib" / "python3.11" / "site-packages"
+    own.mkdir(parents=True)
+    own.joinpath("usercustomize.py").write_text(shout, encoding="utf-8")
+    return {
+        "PYTHONPATH": str(folder),
+        "PYTHONSTARTUP": str(folder / "workbook.py"),
+        "PYTHONUSERBASE": str(home / ".local"),
+        "PYTHONHOME": str(folder),
+        "PYTHONINSPECT": "1",
+        "XLWINGS_LICENSE_KEY": "noncommercial",
+        "XLWINGS_ON_SERVER": "true",
+    }
+
+
+@pytest.fixture(scope="module")
+def pressed(
+    python: Path, made: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path, Any, dict[str, Any]]:
+    """The button Lập báo cáo, pressed where everything is planted: folder, what is caught, process, what Excel saw."""
+    base = tmp_path_factory.mktemp("ho-so")
+    home = base / "Người dùng"
+    home.mkdir()
+    path = copied(made, base / "Hồ sơ & số liệu 50% = nửa", "Bảng tháng 6 & 7 (ký).xlsx")
+    caught = base / "bi-bat"
+    environment = plant(path.parent, home, caught)
+    done, seen = stage.play(python, "report", path, home, environment=environment, typed=[["ChiTieu", "F12", 4150]])
+    return path, caught, done, seen
+
+
+def test_the_report_is_written_beside_the_workbook(pressed: tuple[Path, Path, Any, dict[str, Any]]) -> None:
+    path, _, done, seen = pressed
+    assert done.returncode == 0, done.stderr
+    assert seen["alerts"][-1][0].startswith(f"Đã viết báo cáo {path.stem}.docx vào thư mục {path.parent}")
+    assert path.with_suffix(".docx").stat().st_size > 10_000
+    assert seen["settings"] == SETTINGS
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_nothing_that_was_planted_ran(pressed: tuple[Path, Path, Any, dict[str, Any]]) -> None:
+    path, caught, _, seen = pressed
+    assert not caught.exists()
+    assert "xlwings.conf" not in seen["sheets"]
+    assert not list(path.parent.rglob("__pycache__"))
+
+
+def test_planted_code_does_run_without_the_launchers_words(
+    python: Path, made: Path, tmp_path: Path, home: Path
+) -> None:
+    """So that the test above means something."""
+    import subprocess
+
+    caught = tmp_path / "bi-bat"
+    path = copied(made, tmp_path / "so")
+    plant(path.parent, home, caught)
+    subprocess.run([python, "-m", "workbook.ribbon", "report"], cwd=path.parent, capture_output=True)
+    assert caught.exists()
+
+
+def test_only_what_a_button_needs_of_xlwings_is_imported(pressed: tuple[Path, Path, Any, dict[str, Any]]) -> None:
+    *_, seen = pressed
+    imported = set(seen["imported"])
+    assert "xlwings.main" in imported
+    assert not imported & {"pandas", "numpy", "matplotlib", "PIL"}
+    assert not [name for name in imported if name.startswith("xlwings.pro")]
+
+
+def test_xlwings_ends_no_excel_and_does_not_ask_for_ever(pressed: tuple[Path, Path, Any, dict[str, Any]]) -> None:
+    *_, seen = pressed
+    assert seen["ended"] == []
+    assert seen["attempts"] == 1
+    assert seen["argv"][1:] == ["--from_xl=1", "--hwnd=1234"]
+
+
+def test_a_workbook_at_a_url_is_reported_into_documents(python: Path, made: Path, tmp_path: Path, home: Path) -> None:
+    url = "https://d.docs.live.net/9f8e/Tài liệu/Bảng tháng 6 & 7.xlsx"
+    done, seen = stage.play(python, "report", copied(made, tmp_path / "x"), home, full_name=url)
+    assert done.returncode == 0, done.stderr
+    assert seen["alerts"][-1][0].startswith("Đã viết báo cáo Bảng tháng 6 & 7.docx vào thư mục")
+    assert (home / "Documents" / "Bảng tháng 6 & 7.docx").is_file()
+    assert "xlwings.conf" not in seen["sheets"]
+
+
+def test_a_bug_is_one_sentence_and_a_log_without_contents(python: Path, made: Path, tmp_path: Path, home: Path) -> None:
+    done, seen = stage.play(python, "recalc", copied(made, tmp_path / "x"), home, bug=True)
+    assert done.returncode == 1
+    log = home / "state" / "chitieu" / "nhat-ky.txt"
+    assert done.stderr.startswith(f"Chương trình gặp lỗi ngoài dự kiến nên dừng lại: hãy gửi tệp nhật ký {log}")
+    text = log.read_text(encoding="utf-8")
+    assert "builtins.ZeroDivisionError" in text and "save_copy" in text
+    assert "division by zero" not in text
+    assert seen["settings"] == SETTINGS
+
+
+def test_without_excel_there_is_one_sentence(tmp_path: Path, home: Path) -> None:
+    import subprocess
+    import sys
+
+    words = stage.command(Path(sys.executable), "recalc", str(tmp_path / "Bảng.xlsx"))
+    done = subprocess.run(words, cwd=tmp_path, env={"HOME": str(home)}, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Máy này không có Excel, mà nút bấm chỉ chạy trong Excel: hãy dùng lệnh chitieu.\n"
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["report"], ["report", "--wb=%1E", "--hwnd=1"], ["report", "--wb=a.xlsx", "--hwnd=x"], ["--wb=a"]]
+)
+def test_a_launcher_of_another_version_is_told_so(words: list[str], tmp_path: Path, home: Path) -> None:
+    import subprocess
+    import sys
+
+    run = [sys.executable, "-I", "-B", "-m", "workbook.ribbon", *words]
+    done = subprocess.run(run, cwd=tmp_path, env={"HOME": str(home)}, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Nút bấm không hợp với chương trình đã cài trên máy này: hãy cài lại")

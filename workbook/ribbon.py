@@ -1,0 +1,154 @@
+"""What the buttons in Excel start: ``python -I -B -m workbook.ribbon COMMAND --wb=... --app=... --hwnd=...``.
+
+The workbook that is open, its folder and the environment have no say in what runs here. ``-I`` keeps the folder and
+``PYTHON...`` out; xlwings is imported without its commercial part, which would look for a licence in the workbook and
+in the user's files, and without packages that it only converts for.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import re
+import sys
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from workbook import buttons, userfolder
+from workbook.excel_host import ExcelHost, com_errors, patiently, say
+from workbook.refusal import Refusal
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+DONE: Final = 0
+FAULT: Final = 1
+WORDS: Final = ("wb", "app", "hwnd")
+BROKEN: Final = "Chương trình gặp lỗi ngoài dự kiến nên dừng lại: hãy gửi tệp nhật ký {log} cho người hỗ trợ."
+REINSTALL: Final = "hãy cài lại chương trình chỉ tiêu và phần bổ trợ, rồi mở lại sổ"
+# The commercial part of xlwings, and what it would import to convert values that no button ever has.
+UNUSED: Final = ("xlwings.pro", "pandas", "polars", "matplotlib", "plotly", "PIL", "numpy")
+_UNIT: Final = re.compile(r"%([0-9A-Fa-f]{4})|([A-Za-z0-9._\-])")
+
+
+class Call(NamedTuple):
+    """What the launcher in the workbook or the add-in asks for: a button, for a workbook by its full name.
+
+    ``hwnd`` is the window of the Excel that it is open in.
+    """
+
+    command: str
+    workbook: str
+    hwnd: int
+
+    @property
+    def file(self) -> str:
+        """The workbook's name without its folder or address."""
+        return re.split(r"[\\/]", self.workbook)[-1]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code of a press on a button; what happened has been said by then."""
+    sys.excepthook = _crashed
+    try:
+        call = parse(sys.argv[1:] if arguments is None else arguments)
+        host = ExcelHost(calling_book(call))
+    except Refusal as refusal:
+        userfolder.note(refusal.code)
+        say(refusal.message)
+        return FAULT
+    return DONE if buttons.press(call.command, host) else FAULT
+
+
+def parse(arguments: list[str]) -> Call:
+    """The call that the launcher's words spell; ``Refusal`` for a launcher of another version."""
+    options = dict(word[2:].partition("=")[::2] for word in arguments[1:] if word.startswith("--"))
+    command, hwnd = (arguments or [""])[0], options.get("hwnd", "")
+    name = decoded(options.get("wb", ""))
+    if not command or command.startswith("-") or not name or not re.fullmatch(r"-?\d+", hwnd):
+        raise Refusal("bad-call", f"Nút bấm không hợp với chương trình đã cài trên máy này: {REINSTALL}.")
+    return Call(command, name, int(hwnd))
+
+
+def decoded(text: str) -> str | None:
+    """The text that the launcher wrote in ASCII, a sign as ``%XXXX`` per UTF-16 unit; None where that is broken."""
+    units = bytearray()
+    place = 0
+    for found in _UNIT.finditer(text):
+        if found.start() != place:
+            return None
+        units += int(found[1] or f"{ord(found[2]):04X}", 16).to_bytes(2, "little")
+        place = found.end()
+    if place != len(text):
+        return None
+    try:
+        return units.decode("utf-16-le")
+    except UnicodeDecodeError:
+        return None
+
+
+def calling_book(call: Call) -> xw.Book:
+    """The workbook whose button was pressed; ``Refusal`` when this computer's Excel does not have it open."""
+    xlwings = load_xlwings()
+    if xlwings.engines.active is None:
+        raise Refusal("no-excel", "Máy này không có Excel, mà nút bấm chỉ chạy trong Excel: hãy dùng lệnh chitieu.")
+    # What xlwings' own launcher would have passed; the name without its folder, as Excel's list of workbooks has it.
+    sys.argv[1:] = [f"--wb={call.file}", "--from_xl=1", f"--hwnd={call.hwnd}"]
+    # It finds none for a name with "=", which it cuts off there, and for a window that Excel has replaced since.
+    missing: tuple[type[BaseException], ...] = (KeyError, *com_errors())
+    try:
+        book: xw.Book = patiently(xlwings.Book.caller)
+        if patiently(lambda: is_named(book, call.workbook)):
+            return book
+    except missing:
+        pass
+    return _searched(xlwings, call.workbook)
+
+
+def _searched(xlwings: ModuleType, name: str) -> xw.Book:
+    """The workbook of that full name, in whichever Excel has it open."""
+    try:
+        for app in xlwings.apps:
+            for book in app.books:
+                if is_named(book, name):
+                    found: xw.Book = book
+                    return found
+    except com_errors() as error:
+        raise Refusal("no-book", f"Không nối được với Excel: {REINSTALL}.") from error
+    raise Refusal("no-book", f"Không thấy sổ {name} trong Excel đang mở: hãy mở lại sổ rồi bấm nút lại.")
+
+
+def is_named(book: xw.Book, name: str) -> bool:
+    """Whether that is the full name of a workbook; Excel tells no capital letters from small ones."""
+    found: str = book.api.FullName
+    return found.casefold() == name.casefold()
+
+
+def load_xlwings() -> ModuleType:
+    """xlwings, made to keep to what a button needs of it."""
+    if "xlwings" in sys.modules:
+        return sys.modules["xlwings"]
+    os.environ.pop("XLWINGS_ON_SERVER", None)  # would make it import its commercial part
+    absent = [name for name in UNUSED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: as if it were not installed
+    try:
+        import xlwings  # the connection to Excel: a second that a call without Excel need not wait for
+    finally:
+        for name in absent:
+            del sys.modules[name]
+    windows = sys.modules.get("xlwings._xlwindows")
+    if windows is not None:
+        windows.N_COM_ATTEMPTS = 1  # type: ignore[attr-defined]  # it would ask a busy Excel for ever
+        # At the end it would end every Excel whose window it does not find: an officer's, perhaps, with unsaved work.
+        atexit.unregister(windows.cleanup)
+    return xlwings
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A bug: where it showed itself goes into the log, and one sentence to whoever pressed the button."""
+    say(BROKEN.format(log=userfolder.note_failure(kind, trace)))
+    sys.__excepthook__(kind, error, trace)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
