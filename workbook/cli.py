@@ -125,7 +125,8 @@ def _demo_arguments(command: argparse.ArgumentParser) -> None:
 
 def _new_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("pack", metavar="LOẠI", help="mã loại báo cáo (xem lệnh packs) hoặc thư mục của nó")
-    command.add_argument("-o", "--out", metavar="TỆP", required=True, help="sổ .xlsx sẽ ghi")
+    kinds = "sổ sẽ ghi: .xlsx, hoặc .xlsm để có nút bấm trong Excel"
+    command.add_argument("-o", "--out", metavar="TỆP", required=True, help=kinds)
     command.add_argument(
         "--data",
         metavar="CSV",

@@ -141,11 +141,12 @@ def new(
 ) -> RecalcResult:
     """Builds a workbook of the report kind ``pack`` at ``out`` and recalculates it; no file is replaced.
 
-    ``earlier`` are workbooks of the year before, of this unit or of those that were merged into it.
+    An ``.xlsm`` gets the buttons. ``earlier`` are workbooks of the year before, of this unit or of those that were
+    merged into it.
     """
     target = Path(out)
-    if target.suffix.lower() != ".xlsx":
-        raise Refusal("not-xlsx", f"Tên tệp mới phải có đuôi .xlsx, không phải “{target.name}”.")
+    if target.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise Refusal("not-xlsx", f"Tên tệp mới phải có đuôi .xlsx, hay .xlsm để có nút bấm: “{target.name}”.")
     if target.exists():
         raise Refusal("exists", f"Đã có tệp {target}; hãy chọn tên khác hoặc xóa tệp cũ trước.")
     return _build(pack, target, data, period, unit, earlier)

@@ -67,8 +67,13 @@ def content_type(package: Package, part: str) -> str:
 def drop_part(package: Package, source: str, name: str) -> None:
     """Remove part ``name``, its content type override, and the relationships of ``source`` that lead to it."""
     package.remove(name)
-    _drop_tags(package, "[Content_Types].xml", "PartName", "", name)
+    forget_content_type(package, name)
     _drop_tags(package, relationships_name(source), "Target", source, name)
+
+
+def forget_content_type(package: Package, name: str) -> None:
+    """Take out what is said of part ``name`` alone; the default of its extension stays."""
+    _drop_tags(package, "[Content_Types].xml", "PartName", "", name)
 
 
 def _drop_tags(package: Package, part: str, key: str, source: str, name: str) -> None:

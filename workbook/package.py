@@ -35,6 +35,7 @@ class Package:
         self._archive = archive
         self._members: dict[str, Member] = {member.name.casefold(): member for member in archive.members}
         self._replaced: dict[str, Packed] = {}
+        self._added: dict[str, Packed] = {}
         self._removed: set[str] = set()
         self._ahead: list[_Unpacking] = []
 
@@ -46,9 +47,12 @@ class Package:
     @property
     def names(self) -> list[str]:
         """The parts' names, in the directory's order."""
-        return [member.name for member in self._archive.members if member.name not in self._removed]
+        kept = [member.name for member in self._archive.members if member.name not in self._removed]
+        return [*kept, *self._added]
 
     def __contains__(self, name: str) -> bool:
+        if name in self._added:
+            return True
         member = self._members.get(name.casefold())
         return member is not None and member.name not in self._removed
 
@@ -56,6 +60,8 @@ class Package:
         """The part's present content; ``Refusal`` missing-part, truncated."""
         if name not in self:
             raise refuse("missing-part", file=self.file, part=name)
+        if name in self._added:
+            return self._added[name].unpacked()
         member = self._members[name.casefold()]
         replaced = self._replaced.get(member.name)
         if replaced is not None:
@@ -88,6 +94,9 @@ class Package:
 
     def replace(self, name: str, data: bytes) -> None:
         """Give an existing part a new content; the content that the file has leaves its member untouched."""
+        if name in self._added:
+            self._added[name] = pack(data)
+            return
         member = self._members[name.casefold()]
         self._put(member, pack(data, member.method == STORED))
 
@@ -103,15 +112,23 @@ class Package:
         else:
             self._replaced[member.name] = new
 
+    def add(self, name: str, data: bytes) -> None:
+        """Give the package a part that it does not have (its relationship and content type: ``opc.add_part``)."""
+        if name.casefold() in {each.casefold() for each in (*self._members, *self._added)}:
+            raise ValueError(f"the package has or had a part {name}")
+        self._added[name] = pack(data)
+
     def remove(self, name: str) -> None:
         """Drop a part (its relationship and content type are the caller's business)."""
+        if self._added.pop(name, None) is not None:
+            return
         member = self._members[name.casefold()]
         self._replaced.pop(member.name, None)
         self._removed.add(member.name)
 
     def pieces(self) -> list[bytes]:
         """The bytes of the file as it stands now, in pieces to be written one after another."""
-        return write_archive(self._archive, self._replaced, frozenset(self._removed))
+        return write_archive(self._archive, self._replaced, frozenset(self._removed), self._added)
 
 
 class _Unpacking(threading.Thread):

@@ -12,6 +12,7 @@ from typing import Final
 
 from workbook import earlier as earlier_years
 from workbook import (
+    macro_book,
     packs,
     sheets,
     template_data,
@@ -44,7 +45,8 @@ def build(
     unit: str | None = None,
     earlier: Sequence[str | os.PathLike[str]] = (),
 ) -> tuple[str, ...]:
-    """What the officer has yet to enter; a new workbook of the kind ``pack`` (an id, or a folder) stands at ``path``.
+    """What the officer has yet to enter; a new workbook of the kind ``pack`` (an id, or a folder) stands at ``path``:
+    with buttons when that ends in ``.xlsm``, and the same but for them when it ends in ``.xlsx``.
 
     ``data`` is a CSV (columns tt, ke_hoach, cung_ky, thuc_hien, ghi_chu), ``period`` a code such as "2023-H1", ``unit``
     the unit's name as in prose, ``earlier`` the workbooks of the year before, several where units were merged.
@@ -75,6 +77,8 @@ def build(
         template_excel.define(book, name, target)
     book.active = names.index(sheets.CHI_TIEU)
     template_excel.save(book, path)
+    if Path(path).suffix.lower() == ".xlsm":
+        macro_book.add_to_file(path)
     return content.notices
 
 

@@ -240,13 +240,17 @@ def _inflate(packed: memoryview, member: Member, file: str) -> bytes:
 
 
 def write_archive(
-    archive: Archive, replaced: Mapping[str, Packed], removed: frozenset[str] = frozenset()
+    archive: Archive,
+    replaced: Mapping[str, Packed],
+    removed: frozenset[str] = frozenset(),
+    added: Mapping[str, Packed] | None = None,
 ) -> list[bytes]:
-    """The pieces of a new file: members as they are, but for the ``replaced`` contents and the ``removed`` names.
+    """The pieces of a new file: members as they are, but for the ``replaced`` contents and the ``removed`` names, and
+    after them the ``added`` ones.
 
     Members keep their order, times, flags and extra fields. With nothing to change the result is the file itself.
     """
-    if not replaced and not removed:
+    if not replaced and not removed and not added:
         return [archive.data]
     in_file = sorted(archive.members, key=lambda member: member.start)
     pieces = [archive.data[: in_file[0].start]]
@@ -263,6 +267,11 @@ def write_archive(
         records[member.name] = record
         at += len(piece)
     directory = [records[member.name] for member in archive.members if member.name in records]
+    for name, new in (added or {}).items():
+        piece, record = _new_member(name, new, at)
+        pieces.append(piece)
+        directory.append(record)
+        at += len(piece)
     size = sum(map(len, directory))
     if at + size > _FULL32:
         raise refuse("write-failed", file=archive.file, detail="tệp lớn hơn 4 GB")
@@ -282,6 +291,15 @@ def _repacked(archive: Archive, member: Member, new: Packed, at: int) -> tuple[b
     local[10] = len(extra)
     record = _central_record(member, len(packed), at, flags, crc, new.size)
     return _LOCAL.pack(*local) + name + extra + packed, record
+
+
+def _new_member(name: str, new: Packed, at: int) -> tuple[bytes, bytes]:
+    """The local entry and the directory record of a member that the file did not have; it bears no time."""
+    raw = name.encode("ascii")
+    method = STORED if new.stored else DEFLATED
+    common = (20, 0, method, 0, 0x21, new.crc, len(new.data), new.size, len(raw), 0)  # 0x21: the first of January 1980
+    local = _LOCAL.pack(b"PK\x03\x04", *common)
+    return local + raw + new.data, _CENTRAL.pack(b"PK\x01\x02", 20, *common, 0, 0, 0, 0, at) + raw
 
 
 def _central_record(

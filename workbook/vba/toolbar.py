@@ -59,11 +59,11 @@ BUTTONS: Final = (
 
 ADVICE_NAME: Final = "ChiTieu_LoiNhac"
 ADVICE: Final = (
-    "Máy này chưa cài chương trình Chỉ tiêu, hoặc chương trình đã bị gỡ hay bị phần mềm diệt vi-rút chặn. Hãy tìm tệp "
-    "cai-dat.cmd trong bộ cài, chạy tệp đó rồi bấm lại nút này."
+    "Chỉ tiêu|Máy này chưa cài chương trình Chỉ tiêu, hoặc chương trình đã bị gỡ hay bị phần mềm diệt vi-rút chặn. Hãy "
+    "tìm tệp cai-dat.cmd trong bộ cài, chạy tệp đó rồi bấm lại nút này.|cai-dat.cmd"
 )
-"""What the launcher says where there is no program: in a name of the workbook, because VBA's sources have no such
-letters (``workbook/vba/source``)."""
+"""What the launcher says where there is no program: a title, a text, a file to look for. A name of the workbook holds
+it: VBA has Vietnamese letters only by way of functions that make mail filters suspicious."""
 
 
 def ribbon_xml(namespace: str = RIBBON_2010) -> bytes:

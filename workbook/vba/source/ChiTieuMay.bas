@@ -1,16 +1,16 @@
 Option Explicit
 Option Private Module
 
-' Starts the program that the installer has put on this computer, for one button of a workbook.
+' Starts the program that the installer has set up on this computer, for one button of a workbook.
 '
 ' Which program that is says the user's own profile (GetSetting) and nothing else: neither the workbook nor its folder
 ' can choose it. What is handed over is ASCII whatever the workbook is called, because VBA hands it over in the code
-' page of the computer. What an officer reads stands in the workbook's own names for the same reason.
+' page of the computer. What an officer reads stands in a name of the workbook for the same reason.
 
 Private Const ADVICE As String = "ChiTieu_LoiNhac"
-Private Const TITLE As String = "Chi tieu"
 
-' Starts a job (recalc, report, check, roll) for the workbook, and does not wait for its end.
+' Starts a job of the program for the workbook ("ribbon recalc": its part, and what that is to do), and does not wait
+' for its end.
 Public Sub ChiTieu_Start(ByVal job As String)
     Dim python As String
     python = ChiTieu_Interpreter()
@@ -35,9 +35,9 @@ Public Function ChiTieu_Interpreter() As String
 Missing:
 End Function
 
-' What is started: -I and -B keep everything out that stands beside the workbook or in the environment.
+' What is started: -I and -B keep out whatever else stands beside the workbook or is set for Python.
 Public Function ChiTieu_Line(ByVal python As String, ByVal job As String) As String
-    ChiTieu_Line = """" & python & """ -I -B -m workbook.ribbon " & job & " --wb=" & ChiTieu_Ascii(WorkbookName()) & _
+    ChiTieu_Line = """" & python & """ -I -B -m workbook." & job & " --wb=" & ChiTieu_Ascii(WorkbookName()) & _
         " --app=" & ChiTieu_Ascii(ProgramName()) & " --hwnd=" & WindowNumber()
 End Function
 
@@ -86,25 +86,25 @@ Private Function WindowNumber() As String
     WindowNumber = CStr(Application.Hwnd)
 End Function
 
-' What to do on a computer that has no program.
-Public Function ChiTieu_Advice() As String
+' What to say on a computer that has no program: the title, the text, and the file to look for.
+Public Function ChiTieu_Advice() As Variant
     Dim text As String, first As Long, last As Long
     On Error Resume Next
     text = ThisWorkbook.Names(ADVICE).RefersTo
     first = InStr(text, """")
     last = InStrRev(text, """")
-    If last > first + 1 Then
-        ChiTieu_Advice = Mid(text, first + 1, last - first - 1)
-    Else
-        ChiTieu_Advice = "May nay chua cai chuong trinh Chi tieu: hay chay cai-dat.cmd trong bo cai roi bam lai nut nay."
-    End If
+    text = Mid(text, first + 1, last - first - 1)
+    If UBound(Split(text, "|")) <> 2 Then text = "Chi tieu|May nay chua cai chuong trinh Chi tieu.|"
+    ChiTieu_Advice = Split(text, "|")
 End Function
 
 ' Excel's own box shows every letter; MsgBox shows only those of the computer's code page, but is there everywhere.
 Private Sub ChiTieu_Advise()
+    Dim said As Variant
+    said = ChiTieu_Advice()
     On Error GoTo NoBox
-    Application.InputBox ChiTieu_Advice(), TITLE, "cai-dat.cmd"
+    Application.InputBox said(1), said(0), said(2)
     Exit Sub
 NoBox:
-    MsgBox ChiTieu_Advice(), 48, TITLE
+    MsgBox said(1), 48, said(0)
 End Sub
