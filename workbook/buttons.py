@@ -141,9 +141,10 @@ def recalculate(host: Host) -> Done:
         _write(host, copy)
     differences = _differences(host, result.found)
     if result.summary is None:
-        text = f"Đã tính lại {result.formulas} công thức; sổ này không phải sổ chỉ tiêu nên không ghi gì vào sổ"
+        text = f"Đã tính lại {_number(result.formulas)} công thức; sổ này không phải sổ chỉ tiêu nên không ghi gì"
     else:
-        text = f"Đã tính lại {result.formulas} công thức; {_counted(result.summary)}"
+        text = f"Đã tính lại {_number(result.formulas)} công thức; {_counted(result.summary)}"
+        text += ", bấm Kiểm tra để xem" if result.summary.findings else ""
     return _told(f"{text}.", differences)
 
 
@@ -254,12 +255,17 @@ def _told(text: str, lines: Sequence[str], made: Path | None = None) -> Done:
 
 def _counted(summary: Summary) -> str:
     """How the table stands, in words that go on a sentence."""
-    parts = [f"{summary.count_line}"]
+    total, _, kinds = summary.count_line.partition(" = ")
+    parts = [f"{total} chỉ tiêu gồm {kinds.replace(' + ', ', ')}"]
     if summary.not_entered:
         parts.append(f"{len(summary.not_entered)} chỉ tiêu chưa nhập số liệu")
     found = len(summary.findings)
     parts.append(f"{found} điều cần xem lại" if found else "không có điều cần xem lại")
     return "; ".join(parts)
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _finding(one: Finding) -> str:

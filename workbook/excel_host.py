@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -70,7 +70,15 @@ LONG_ENOUGH: Final = 40  # signs: a text that begins with a letter and is as lon
 def com_errors() -> tuple[type[BaseException], ...]:
     """What calls to Excel raise; nothing on a computer without Excel."""
     pywintypes = sys.modules.get("pywintypes")  # xlwings brings it on Windows, and it exists nowhere else
-    return () if pywintypes is None else (pywintypes.com_error, pywintypes.error)
+    if pywintypes is None:
+        return ()
+    return (pywintypes.com_error, pywintypes.error, *busy_errors())
+
+
+def busy_errors() -> tuple[type[BaseException], ...]:
+    """What xlwings makes of the answer of a busy Excel."""
+    windows = sys.modules.get("xlwings._xlwindows")
+    return () if windows is None else (windows.ExcelBusyError,)
 
 
 def patiently(action: Callable[[], Result], patience: float = PATIENCE) -> Result:
@@ -83,7 +91,7 @@ def patiently(action: Callable[[], Result], patience: float = PATIENCE) -> Resul
         try:
             return action()
         except com_errors() as error:
-            codes = _codes(error)
+            codes = BUSY if isinstance(error, busy_errors()) else _codes(error)
             if codes & GONE:
                 raise Refusal(
                     "host-gone", "Excel hay sổ này đã đóng giữa chừng: hãy mở lại sổ rồi bấm nút lại."
@@ -96,6 +104,9 @@ def patiently(action: Callable[[], Result], patience: float = PATIENCE) -> Resul
                     "Excel đang bận, có thể đang gõ dở một ô hay đang mở một hộp thoại: hãy bấm Enter hoặc đóng hộp"
                     " thoại đó rồi bấm nút lại.",
                 ) from error
+        except AttributeError:  # pywin32 says so too where a busy Excel does not tell whether it has a property
+            if not com_errors() or time.monotonic() > end:
+                raise
         time.sleep(EVERY)
 
 
@@ -228,9 +239,7 @@ class ExcelHost:
         links = [link for link in self._do(self._links) if _file_name(link).casefold() == ADDIN]
         here = self._addin() if links else None
         wrong = [link for link in links if here is None or link.casefold() != here.casefold()]
-        for link in wrong:
-            self._relink(link, here)
-        return len(wrong)
+        return sum(self._relink(link, here) for link in wrong)
 
     def _links(self) -> tuple[str, ...]:
         return tuple(self._book.api.LinkSources(WORKBOOK_LINKS) or ())
@@ -243,15 +252,23 @@ class ExcelHost:
         except KeyError:
             return None
 
-    def _relink(self, link: str, here: str | None) -> None:
-        if here is not None:
-            self._do(lambda: self._book.api.ChangeLink(link, here, WORKBOOK_LINKS))
-            return
-        # Without the add-in the bare name is right: it is what the fallback beside it knows.
-        name = "".join(f"~{sign}" if sign in "~*?" else sign for sign in link.replace("'", "''"))
-        for sheet in self._do(lambda: [one.name for one in self._book.sheets]):
-            with self._unguarded(sheet, None):
+    def _relink(self, link: str, here: str | None) -> bool:
+        """Whether the link was changed; where a sheet has a password it stays, and what is computed is the same."""
+        sheets = self._do(lambda: [one.name for one in self._book.sheets])
+        with ExitStack() as open_sheets:
+            try:
+                for sheet in sheets:
+                    open_sheets.enter_context(self._unguarded(sheet, None))
+            except Refusal:
+                return False
+            if here is not None:
+                self._do(lambda: self._book.api.ChangeLink(link, here, WORKBOOK_LINKS))
+                return True
+            # Without the add-in the bare name is right: it is what the fallback beside it knows.
+            name = "".join(f"~{sign}" if sign in "~*?" else sign for sign in link.replace("'", "''"))
+            for sheet in sheets:
                 self._do(partial(self._book.sheets[sheet].api.Cells.Replace, f"'{name}'!", "", PART))
+            return True
 
     # -- the program -----------------------------------------------------------------------------------------------
 
@@ -352,7 +369,9 @@ def documents() -> Path:
 def say(text: str) -> None:
     """Shows a message without Excel; on other systems it goes to standard error."""
     if sys.platform == "win32":
-        ctypes.windll.user32.MessageBoxW(None, text, TITLE, 0x10030)  # a warning sign, in front of other windows
+        # With an owner: the first window without one of a process that was started hidden, as this one, stays hidden.
+        user32 = ctypes.windll.user32
+        user32.MessageBoxW(user32.GetForegroundWindow(), text, TITLE, 0x10030)  # a warning sign, in front of others
     else:
         print(text, file=sys.stderr)
 

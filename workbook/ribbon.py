@@ -65,6 +65,12 @@ def parse(arguments: list[str]) -> Call:
     options = dict(word[2:].partition("=")[::2] for word in arguments[1:] if word.startswith("--"))
     command, hwnd = (arguments or [""])[0], options.get("hwnd", "")
     name = decoded(options.get("wb", ""))
+    if name == "" and "wb" in options:
+        raise Refusal(
+            "no-book",
+            "Chưa có sổ nào mở để sửa: hãy mở sổ, bấm Cho phép Chỉnh sửa (Enable Editing) nếu Excel hỏi, rồi bấm nút"
+            " lại.",
+        )
     if not command or command.startswith("-") or not name or not re.fullmatch(r"-?\d+", hwnd):
         raise Refusal("bad-call", f"Nút bấm không hợp với chương trình đã cài trên máy này: {REINSTALL}.")
     return Call(command, name, int(hwnd))
@@ -107,15 +113,17 @@ def calling_book(call: Call) -> xw.Book:
 
 def _searched(xlwings: ModuleType, name: str) -> xw.Book:
     """The workbook of that full name, in whichever Excel has it open."""
+
+    def found() -> xw.Book | None:
+        return next((book for app in xlwings.apps for book in app.books if is_named(book, name)), None)
+
     try:
-        for app in xlwings.apps:
-            for book in app.books:
-                if is_named(book, name):
-                    found: xw.Book = book
-                    return found
+        book = patiently(found)
     except com_errors() as error:
-        raise Refusal("no-book", f"Không nối được với Excel: {REINSTALL}.") from error
-    raise Refusal("no-book", f"Không thấy sổ {name} trong Excel đang mở: hãy mở lại sổ rồi bấm nút lại.")
+        raise Refusal("no-connection", f"Không nối được với Excel: {REINSTALL}.") from error
+    if book is None:
+        raise Refusal("no-book", f"Không thấy sổ {name} trong Excel đang mở: hãy mở lại sổ rồi bấm nút lại.")
+    return book
 
 
 def is_named(book: xw.Book, name: str) -> bool:

@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -29,24 +29,34 @@ LOCKS: Final = "khoa"
 LONGEST_LOG: Final = 1_000_000  # bytes
 
 
-def folder() -> Path:
-    """The folder, which is there after this."""
+def home() -> Path:
+    """Where the folder is, or will be."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     else:
         base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    found = base / "chitieu"
+    return base / "chitieu"
+
+
+def folder() -> Path:
+    """The folder, which is there after this."""
+    found = home()
     found.mkdir(parents=True, exist_ok=True)
     return found
 
 
 def note(text: str) -> Path:
-    """Adds a line with the time to the log, which is where this returns; an old log that grew long is kept apart."""
-    log = folder() / LOG
-    if log.exists() and log.stat().st_size > LONGEST_LOG:
-        log.replace(log.with_name(EARLIER_LOG))
-    with log.open("a", encoding="utf-8") as stream:
-        stream.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}  {text}\n")
+    """Adds a line with the time to the log, whose path this returns; an old log that grew long is kept apart.
+
+    A log that cannot be written stops nothing.
+    """
+    log = home() / LOG
+    with suppress(OSError):
+        folder()
+        if log.exists() and log.stat().st_size > LONGEST_LOG:
+            log.replace(log.with_name(EARLIER_LOG))
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}  {text}\n")
     return log
 
 

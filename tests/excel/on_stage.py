@@ -46,6 +46,7 @@ def raised(xlwings: Any, script: dict[str, Any]) -> None:
     sys.modules["pywintypes"] = excel_program.pywintypes()
     windows = ModuleType("xlwings._xlwindows")
     windows.N_COM_ATTEMPTS = 0  # type: ignore[attr-defined]  # as xlwings has it: ask for ever
+    windows.ExcelBusyError = type("ExcelBusyError", (Exception,), {})  # type: ignore[attr-defined]
     ended: list[str] = []
     windows.cleanup = lambda: ended.append("every Excel without a window")  # type: ignore[attr-defined]
     sys.modules["xlwings._xlwindows"] = windows

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import openpyxl
@@ -18,6 +20,7 @@ from tests.excel.desk import SETTINGS, Desk, copied, desk_with, make_sheet_book
 from tests.excel.excel_program import SIGNS
 from workbook import buttons, jobs, sheets, userfolder
 from workbook.compare import values_of
+from workbook.excel_host import patiently
 from workbook.writeback import AREAS
 from xlcore.locales import EN_US, VI_VN
 
@@ -87,7 +90,7 @@ def recalculated(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def test_new_figures_reach_the_saved_sentences(recalculated: Pressed, tmp_path: Path) -> None:
     desk, before, said, _ = recalculated
-    assert re.match(r"Đã tính lại \d+ công thức; 29 = ", said)
+    assert re.match(r"Đã tính lại 1\.\d+ công thức; 29 chỉ tiêu gồm 12 đánh giá cuối năm, ", said)
     shown, expected = desk.shown(), headless(desk, tmp_path)
     sentences = [cell for cell, value, _ in before.cells("CauMau") if value == sheets.RECALCULATE]
     assert len(sentences) > 10
@@ -260,6 +263,25 @@ def test_one_that_stays_busy_is_told_to_press_enter(desk: Desk) -> None:
         host.name()
 
 
+def test_what_pywin32_and_xlwings_make_of_a_busy_excel_is_asked_again_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    windows = ModuleType("xlwings._xlwindows")
+    windows.ExcelBusyError = type("ExcelBusyError", (Exception,), {})  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    answers: list[Exception] = [AttributeError("Property 'Excel.Value' can not be set."), windows.ExcelBusyError()]
+
+    def asked() -> str:
+        if answers:
+            raise answers.pop()
+        return "xong"
+
+    assert patiently(asked, 2) == "xong"
+    answers += [windows.ExcelBusyError()] * 5
+    with pytest.raises(workbook.Refusal, match="bấm Enter"):
+        patiently(asked, 0.3)
+
+
 def test_a_failure_while_writing_leaves_excel_as_it_was(desk: Desk) -> None:
     desk.document.put("ChiTieu", "F12", 4150)
 
@@ -411,7 +433,7 @@ def test_the_log_has_no_content_of_cells(desk: Desk) -> None:
 def test_the_check_shows_its_sheet_and_counts(desk: Desk) -> None:
     desk.document.put("ChiTieu", "F12", 415000)
     said = desk.press("check")
-    assert re.match(r"Đã kiểm tra; 29 = .*; [1-9]\d* điều cần xem lại\.\n\n- ", said)
+    assert re.match(r"Đã kiểm tra; 29 chỉ tiêu gồm .*; [1-9]\d* điều cần xem lại\.\n\n- ", said)
     assert desk.excel.shown == (desk.document.full_name, "KiemTra", "A5")
     assert desk.excel.alerts[-1][1] == "critical"
 
@@ -513,6 +535,15 @@ def test_links_to_another_computers_addin_lead_to_this_ones(from_elsewhere: Path
         links = desk.document.cells(values=False)._external_links
         assert [link.file_link.Target for link in links] == [here]
         assert desk.host().repair_links() == 0
+
+
+def test_a_link_behind_a_password_stays_and_the_job_is_done(from_elsewhere: Path, tmp_path: Path) -> None:
+    with desk_with(copied(from_elsewhere, tmp_path / "so")) as desk:
+        desk.excel.addin = str(tmp_path / "AddIns" / "chitieu.xlam")
+        desk.document.passwords.add("TongHop")
+        assert desk.host().repair_links() == 0
+        assert desk.document.cells(values=False)["ChiTieu"].protection.sheet
+        assert desk.press("recalc").startswith("Đã tính lại")
 
 
 def test_without_the_addin_the_functions_get_their_bare_names(from_elsewhere: Path, tmp_path: Path) -> None:

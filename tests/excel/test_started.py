@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-import workbook
 from tests.excel import stage
 from tests.excel.desk import SETTINGS, copied, make_sheet_book
+from workbook import jobs
 
 SHOUT = "import pathlib; pathlib.Path({!r}).touch()\n"
 
@@ -25,17 +28,12 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration workbook, with a sheet of settings for xlwings as a stranger would mail it."""
-    import openpyxl
-
     path = make_sheet_book(tmp_path_factory.mktemp("goc") / "bang.xlsx")
     book = openpyxl.load_workbook(path)
     sheet = book.create_sheet("xlwings.conf")
     for row in (("INTERPRETER_WIN", "evil.exe"), ("PYTHONPATH", "."), ("LICENSE_KEY", "noncommercial")):
         sheet.append(row)
     book.save(path)
-    workbook.load(path)  # still one of ours
-    from workbook import jobs
-
     jobs.recalc(path)
     return path
 
@@ -108,8 +106,6 @@ def test_planted_code_does_run_without_the_launchers_words(
     python: Path, made: Path, tmp_path: Path, home: Path
 ) -> None:
     """So that the test above means something."""
-    import subprocess
-
     caught = tmp_path / "bi-bat"
     path = copied(made, tmp_path / "so")
     plant(path.parent, home, caught)
@@ -153,22 +149,22 @@ def test_a_bug_is_one_sentence_and_a_log_without_contents(python: Path, made: Pa
 
 
 def test_without_excel_there_is_one_sentence(tmp_path: Path, home: Path) -> None:
-    import subprocess
-    import sys
-
     words = stage.command(Path(sys.executable), "recalc", str(tmp_path / "Bảng.xlsx"))
     done = subprocess.run(words, cwd=tmp_path, env={"HOME": str(home)}, capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Máy này không có Excel, mà nút bấm chỉ chạy trong Excel: hãy dùng lệnh chitieu.\n"
 
 
+def test_without_a_workbook_one_is_to_be_opened(tmp_path: Path, home: Path) -> None:
+    words = [sys.executable, "-I", "-B", "-m", "workbook.ribbon", "report", "--wb=", "--app=Excel", "--hwnd=0"]
+    done = subprocess.run(words, cwd=tmp_path, env={"HOME": str(home)}, capture_output=True, encoding="utf-8")
+    assert done.stderr.startswith("Chưa có sổ nào mở để sửa: hãy mở sổ")
+
+
 @pytest.mark.parametrize(
     "words", [[], ["report"], ["report", "--wb=%1E", "--hwnd=1"], ["report", "--wb=a.xlsx", "--hwnd=x"], ["--wb=a"]]
 )
 def test_a_launcher_of_another_version_is_told_so(words: list[str], tmp_path: Path, home: Path) -> None:
-    import subprocess
-    import sys
-
     run = [sys.executable, "-I", "-B", "-m", "workbook.ribbon", *words]
     done = subprocess.run(run, cwd=tmp_path, env={"HOME": str(home)}, capture_output=True, encoding="utf-8")
     assert done.returncode == 1
