@@ -41,3 +41,5 @@ def test_the_wheel_runs_the_demonstration_elsewhere(tmp_path: Path) -> None:
     printed = run(bin_folder / "chitieu", "demo", cwd=elsewhere)
     assert "29" in printed
     assert {path.name for path in (elsewhere / "out").iterdir()} == {"but-son-2023-h1.xlsx", "but-son-2023-h1.docx"}
+    run(bin_folder / "chitieu", "new", "but-son-2023-h1", "-o", "nút.xlsm", cwd=elsewhere)  # made of our VBA's sources
+    assert b"xl/vbaProject.bin" in (elsewhere / "nút.xlsm").read_bytes()
