@@ -25,11 +25,12 @@ from benchmarks.agreement import agreement, saved_values
 from benchmarks.measure import Measurement, measure
 from benchmarks.rivals.said import CELLS
 from benchmarks.scenario import Case, Contestant, Scenario
-from benchmarks.scenarios import commune, edit, irregular, large, many, national, running, udf
+from benchmarks.scenarios import button, commune, edit, irregular, large, many, national, running, udf
 
 SCENARIOS: Final = (
     national.SCENARIO,
     commune.SCENARIO,
+    button.SCENARIO,
     udf.SCENARIO,
     irregular.SCENARIO,
     running.SCENARIO,

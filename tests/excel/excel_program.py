@@ -7,6 +7,7 @@ unless the add-in is there.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import time
@@ -42,6 +43,15 @@ def pywintypes() -> ModuleType:
     return module
 
 
+def age() -> float:
+    """How many seconds ago this process was started, to a hundredth; 0 where the system does not say."""
+    if not os.path.exists("/proc/self/stat"):
+        return 0.0
+    with open("/proc/self/stat") as stat:
+        started = int(stat.read().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started
+
+
 class Excel:
     """The program: its settings, the workbooks that it has open, and everything that was asked of it."""
 
@@ -66,8 +76,14 @@ class Excel:
         self.asked_sheets: set[str] = set()
         self.rejects = 0  # so many calls to come find it busy
         self.gone = False
+        self.told_after = 0.0  # seconds from the start of this process to its first message
         self.seconds = 0.0  # what openpyxl and the patching took, which Excel's work does not
         self.before_write: Callable[[], None] = lambda: None  # what somebody does in the meantime
+
+    def told(self, text: str, mode: str | None) -> None:
+        """A message is shown."""
+        self.alerts.append((text, mode))
+        self.told_after = self.told_after or age()
 
     def called(self) -> None:
         """Every call from outside passes here."""

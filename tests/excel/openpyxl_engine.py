@@ -98,7 +98,7 @@ class App(base_classes.App):
     def alert(self, prompt: Any, title: Any, buttons: Any, mode: Any, callback: Any) -> str:
         if self.excel.gone:
             raise ComError(GONE)
-        self.excel.alerts.append((prompt, mode))
+        self.excel.told(prompt, mode)
         return "ok"
 
 

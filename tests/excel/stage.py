@@ -44,6 +44,13 @@ def command(python: Path, button: str, full_name: str) -> list[str]:
     return [str(python), *words, "--hwnd=1234"]
 
 
+def written(folder: Path, **script: Any) -> dict[str, str]:
+    """The environment of a process that plays this script in the user's own ``folder``."""
+    place = folder / "kich-ban.json"
+    place.write_text(json.dumps(script), encoding="utf-8")
+    return {"HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), SCRIPT: str(place)}
+
+
 def play(
     python: Path,
     button: str,
@@ -59,10 +66,8 @@ def play(
     """
     name = str(path) if full_name is None else full_name
     seen = folder / "excel.json"
-    script = folder / "kich-ban.json"
-    script.write_text(json.dumps({"path": str(path), "name": name, "seen": str(seen), **more}), encoding="utf-8")
     own = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
-    own |= {"HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), SCRIPT: str(script)} | (environment or {})
+    own |= written(folder, path=str(path), name=name, seen=str(seen), **more) | (environment or {})
     done = subprocess.run(
         command(python, button, name), cwd=path.parent, env=own, capture_output=True, encoding="utf-8", timeout=120
     )
