@@ -1,7 +1,7 @@
 """Workbooks that count their days from 1904 (an old Mac's, a switch in Excel's options): their dates as from 1900.
 
-Everything here that writes a date counts from 1900. Only what is a date is moved: in ThongTin what a key calls a day, in
-SoLieu the facts of that kind.
+Everything here that writes a date counts from 1900. Only what is a date is moved: in ThongTin the values whose key
+begins with "ngay", in SoLieu the facts that are dates.
 """
 
 from __future__ import annotations
