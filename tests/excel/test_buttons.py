@@ -462,6 +462,18 @@ def test_the_next_period_is_a_new_workbook_beside_the_old_one(desk: Desk, tmp_pa
     assert list(desk.document.changes) == [("ChiTieu", "F12")]
 
 
+def test_a_workbook_with_buttons_keeps_them_in_the_next_period(tmp_path: Path) -> None:
+    path = tmp_path / "Sổ tháng 6.xlsm"
+    jobs.new(jobs.DEMO_PACK, path)
+    with desk_with(path) as desk:
+        desk.excel.answer = "2023-9M"
+        assert desk.press("roll").startswith("Đã lập sổ 9 tháng đầu năm 2023: Sổ tháng 6-2023-9M.xlsm")
+        assert desk.press("report").startswith("Đã viết báo cáo Sổ tháng 6.docx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "Sổ tháng 6-2023-9M.xlsm") as new:
+        assert old.read("xl/vbaProject.bin") == new.read("xl/vbaProject.bin")
+        assert old.namelist() == new.namelist()
+
+
 def test_whoever_does_not_answer_gets_no_workbook(desk: Desk) -> None:
     before = sorted(desk.folder.iterdir())
     desk.press("roll")
