@@ -72,6 +72,7 @@ def commands() -> dict[str, Command]:
         "packs": Command("liệt kê các loại báo cáo", _packs, _no_arguments),
         "new": Command("dựng một sổ mới theo loại báo cáo", _new, _new_arguments),
         "roll": Command("lập sổ kỳ mới từ sổ kỳ trước, giữ nguyên mọi thứ đã sửa", _roll, _roll_arguments),
+        "addin": Command("dựng phần bổ trợ (add-in) cho Excel: thẻ nút bấm và các hàm CT_…", _addin, _addin_arguments),
         "doctor": Command("cho biết máy này còn thiếu gì và phải làm gì", _doctor, _doctor_arguments),
         "recalc": Command("tính lại một hay nhiều sổ", _recalc, _recalc_arguments),
         "report": Command("tính lại sổ và viết báo cáo Word", _report, _report_arguments),
@@ -156,6 +157,12 @@ def _roll_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--out", metavar="ĐÍCH", help="sổ mới (mặc định: cạnh sổ cũ, tên theo kỳ mới)")
 
 
+def _addin_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-o", "--out", metavar="TỆP", default="chitieu.xlam", help="tệp .xlam sẽ ghi (mặc định: chitieu.xlam)"
+    )
+
+
 def _recalc_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
     command.add_argument("-o", "--out", metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp")
@@ -238,6 +245,13 @@ def _roll(arguments: Arguments) -> int:
         progress.step(f"lập kỳ {arguments.to} từ {arguments.file}")
         rolled = rolling.roll(arguments.file, arguments.to, arguments.out)
     _printer(arguments).show_roll(rolled)
+    return DONE
+
+
+def _addin(arguments: Arguments) -> int:
+    from workbook import addin
+
+    _printer(arguments).show_addin(addin.write_addin(arguments.out))
     return DONE
 
 

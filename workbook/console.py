@@ -12,6 +12,7 @@ from xlcore.builder import SYNTAX, names_workbook
 from xlcore.values import Value
 
 if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
+    from workbook.addin import Addin
     from workbook.compare import Comparison, Difference
     from workbook.doctor_check import Check
     from workbook.jobs import RecalcResult, ReportJob
@@ -94,6 +95,11 @@ def show_packs(packs: list[tuple[str, str]]) -> None:
     """Prints the report kinds, one per line: its identifier and its Vietnamese title."""
     for pack, title in packs:
         print(f"{pack}  {title}")
+
+
+def show_addin(addin: Addin) -> None:
+    """Prints where the add-in is, and what is in it."""
+    print(f"Phần bổ trợ cho Excel: {addin.path} ({addin.functions} hàm CT_…, xlwings {addin.xlwings}).")
 
 
 def show_doctor(checks: list[Check]) -> None:

@@ -11,6 +11,7 @@ from xlcore import ExcelError
 from xlcore.values import Value
 
 if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
+    from workbook.addin import Addin
     from workbook.compare import Comparison, Difference
     from workbook.doctor_check import Check
     from workbook.jobs import RecalcResult, ReportJob
@@ -48,6 +49,11 @@ def show_verify(found: list[tuple[Path, Comparison]], against: str, refused: Ref
 def show_packs(packs: list[tuple[str, str]]) -> None:
     """Prints the report kinds."""
     _print_json({"packs": [{"id": pack, "title": title} for pack, title in packs]})
+
+
+def show_addin(addin: Addin) -> None:
+    """Prints where the add-in is, and what is in it."""
+    _print_json({"out": str(addin.path), "functions": addin.functions, "xlwings": addin.xlwings})
 
 
 def show_doctor(checks: list[Check]) -> None:
