@@ -58,6 +58,8 @@ class Sheet:
         """Puts a constant into a cell (``None`` empties it); a formula that stood there is gone."""
         if self.formulas.get(col, {}).pop(row, None) is not None or self.arrays.pop((row, col), None) is not None:
             self.model.restructured()
+        elif self.arrays and self.model.calculated and self.array_at(row, col) is not None:
+            self.model.restructured()  # what is put inside an array lasts until the array is computed
         if value.__class__ is int:
             value = float(value)
         self.grid.set(row, col, value)

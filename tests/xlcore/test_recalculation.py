@@ -163,3 +163,16 @@ def test_texts_read_as_dates_count_from_1904_where_the_workbook_does() -> None:
         sheet.set_formula(row, 1, formula)
     model.recalculate()
     assert [sheet.value(row, 1) for row in range(1, 4)] == [45292.0 - 1462] * 3
+
+
+def test_an_input_inside_an_array_is_overwritten_whenever_it_came() -> None:
+    early, late = Model(BUILTINS), Model(BUILTINS)
+    for model in (early, late):
+        sheet = model.add_sheet("S")
+        sheet.set_array(1, 1, 2, 1, "={0.25;0.5}")
+    early.sheet("S").set_value(2, 1, "a")
+    early.recalculate()
+    late.recalculate()
+    late.sheet("S").set_value(2, 1, "a")
+    late.recalculate()
+    assert early.value("S", 2, 1) == late.value("S", 2, 1) == 0.5
