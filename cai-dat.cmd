@@ -1,5 +1,5 @@
 @echo off
-rem Cai chitieu cho nguoi dung nay, khong can quyen quan tri. Huong dan: docs\huong-dan.md, muc 1.
+rem Cai chitieu cho nguoi dung nay, khong can quyen quan tri. Huong dan: docs\cai-dat.md.
 rem   cai-dat                     hoi truoc khi tai, bo chan, thay the
 rem   cai-dat -Noi D:\chitieu     cai vao thu muc khac
 rem   cai-dat -BoChan "so.xlsm"   bo dau "tai tu mang" cua mot tep

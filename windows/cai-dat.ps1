@@ -147,7 +147,7 @@ function New-Python([string]$Folder, [string]$Packages) {
         }
     }
     if (-not (Confirm-Step 'Máy chưa có Python 64 bit phù hợp. Tải bản riêng cho chương trình (17 MB, không ảnh hưởng phần mềm khác)?' $DongY)) {
-        Stop-With 'Chưa cài vì chưa có Python: hãy dùng thư mục goi (xem hướng dẫn, mục 1), hoặc chạy lại và đồng ý tải.'
+        Stop-With 'Chưa cài vì chưa có Python: hãy dùng thư mục goi (xem docs\cai-dat.md), hoặc chạy lại và đồng ý tải.'
     }
     $file = Join-Path $Folder $PythonFile
     Save-Python $file
@@ -161,8 +161,8 @@ function Install-Packages([string]$Exe, [string]$Folder, [string]$Packages) {
         $words += @('--no-index', '--find-links', (Join-Path $Packages 'wheels'))
     }
     else {
-        if (-not (Confirm-Step 'Tải các gói cần dùng từ pypi.org (khoảng 80 MB)?' $DongY)) {
-            Stop-With 'Chưa cài vì chưa có các gói: hãy dùng thư mục goi (xem hướng dẫn, mục 1), hoặc chạy lại và đồng ý tải.'
+        if (-not (Confirm-Step 'Tải các gói cần dùng từ pypi.org (khoảng 65 MB)?' $DongY)) {
+            Stop-With 'Chưa cài vì chưa có các gói: hãy dùng thư mục goi (xem docs\cai-dat.md), hoặc chạy lại và đồng ý tải.'
         }
         Write-Step 'Tải và cài các gói, mất vài phút'
     }

@@ -7,7 +7,7 @@ param(
 . (Join-Path $PSScriptRoot 'chung.ps1')
 
 function Get-Wheels([string]$Exe, [string]$Folder) {
-    Write-Step 'Tải các gói (khoảng 80 MB)'
+    Write-Step 'Tải các gói (khoảng 65 MB)'
     $lock = Join-Path $PSScriptRoot 'goi.lock'
     $words = $Pip + @('download', '--no-deps', '--only-binary', ':all:', '--require-hashes', '--quiet', '-r', $lock, '--dest', $Folder)
     Invoke-Python $Exe $words 'Không tải được các gói: hãy kiểm tra mạng; dòng ERROR ở trên nói rõ.'

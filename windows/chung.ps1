@@ -75,7 +75,7 @@ function Save-Python([string]$File) {
             Invoke-WebRequest -Uri $PythonUrl -OutFile $File -UseBasicParsing
         }
         catch {
-            Stop-With "Không tải được Python ($($_.Exception.Message)): hãy kiểm tra mạng, hoặc dùng thư mục goi như hướng dẫn."
+            Stop-With "Không tải được Python ($($_.Exception.Message)): hãy kiểm tra mạng, hoặc dùng thư mục goi (xem docs\cai-dat.md)."
         }
     }
     Assert-Hash $File $PythonHash
