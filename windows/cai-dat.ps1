@@ -269,6 +269,7 @@ function Install-Program {
     Remove-OldVersions $place $folder
     Unblock-Program
     Write-Step 'Kiểm tra máy'
+    Set-Location -LiteralPath $env:USERPROFILE  # the doctor looks at the folder that it is called in
     & $exe -I -B -m workbook doctor
     Write-Host ''
     Write-Host "Đã cài xong. Lệnh dùng trong cửa sổ lệnh: $place\chitieu.cmd" -ForegroundColor Green

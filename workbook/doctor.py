@@ -46,11 +46,12 @@ def _python() -> Check:
 
 
 def _packages(wanted: dict[str, str]) -> Iterator[Check]:
+    again = "chạy lại cai-dat.cmd" if sys.platform == "win32" else "cài bằng: pip install {}"
     for name, use in wanted.items():
         try:
             yield Check(name, True, True, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
-            yield Check(name, False, True, "chưa có", f"không có thì không {use} được; cài bằng: pip install {name}")
+            yield Check(name, False, True, "chưa có", f"không có thì không {use} được; {again.format(name)}")
 
 
 def _pack_data() -> Check:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.excel.paper_registry import PaperRegistry
-from workbook import doctor_install, doctor_windows, installation
+from workbook import doctor_install, doctor_windows, installation, jobs
+from workbook.addin import write_addin
 from workbook.cli import main
 from workbook.doctor_check import Check
 from workbook.doctor_windows import Computer
@@ -316,6 +317,13 @@ def test_an_add_in_of_another_version_of_ours(installed: Callable[[Content], Com
     assert launcher.name in check.found
 
 
+def test_the_add_in_that_the_program_builds_belongs_to_it(installed: Callable[[Content], Computer]) -> None:
+    found = installed({})
+    write_addin(addin_of(found))
+    check = named(doctor_install.examine(found), "Phần bổ trợ chitieu.xlam")
+    assert check.good, check.found
+
+
 def test_an_add_in_that_is_broken(installed: Callable[[Content], Computer]) -> None:
     found = installed({})
     addin_of(found).write_bytes(b"PK")
@@ -363,6 +371,12 @@ def test_a_workbook_without_buttons_may_come_from_the_internet(tmp_path: Path) -
     mark(path, 3)
     (check,) = doctor_install.workbook(path)
     assert check.good
+
+
+def test_the_workbook_that_the_program_builds_has_its_buttons(tmp_path: Path) -> None:
+    jobs.new("thi-tran-2023-h1", tmp_path / "so.xlsm")
+    (check,) = doctor_install.workbook(tmp_path / "so.xlsm")
+    assert (check.good, check.found) == (True, "có nút")
 
 
 def test_a_workbook_with_older_buttons(tmp_path: Path) -> None:
