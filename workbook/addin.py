@@ -24,6 +24,7 @@ from workbook.package import Package, open_package, read_package
 from workbook.refusal import Refusal
 from workbook.vba.project import Module, project_bytes, read_modules
 from workbook.vba.sources import addin_modules
+from workbook.vba.toolbar import IN_ADDIN
 
 SUFFIX: Final = ".xlam"
 ADDIN_TYPE: Final = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -91,7 +92,7 @@ def addin_package(xlwings: str) -> Package:
     package = open_package(_base(), "chitieu.xlam")
     add_advice(package, _WORKBOOK)
     add_part(package, _WORKBOOK, PROJECT, project_bytes(modules(xlwings)), PROJECT_KIND, MACRO_PROJECT)
-    add_ribbon(package)
+    add_ribbon(package, IN_ADDIN)
     return package
 
 

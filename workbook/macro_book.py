@@ -27,7 +27,7 @@ from workbook.partedit import (
 from workbook.refusal import Refusal
 from workbook.vba.project import Module, project_bytes
 from workbook.vba.sources import own_modules
-from workbook.vba.toolbar import ADVICE, ADVICE_NAME, RIBBON_2007, RIBBON_2010, ribbon_xml
+from workbook.vba.toolbar import ADVICE, ADVICE_NAME, IN_WORKBOOK, RIBBON_2007, RIBBON_2010, ribbon_xml
 from workbook.workbookxml import WorkbookInfo, read_workbook
 from workbook.xmltext import escape
 
@@ -81,10 +81,10 @@ def add_macros(package: Package) -> None:
     add_ribbon(package)
 
 
-def add_ribbon(package: Package) -> None:
-    """Gives the package the ribbon tab."""
+def add_ribbon(package: Package, group: str = IN_WORKBOOK) -> None:
+    """Gives the package the ribbon tab, with the buttons in a ``group`` of that name."""
     for name, kind, namespace in _RIBBONS:
-        add_part(package, "", name, ribbon_xml(namespace), kind, "application/xml")
+        add_part(package, "", name, ribbon_xml(namespace, group), kind, "application/xml")
 
 
 # Code names ---------------------------------------------------------------------------------------------------------

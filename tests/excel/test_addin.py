@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from oletools.olevba import VBA_Parser
+from ribbon_rules import broken_rules
 
 from udfs import FUNCTIONS
 from workbook import addin
@@ -18,9 +19,9 @@ from workbook.function_help import CATEGORY, help_of
 from workbook.macro_book import PROJECT
 from workbook.opc import content_type, relationships
 from workbook.package import Package, read_package
-from workbook.vba.project import read_modules
+from workbook.vba.project import Module, read_modules
 from workbook.vba.sources import addin_modules, own_modules
-from workbook.vba.toolbar import ADVICE, ADVICE_NAME, RIBBON_2010, ribbon_xml
+from workbook.vba.toolbar import ADVICE, ADVICE_NAME, IN_ADDIN, IN_WORKBOOK, RIBBON_2007, RIBBON_2010, ribbon_xml
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # What olevba remarks on, each with its reason; the add-in stays in a folder of the user's own and is sent to nobody.
@@ -133,8 +134,23 @@ def test_the_package_is_whole(package: Package) -> None:
     assert kinds == {"officeDocument", "core-properties", "extensibility"}
 
 
-def test_the_ribbon_is_that_of_the_workbooks(package: Package) -> None:
-    assert package.read("customUI/customUI14.xml") == ribbon_xml(RIBBON_2010)
+def test_the_ribbon_is_that_of_the_workbooks(package: Package, vba: dict[str, str]) -> None:
+    modules = [Module(name, "standard", text) for name, text in vba.items()]
+    for name, namespace in (("customUI", RIBBON_2007), ("customUI14", RIBBON_2010)):
+        part = package.read(f"customUI/{name}.xml")
+        assert part == ribbon_xml(namespace, IN_ADDIN)
+        assert part.replace(IN_ADDIN.encode(), IN_WORKBOOK.encode()) == ribbon_xml(namespace)
+        assert broken_rules(part, modules) == []
+
+
+def test_a_workbook_with_buttons_and_the_add_in_share_one_tab(package: Package) -> None:
+    """MS-CUSTOMUI 2.3.9: a tab with a qualified id is one, whoever asks for it; each has its own group in it."""
+    found = [ET.fromstring(part) for part in (ribbon_xml(), package.read("customUI/customUI14.xml"))]
+    tabs = [next(part.iter(f"{{{RIBBON_2010}}}tab")) for part in found]
+    groups = [next(part.iter(f"{{{RIBBON_2010}}}group")) for part in found]
+    assert tabs[0].attrib == tabs[1].attrib and tabs[0].get("idQ") == "ct:ChiTieu_Tab"
+    assert [group.get("label") for group in groups] == [IN_WORKBOOK, IN_ADDIN]
+    assert b"onLoad" not in ribbon_xml() and b"getVisible" not in ribbon_xml()
 
 
 def test_the_launcher_finds_what_to_say(package: Package) -> None:

@@ -8,6 +8,11 @@ from xml.sax.saxutils import quoteattr
 RIBBON_2007: Final = "http://schemas.microsoft.com/office/2006/01/customui"
 RIBBON_2010: Final = "http://schemas.microsoft.com/office/2009/07/customui"
 CALLBACK: Final = "ChiTieuNut.ChiTieu_Ribbon"
+SHARED: Final = "urn:chitieu"
+"""The namespace of the tab: a workbook's buttons and the add-in's are then groups of one tab, not two tabs alike. A tab
+that looks whether the other is there would need a macro to run when a workbook opens."""
+IN_WORKBOOK: Final = "Sổ chỉ tiêu"
+IN_ADDIN: Final = "Sổ đang mở"
 
 
 class Button(NamedTuple):
@@ -66,8 +71,8 @@ ADVICE: Final = (
 it: VBA has Vietnamese letters only by way of functions that make mail filters suspicious."""
 
 
-def ribbon_xml(namespace: str = RIBBON_2010) -> bytes:
-    """The part that gives Excel the tab "Chỉ tiêu"; ``namespace`` says for which Excel."""
+def ribbon_xml(namespace: str = RIBBON_2010, group: str = IN_WORKBOOK) -> bytes:
+    """The part that gives Excel the tab "Chỉ tiêu"; ``namespace`` says for which Excel, ``group`` for whose buttons."""
     buttons = "".join(
         f"<button id={quoteattr(button.macro)} label={quoteattr(button.label)} size='large'"
         f" imageMso={quoteattr(button.image)} tag={quoteattr(button.job)} keytip={quoteattr(button.key)}"
@@ -76,8 +81,8 @@ def ribbon_xml(namespace: str = RIBBON_2010) -> bytes:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<customUI xmlns="{namespace}"><ribbon><tabs>'
-        '<tab id="ChiTieu_Tab" label="Chỉ tiêu" insertAfterMso="TabHome" keytip="CT">'
-        f'<group id="ChiTieu_Nhom" label="Sổ chỉ tiêu">{buttons}</group>'
+        f'<customUI xmlns="{namespace}" xmlns:ct="{SHARED}"><ribbon><tabs>'
+        '<tab idQ="ct:ChiTieu_Tab" label="Chỉ tiêu" insertAfterMso="TabHome" keytip="CT">'
+        f'<group id="ChiTieu_Nhom" label={quoteattr(group)}>{buttons}</group>'
         "</tab></tabs></ribbon></customUI>\n"
     ).encode()
