@@ -12,13 +12,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-import xlwings
-from xlwings.conversion import Accessor, Pipeline
-
 from udfs import FUNCTIONS
 from workbook.cellcalls import ROWS, Block, Place, called
 from workbook.comvalues import received_block, returned_block
 from workbook.function_help import CATEGORY, help_of, parameters
+from workbook.lean_xlwings import load_xlwings
 from xlcore.registry import OMITTED, Function, Omitted
 from xlcore.values import Value
 
@@ -26,20 +24,20 @@ MODULE: Final = "workbook.excel_functions"
 MANY_CELLS: Final = 1_000
 """Of a larger table only the rows down to the sheet's last one in use are read: the formulas of a workbook look at
 thousands of rows, of which a hundred are in use, and every cell that crosses over to Python takes its time."""
-XW: Final[Any] = xlwings  # what it has, and with which types, depends on the platform
+XW: Final[Any] = load_xlwings()  # what it has, and with which types, depends on the platform
 NOT_HERE: Final = "Hàm trong ô chỉ chạy được trong Excel trên Windows, với gói xlwings và pywin32."
 
 
-class Cells(Accessor):
+class Cells(XW.conversion.Accessor):
     """xlwings' converter for the arguments and the results: whole ranges in one access, in both directions."""
 
     @classmethod
     def reader(cls, options: Any) -> Any:
-        return Pipeline().append_stage(partial(_read, rows=options["rows"], dated=options["dated"]))
+        return XW.conversion.Pipeline().append_stage(partial(_read, rows=options["rows"], dated=options["dated"]))
 
     @classmethod
     def writer(cls, options: Any) -> Any:
-        return Pipeline().append_stage(_write)
+        return XW.conversion.Pipeline().append_stage(_write)
 
 
 class Given(NamedTuple):

@@ -7,8 +7,6 @@ in the user's files, and without packages that it only converts for.
 
 from __future__ import annotations
 
-import atexit
-import os
 import re
 import sys
 from types import ModuleType, TracebackType
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from workbook import buttons, userfolder
 from workbook.excel_host import ExcelHost, com_errors, patiently, say
+from workbook.lean_xlwings import load_xlwings
 from workbook.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ FAULT: Final = 1
 WORDS: Final = ("wb", "app", "hwnd")
 BROKEN: Final = "Chương trình gặp lỗi ngoài dự kiến nên dừng lại: hãy gửi tệp nhật ký {log} cho người hỗ trợ."
 REINSTALL: Final = "hãy cài lại chương trình chỉ tiêu và phần bổ trợ, rồi mở lại sổ"
-# The commercial part of xlwings, and what it would import to convert values that no button ever has.
-UNUSED: Final = ("xlwings.pro", "pandas", "polars", "matplotlib", "plotly", "PIL", "numpy")
 _UNIT: Final = re.compile(r"%([0-9A-Fa-f]{4})|([A-Za-z0-9._\-])")
 
 
@@ -130,26 +127,6 @@ def is_named(book: xw.Book, name: str) -> bool:
     """Whether that is the full name of a workbook; Excel tells no capital letters from small ones."""
     found: str = book.api.FullName
     return found.casefold() == name.casefold()
-
-
-def load_xlwings() -> ModuleType:
-    """xlwings, made to keep to what a button needs of it."""
-    if "xlwings" in sys.modules:
-        return sys.modules["xlwings"]
-    os.environ.pop("XLWINGS_ON_SERVER", None)  # would make it import its commercial part
-    absent = [name for name in UNUSED if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: as if it were not installed
-    try:
-        import xlwings  # the connection to Excel: a second that a call without Excel need not wait for
-    finally:
-        for name in absent:
-            del sys.modules[name]
-    windows = sys.modules.get("xlwings._xlwindows")
-    if windows is not None:
-        windows.N_COM_ATTEMPTS = 1  # type: ignore[attr-defined]  # it would ask a busy Excel for ever
-        # At the end it would end every Excel whose window it does not find: an officer's, perhaps, with unsaved work.
-        atexit.unregister(windows.cleanup)
-    return xlwings
 
 
 def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -241,6 +241,13 @@ def test_the_wizard_is_told_in_vietnamese(windows: WindowsProcess, name: str) ->
     assert all(5 <= len(text) <= LONGEST and text.endswith(".") for text in help_of(function))
 
 
+def test_the_server_loads_nothing_that_it_does_not_need(windows: WindowsProcess) -> None:
+    assert windows.ask(loaded=["xlwings", "xlwings.udfs", "xlwings.pro", "pandas", "numpy", "openpyxl", "jinja2"]) == [
+        "xlwings",
+        "xlwings.udfs",
+    ]
+
+
 def test_the_server_serves_the_class_that_excel_asks_for(windows: WindowsProcess) -> None:
     code, registered, made, filetime, same = windows.ask(serve=CLSID)
     assert (code, registered, made) == (0, [CLSID], "XLPython")

@@ -21,7 +21,6 @@ MISSING = -2147352572  # DISP_E_PARAMNOTFOUND, as pywin32 shows an argument left
 SCODES = -2146828288  # 0x800A0000, to which the numbers of Excel's errors are added
 CODES = {"#NULL!": SCODES + 2000, "#DIV/0!": SCODES + 2007, "#VALUE!": SCODES + 2015, "#REF!": SCODES + 2023}
 CODES |= {"#NAME?": SCODES + 2029, "#NUM!": SCODES + 2036, "#N/A": SCODES + 2042}
-ABSENT = ("pandas", "numpy", "polars", "PIL", "matplotlib", "plotly")  # as on a computer that lacks them
 
 
 class Anything:
@@ -146,7 +145,6 @@ def stand_in_for_pywin32() -> None:
 
 def import_as_on_windows() -> Any:
     stand_in_for_pywin32()
-    sys.modules.update(dict.fromkeys(ABSENT))  # type: ignore[arg-type]
     real = sys.platform, ctypes.PyDLL
     ctypes.PyDLL = ctypes.windll = ctypes.oledll = Anything()  # type: ignore[attr-defined, misc, assignment]
     sys.platform = "win32"
@@ -197,6 +195,8 @@ def answer(request: dict[str, Any], functions: Any) -> Any:
             arguments = {each["name"]: [each["doc"], "optional" in each] for each in told["args"]}
             keys = ("name", "category", "volatile", "sub", "async_mode")
             return {key: told[key] for key in keys} | {"doc": told["ret"]["doc"], "arguments": arguments}
+        case {"loaded": names}:
+            return [name for name in names if name in sys.modules]
         case {"serve": clsid}:
             code = functions.main([clsid])
             made = sys.modules["win32com.server.policy"].DefaultPolicy()._CreateInstance_(clsid, "IID")
