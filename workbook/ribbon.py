@@ -60,6 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
 def parse(arguments: list[str]) -> Call:
     """The call that the launcher's words spell; ``Refusal`` for a launcher of another version."""
     options = dict(word[2:].partition("=")[::2] for word in arguments[1:] if word.startswith("--"))
+    if options.get("wb") == "":  # a button of the add-in
+        raise Refusal("no-book-open", "Excel chưa mở sổ nào: hãy mở sổ chỉ tiêu rồi bấm nút lại.")
     command, hwnd = (arguments or [""])[0], options.get("hwnd", "")
     name = decoded(options.get("wb", ""))
     if name == "" and "wb" in options:

@@ -46,6 +46,12 @@ def test_the_file_of_a_path_or_url(name: str, file: str) -> None:
     assert Call("report", name, 1).file == file
 
 
+def test_a_button_of_the_add_in_without_any_workbook_says_what_to_do() -> None:
+    with pytest.raises(Refusal, match="hãy mở sổ chỉ tiêu") as refused:
+        parse(["recalc", "--wb=", "--app=C%003A", "--hwnd=1234"])
+    assert refused.value.code == "no-book-open"
+
+
 def test_every_button_of_the_workbook_is_a_command() -> None:
     source = Path(buttons.__file__).parent / "vba" / "source" / "ChiTieuNut.bas"
     started = re.findall(r'_Start "ribbon (\w+)"', source.read_text(encoding="utf-8"))
