@@ -20,9 +20,9 @@ from workbook.atomic import write_atomically
 from workbook.function_help import CATEGORY, help_of
 from workbook.macro_book import MACRO_PROJECT, PROJECT, PROJECT_KIND, add_advice, add_ribbon
 from workbook.newparts import add_part
-from workbook.package import Package, open_package, read_package
+from workbook.package import Package, open_package
 from workbook.refusal import Refusal
-from workbook.vba.project import Module, project_bytes, read_modules
+from workbook.vba.project import Module, project_bytes
 from workbook.vba.sources import addin_modules
 from workbook.vba.toolbar import IN_ADDIN
 
@@ -104,15 +104,6 @@ def modules(xlwings: str) -> tuple[Module, ...]:
         Module(xlwings_module.NAME, "standard", xlwings),
         Module(wrapper_module.NAME, "standard", wrappers),
     )
-
-
-def embedded_xlwings(path: str | os.PathLike[str]) -> str | None:
-    """The version of xlwings whose module an add-in carries; ``None`` when it carries none."""
-    package = read_package(path)
-    if PROJECT not in package:
-        return None
-    found = {module.name: module.source for module in read_modules(package.read(PROJECT))}
-    return xlwings_module.module_version(found.get(xlwings_module.NAME, ""))
 
 
 def _base() -> bytes:

@@ -17,10 +17,10 @@ from workbook.cellcalls import ROWS, Block, Place, called
 from workbook.comvalues import received_block, returned_block
 from workbook.function_help import CATEGORY, help_of, parameters
 from workbook.lean_xlwings import load_xlwings
+from workbook.wrapper_module import PYTHON_MODULE
 from xlcore.registry import OMITTED, Function, Omitted
 from xlcore.values import Value
 
-MODULE: Final = "workbook.excel_functions"
 MANY_CELLS: Final = 1_000
 """Of a larger table only the rows down to the sheet's last one in use are read: the formulas of a workbook look at
 thousands of rows, of which a hundred are in use, and every cell that crosses over to Python takes its time."""
@@ -110,7 +110,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(NOT_HERE, file=sys.stderr)
         return 1
     # xlwings would import the module once more, and before that look into the open workbook for sheets with code.
-    udfs.udf_modules[MODULE] = {"filename": __file__, "filetime": None, "module": sys.modules[__name__]}
+    udfs.udf_modules[PYTHON_MODULE] = {"filename": __file__, "filetime": None, "module": sys.modules[__name__]}
     XW.serve(clsid)
     return 0
 

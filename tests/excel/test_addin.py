@@ -22,6 +22,7 @@ from workbook.package import Package, read_package
 from workbook.vba.project import Module, read_modules
 from workbook.vba.sources import addin_modules, own_modules
 from workbook.vba.toolbar import ADVICE, ADVICE_NAME, IN_ADDIN, IN_WORKBOOK, RIBBON_2007, RIBBON_2010, ribbon_xml
+from workbook.xlwings_module import xlwings_module
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # What olevba remarks on, each with its reason; the add-in stays in a folder of the user's own and is sent to nobody.
@@ -60,8 +61,6 @@ def without_attributes(code: str) -> str:
 
 
 def test_the_vba_is_our_sources_the_wrappers_and_xlwings_module(vba: dict[str, str]) -> None:
-    from workbook.xlwings_module import xlwings_module
-
     expected = {module.name: without_attributes(module.source) for module in addin.modules(xlwings_module())}
     assert {name: code.rstrip("\n") for name, code in vba.items()} == {
         name: code.rstrip("\n") for name, code in expected.items()
@@ -169,10 +168,6 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
     again = addin.write_addin(tmp_path / "lan-hai.xlam")
     assert again.path.read_bytes() == built.read_bytes()
     assert (again.functions, again.xlwings) == (len(FUNCTIONS), importlib.metadata.version("xlwings"))
-
-
-def test_it_says_which_xlwings_it_is_for(built: Path, tmp_path: Path) -> None:
-    assert addin.embedded_xlwings(built) == importlib.metadata.version("xlwings")
 
 
 def test_the_command_writes_it_and_says_so(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import but_son
@@ -254,10 +256,20 @@ def test_the_server_serves_the_class_that_excel_asks_for(windows: WindowsProcess
     assert filetime is None and same is True  # so that nothing is loaded anew, nor the open workbook searched for code
 
 
-def test_elsewhere_the_server_says_so_in_one_sentence() -> None:
-    command = [sys.executable, "-I", "-B", "-m", "workbook.excel_functions", CLSID]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
-    assert done.returncode == 1
+def test_elsewhere_the_server_says_so_and_runs_nothing_that_lies_about(tmp_path: Path) -> None:
+    for name in ("workbook", "xlwings", "udfs", "win32api", "pythoncom", "sitecustomize", "usercustomize", "start"):
+        (tmp_path / f"{name}.py").write_text("print('planted')\n", encoding="utf-8")
+    (tmp_path / "xlwings.conf").write_text('"INTERPRETER_WIN","planted"\n', encoding="utf-8")
+    planted = {"PYTHONPATH": ".", "PYTHONSTARTUP": "start.py", "PYTHONHOME": "", "XLWINGS_ON_SERVER": "true"}
+    done = subprocess.run(
+        [sys.executable, "-I", "-B", "-m", "workbook.excel_functions", CLSID],
+        cwd=tmp_path,
+        env={**os.environ, **planted},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Hàm trong ô chỉ chạy được trong Excel trên Windows, với gói xlwings và pywin32.\n"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 
 import pytest
 from windows_process import WindowsProcess
 
 from udfs import FUNCTIONS
-from workbook.excel_functions import MODULE
 from workbook.function_help import parameters
 from workbook.wrapper_module import FAILED, PYTHON_MODULE, wrapper_module
 from xlcore.registry import Function
@@ -51,8 +51,8 @@ def test_the_head_says_that_it_is_excel_and_carries_the_name_of_xlwings_module()
     assert "Option Private Module" not in head  # or no cell would find the functions
 
 
-def test_the_module_that_vba_asks_for_is_the_one_that_there_is() -> None:
-    assert PYTHON_MODULE == MODULE
+def test_the_module_that_vba_asks_for_is_there() -> None:
+    assert find_spec(PYTHON_MODULE) is not None
 
 
 def test_vba_can_read_it() -> None:

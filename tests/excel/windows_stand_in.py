@@ -179,14 +179,14 @@ def answer(request: dict[str, Any], functions: Any) -> Any:
             Cells.reads.clear()
             arguments = tuple(map(argument, told))
             caller = PyIDispatch(Cells([[None]]))
-            given = xlwings.com_server.XLPython().CallUDF(functions.MODULE, name, arguments, None, caller)
+            given = xlwings.com_server.XLPython().CallUDF(functions.PYTHON_MODULE, name, arguments, None, caller)
             return {"given": given, "reads": Cells.reads}
         case {"wrapper": workbook_name, "volatile": volatile}:
             text = io.StringIO()
             book = types.SimpleNamespace(Name=workbook_name)
             for name in volatile:
                 getattr(functions, name).__xlfunc__["volatile"] = True
-            xlwings.udfs.generate_vba_wrapper(functions.MODULE, functions, text, book)
+            xlwings.udfs.generate_vba_wrapper(functions.PYTHON_MODULE, functions, text, book)
             for name in volatile:
                 getattr(functions, name).__xlfunc__["volatile"] = False
             return text.getvalue()
@@ -200,7 +200,7 @@ def answer(request: dict[str, Any], functions: Any) -> Any:
         case {"serve": clsid}:
             code = functions.main([clsid])
             made = sys.modules["win32com.server.policy"].DefaultPolicy()._CreateInstance_(clsid, "IID")
-            kept = xlwings.udfs.udf_modules[functions.MODULE]
+            kept = xlwings.udfs.udf_modules[functions.PYTHON_MODULE]
             return [code, registered, type(made).__name__, kept["filetime"], kept["module"] is functions]
     raise AssertionError(request)
 
