@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 DONE: Final = 0
 FAULT: Final = 1
-WORDS: Final = ("wb", "app", "hwnd")
 BROKEN: Final = "Chương trình gặp lỗi ngoài dự kiến nên dừng lại: hãy gửi tệp nhật ký {log} cho người hỗ trợ."
 REINSTALL: Final = "hãy cài lại chương trình chỉ tiêu và phần bổ trợ, rồi mở lại sổ"
 _UNIT: Final = re.compile(r"%([0-9A-Fa-f]{4})|([A-Za-z0-9._\-])")
@@ -60,16 +59,14 @@ def main(arguments: list[str] | None = None) -> int:
 def parse(arguments: list[str]) -> Call:
     """The call that the launcher's words spell; ``Refusal`` for a launcher of another version."""
     options = dict(word[2:].partition("=")[::2] for word in arguments[1:] if word.startswith("--"))
-    if options.get("wb") == "":  # a button of the add-in
-        raise Refusal("no-book-open", "Excel chưa mở sổ nào: hãy mở sổ chỉ tiêu rồi bấm nút lại.")
+    if options.get("wb") == "":  # a button of the add-in; a workbook in Protected View is none
+        raise Refusal(
+            "no-book-open",
+            "Excel chưa mở sổ nào để sửa: hãy mở sổ chỉ tiêu, bấm Cho phép Chỉnh sửa (Enable Editing) nếu Excel hỏi,"
+            " rồi bấm nút lại.",
+        )
     command, hwnd = (arguments or [""])[0], options.get("hwnd", "")
     name = decoded(options.get("wb", ""))
-    if name == "" and "wb" in options:
-        raise Refusal(
-            "no-book",
-            "Chưa có sổ nào mở để sửa: hãy mở sổ, bấm Cho phép Chỉnh sửa (Enable Editing) nếu Excel hỏi, rồi bấm nút"
-            " lại.",
-        )
     if not command or command.startswith("-") or not name or not re.fullmatch(r"-?\d+", hwnd):
         raise Refusal("bad-call", f"Nút bấm không hợp với chương trình đã cài trên máy này: {REINSTALL}.")
     return Call(command, name, int(hwnd))

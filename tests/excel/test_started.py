@@ -158,7 +158,7 @@ def test_without_excel_there_is_one_sentence(tmp_path: Path, home: Path) -> None
 def test_without_a_workbook_one_is_to_be_opened(tmp_path: Path, home: Path) -> None:
     words = [sys.executable, "-I", "-B", "-m", "workbook.ribbon", "report", "--wb=", "--app=Excel", "--hwnd=0"]
     done = subprocess.run(words, cwd=tmp_path, env={"HOME": str(home)}, capture_output=True, encoding="utf-8")
-    assert done.stderr.startswith("Chưa có sổ nào mở để sửa: hãy mở sổ")
+    assert done.stderr.startswith("Excel chưa mở sổ nào để sửa: hãy mở sổ chỉ tiêu")
 
 
 @pytest.mark.parametrize(
