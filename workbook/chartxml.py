@@ -116,10 +116,15 @@ def _text(size: int) -> str:
 
 
 def _lowest(chart: Chart) -> str:
-    """Where the axis begins when a bar goes below zero: there is room for its label beside the names."""
+    """Where the axis of lying bars begins: at zero, or programs would begin at 80 and show 90 as a third of 102.
+
+    When a bar goes below zero there is room for its label beside the names.
+    """
     values = [value for series in chart.series for value in series.values if value is not None]
     low, high = min(values, default=0.0), max(values, default=0.0)
-    return f'<c:min val="{low - 0.2 * (max(high, 0.0) - low):.6g}"/>' if low < 0 and not chart.stacked else ""
+    if chart.stacked:
+        return ""
+    return f'<c:min val="{low - 0.2 * (max(high, 0.0) - low):.6g}"/>' if low < 0 else '<c:min val="0"/>'
 
 
 def _axes(chart: Chart) -> str:

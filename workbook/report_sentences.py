@@ -6,6 +6,8 @@ Inputs are plain rows of values and the pack's sections, so that nothing here op
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Final
 
 from udfs.numbers import write_number
 from udfs.patterns import parse_pattern
@@ -17,6 +19,8 @@ from workbook.refusal import Refusal
 from workbook.report_marks import HEADING, SENTENCE, Marked
 from xlcore.records import Record
 from xlcore.values import ExcelError, Value
+
+LETTER: Final = "a"  # the sign of headings that are not lettered while they stand alone
 
 
 class Part(Record):
@@ -219,8 +223,9 @@ def parts(
     kept = [title for position, title in enumerate(titles) if _is_needed(titles, position, full)]
     counters: dict[int, int] = {}
     made = []
-    for title in kept:
-        part = _part(title, counters, by_section.get(title.key, []), numbering or Numbering())
+    for position, title in enumerate(kept):
+        alone = _is_alone(kept, position)
+        part = _part(title, counters, by_section.get(title.key, []), numbering or Numbering(), alone)
         part.cac_bang, part.cac_hinh = list(tables.get(title.key, ())), list(charts.get(title.key, ()))
         made.append(part)
     for part in reversed(made):
@@ -249,10 +254,26 @@ def _is_needed(titles: Sequence[Section], position: int, full: set[str]) -> bool
     return False
 
 
-def _part(title: Section, counters: dict[int, int], paragraphs: list[str], numbering: Numbering) -> Part:
+def _is_alone(titles: Sequence[Section], position: int) -> bool:
+    """Whether no other heading of its level stands under the same higher one, so that an "a)" would wait for a "b)"."""
+    title = titles[position]
+    return not any(_has_sibling(others, title.level) for others in (titles[:position][::-1], titles[position + 1 :]))
+
+
+def _has_sibling(titles: Sequence[Section], level: int) -> bool:
+    """Whether a numbered heading of ``level`` comes before the next higher one."""
+    headings = takewhile(lambda other: other.level >= level, (other for other in titles if other.title))
+    return any(other.level == level and other.numbered for other in headings)
+
+
+def _part(
+    title: Section, counters: dict[int, int], paragraphs: list[str], numbering: Numbering, alone: bool = False
+) -> Part:
     if not title.title:
         return Part("", "", 0, list(paragraphs))
     number = _number(title, counters, numbering) if title.numbered else ""
+    if alone and title.level and numbering.signs[title.level - 1] == LETTER:
+        number = ""
     text = Marked(title.title.upper() if title.level < 2 else title.title, f"{HEADING}{title.key}")
     heading = Marked(f"{number} {text}".strip(), text.mark)
     if title.level == 0:

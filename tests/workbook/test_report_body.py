@@ -49,14 +49,14 @@ def test_parts_and_four_levels_are_numbered_as_the_pack_says(word: WordFile) -> 
     texts = word.texts()
     headings = [
         "Phần thứ nhất", "KẾT QUẢ 6 THÁNG ĐẦU NĂM 2025", "I. VỀ KINH TẾ", "1. Nông nghiệp", "1.1. Trồng trọt",
-        "1.2. Chăn nuôi", "a) Tiêm phòng", "VỀ XÃ HỘI", "Phần thứ hai", "NHIỆM VỤ", "I. NHIỆM VỤ CHUNG",
+        "1.2. Chăn nuôi", "Tiêm phòng", "VỀ XÃ HỘI", "Phần thứ hai", "NHIỆM VỤ", "I. NHIỆM VỤ CHUNG",
     ]  # fmt: skip
     assert [text for text in texts if text in headings] == headings
 
 
 def test_a_listed_section_prints_lines_with_one_dash(word: WordFile) -> None:
     texts = word.texts()
-    at = texts.index("a) Tiêm phòng")
+    at = texts.index("Tiêm phòng")
     assert texts[at + 1 : at + 3] == ["- Đã tiêm phòng đợt 1 cho đàn bò.", "- Chuẩn bị tiêm phòng đợt 2."]
 
 
@@ -71,8 +71,30 @@ def test_a_listed_section_prints_lines_with_one_dash(word: WordFile) -> None:
 )
 def test_numbering_signs(signs: tuple[str, ...], numbers: list[str]) -> None:
     titles = [Section("abcd"[level - 1], "Tên", level) for level in (1, 2, 3, 4)]
-    made = parts(titles, {"d": ["x"]}, numbering=Numbering(signs))
-    assert [part.so for part in made] == numbers
+    others = [Section("DC"[at], "Tên nữa", level) for at, level in enumerate((4, 3))]
+    texts = {key: ["x"] for key in "dDC"}
+    made = parts([*titles, *others], texts, numbering=Numbering(signs))
+    assert [part.so for part in made[:4]] == numbers
+
+
+def test_a_letter_stands_only_where_another_follows() -> None:
+    titles = [
+        Section("kinh_te", "Kinh tế", 2), Section("san_xuat", "Sản xuất", 3), Section("tai_chinh", "Tài chính", 3),
+        Section("xa_hoi", "Xã hội", 2), Section("giao_duc", "Giáo dục", 3),
+    ]  # fmt: skip
+
+    def headings(*said: str) -> list[str]:
+        return [part.tieu_de for part in parts(titles, {key: ["x"] for key in said})]
+
+    both = ["1. Kinh tế", "a) Sản xuất", "b) Tài chính"]
+    assert headings("san_xuat", "tai_chinh") == both
+    assert headings("tai_chinh", "giao_duc") == ["1. Kinh tế", "Tài chính", "2. Xã hội", "Giáo dục"]
+    assert headings("san_xuat", "tai_chinh", "giao_duc") == [*both, "2. Xã hội", "Giáo dục"]
+
+
+def test_an_unnumbered_heading_is_no_reason_for_a_letter() -> None:
+    titles = [Section("a", "Một", 2), Section("b", "Hai", 3, numbered=False), Section("c", "Ba", 3)]
+    assert [part.tieu_de for part in parts(titles, {"b": ["x"], "c": ["y"]})] == ["1. Một", "Hai", "Ba"]
 
 
 def test_the_decree_numbers_parts_in_roman() -> None:
@@ -208,7 +230,7 @@ def test_a_bar_below_zero_leaves_room_for_its_label() -> None:
         return [node.get("val") for node in etree.fromstring(made).iter(f"{C}min")]
 
     assert lowest([60.0, -5.0]) == ["-18"]
-    assert lowest([60.0, 5.0]) == []
+    assert lowest([60.0, 5.0]) == ["0"]  # never in the middle of the bars
 
 
 def test_charts_can_be_told_apart_without_colour(word: WordFile) -> None:
