@@ -32,6 +32,7 @@ NOT_GIVEN: Final = "bên kia không cho giá trị"
 FOLLOWS: Final = "tính từ những ô trên"
 KEPT: Final = "đọc sổ khác không kèm giá trị, giữ giá trị đang lưu"
 UNREAD: Final = "không đọc được công thức, giữ giá trị đang lưu"
+LACKING: Final = "không có hàm {name}, giữ giá trị đang lưu"
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'!?")
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
@@ -149,13 +150,14 @@ def compare(book: Workbook, expected: Snapshot, own: frozenset[str], run: Recalc
 
 
 def _kept(run: Recalculation) -> dict[Cell, str]:
-    """The cells that were not computed but kept the value saved in the file, with the reason."""
-    reasons = {name: UNREAD if name == SYNTAX else KEPT for name in run.unsupported if _keeps(name)}
-    return {cell: reason for name, reason in reasons.items() for cell in run.unsupported[name]}
+    """The cells that were not computed, or without a function that they call, with the reason: ours is no opinion."""
+    return {cell: _why_kept(name) for name, cells in run.unsupported.items() for cell in cells}
 
 
-def _keeps(name: str) -> bool:
-    return name == SYNTAX or names_workbook(name)
+def _why_kept(name: str) -> str:
+    if name == SYNTAX:
+        return UNREAD
+    return KEPT if names_workbook(name) else LACKING.format(name=name)
 
 
 def _no_opinion(formula: str, own: frozenset[str], other: Value, got: Value) -> str:

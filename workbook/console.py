@@ -159,7 +159,7 @@ def _unsupported(name: str) -> str:
         return "không đọc được công thức, giữ giá trị đang lưu ở"
     if names_workbook(name):
         return f"tệp không kèm giá trị của sổ khác {name}, giữ giá trị đang lưu ở"
-    return f"không có hàm {name}:"
+    return f"không có hàm {name}, giữ giá trị đang lưu (nếu có) ở"
 
 
 def _cells(cells: list[tuple[str, str]]) -> str:

@@ -19,7 +19,7 @@ from xlcore.matrix import Array
 from xlcore.recalculation import Iteration, Recalculation
 from xlcore.refs import cell_name
 from xlcore.registry import Library
-from xlcore.values import MAX_COL, MAX_ROW, NA, SPILL, ExcelError, Value
+from xlcore.values import MAX_COL, MAX_ROW, NA, NAME, SPILL, ExcelError, Value
 
 BLOCK_ROWS: Final = 256
 """Columns shorter than this are computed cell by cell: below it, importing and filling numpy costs more than it
@@ -99,7 +99,9 @@ class Evaluator:
             self.compute_row(block, rows[0])
             return
         before = self.snapshot(block, *rows)
-        if formula.closure is not None:
+        if formula.closure is not None and formula.unknown:
+            self.evaluate_keeping(block, rows, before)
+        elif formula.closure is not None:
             self.evaluate(block, *rows)
         self.record(block, rows, before)
 
@@ -179,6 +181,31 @@ class Evaluator:
             for name in block.formula.unknown:
                 cells = report.unsupported.setdefault(name, [])
                 cells.extend((sheet, cell_name(row, col)) for row in range(row1, row2 + 1))
+
+    def evaluate_keeping(self, block: Block, rows: tuple[int, int], before: list[list[Value]]) -> None:
+        """Computes a formula that calls functions which we do not have. Where that makes it ``#NAME?``, it keeps the
+        values that it had; a row at a time, as one may read another."""
+        grid, col = block.grid, block.col1
+        if block.array:
+            self.evaluate(block, *rows)
+            if self.lacks(grid, block.row1, col, before[0][0]):
+                self.resized.pop(block, None)
+                for i, values in enumerate(before):
+                    for row, value in enumerate(values, block.row1):
+                        grid.set(row, col + i, value)
+            return
+        step = -1 if block.direction < 0 else 1
+        for row in range(rows[0], rows[1] + 1)[::step]:
+            self.evaluate(block, row, row)
+            old = before[0][row - rows[0]]
+            if self.lacks(grid, row, col, old):
+                grid.set(row, col, old)
+
+    def lacks(self, grid: Grid, row: int, col: int, old: Value) -> bool:
+        """Whether a cell became ``#NAME?`` by its own formula and held a good value before."""
+        new = grid.get(row, col)
+        arisen = isinstance(new, ExcelError) and new == NAME and new.origin == (grid.name, cell_name(row, col))
+        return arisen and old is not None and not isinstance(old, ExcelError)
 
     def evaluate(self, block: Block, row1: int, row2: int) -> None:
         if block.array:

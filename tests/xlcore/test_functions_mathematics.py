@@ -253,6 +253,7 @@ def test_roman_and_arabic_are_inverse_in_every_form():
         ("MMULT", (Array([[1.0, 3.0]]), Array([[2.0, 0.0]])), VALUE),
         ("MMULT", (Array([[1.0, None]]), Array([[2.0], [0.0]])), VALUE),
         ("MMULT", (Array([[1.0, NA]]), Array([[2.0], [0.0]])), NA),
+        ("MMULT", (Array([[1e308, 1e308], [1.0, 1.0]]), Array([[10.0, 1.0], [10.0, 1.0]])), NUM),
         ("TRANSPOSE", (Array([[1.0, "a"], [2.0, True]]),), Array([[1.0, 2.0], ["a", True]])),
         ("MDETERM", (Array([[3.0, 6.0, 1.0], [1.0, 1.0, 0.0], [3.0, 10.0, 2.0]]),), 1.0),
         ("MDETERM", (Array([[3.0, 6.0], [1.0, 2.0]]),), 0.0),

@@ -40,7 +40,7 @@ def _array(rows: Rows) -> Array:
 
 @excel("MMULT", "R R", Kind.ARRAY)
 def mmult(left: Result, right: Result) -> Array | ExcelError:
-    """The matrix product; ``#VALUE!`` when the shapes do not fit or an element is no number."""
+    """The matrix product; ``#VALUE!`` when shapes do not fit or an element is no number, ``#NUM!`` if one overflows."""
     a, b = _number_rows(left), _number_rows(right)
     if isinstance(a, ExcelError):
         return a
@@ -49,7 +49,10 @@ def mmult(left: Result, right: Result) -> Array | ExcelError:
     if len(a[0]) != len(b):
         return VALUE
     cols = list(zip(*b, strict=True))
-    return _array([[total(x * y for x, y in zip(row, col, strict=True)) for col in cols] for row in a])
+    product = [[total(x * y for x, y in zip(row, col, strict=True)) for col in cols] for row in a]
+    if not all(math.isfinite(element) for row in product for element in row):
+        return NUM  # the whole, not the element
+    return _array(product)
 
 
 @excel("TRANSPOSE", "R", Kind.ARRAY)

@@ -311,7 +311,8 @@ def _wrapped(array: Result, size: int, pad: Value) -> Rows | ExcelError:
         return NUM
     values = [value for row in full_rows(array) for value in row]
     lines = [values[i : i + size] for i in range(0, len(values), size)]
-    lines[-1] = lines[-1] + [pad] * (size - len(lines[-1]))
+    if len(lines) > 1:  # what fits into one line stays as long as it is
+        lines[-1] = lines[-1] + [pad] * (size - len(lines[-1]))
     return lines
 
 
