@@ -5,36 +5,140 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
+import sys
+import time
 from collections.abc import Iterable
 from typing import Final
 
+from workbook import locks
 from workbook.refusal import Refusal, refuse
+
+Stamp = tuple[int, int]
+"""Size and time of change of a file, by which somebody else's writing is noticed."""
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SHARING: Final = {32, 33}  # Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+_FULL_WINDOWS: Final = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+# A network disk that cannot be reached any more; of Windows ERROR_BAD_NETPATH, ERROR_NETWORK_BUSY, ERROR_DEV_NOT_EXIST,
+# ERROR_UNEXP_NET_ERR, ERROR_NETNAME_DELETED, ERROR_SEM_TIMEOUT, ERROR_NOT_READY, ERROR_NETWORK_UNREACHABLE.
+_GONE: Final = {
+    getattr(errno, name)
+    for name in ("ESTALE", "ENOTCONN", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "ETIMEDOUT", "ENODEV",
+                 "ENXIO", "ECONNRESET", "ECONNABORTED", "EREMOTEIO")
+    if hasattr(errno, name)
+}  # fmt: skip
+_GONE_WINDOWS: Final = {53, 54, 55, 59, 64, 121, 21, 1231}
 _WRITABLE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_LONGEST: Final = 40  # letters of the target's name in that of the file beside it: names may have 255 bytes
+_BESIDE: Final = re.compile(r"\..*\.[0-9a-f]{8}\.chitieu\.tmp", re.DOTALL)
+_FRESH: Final = 60  # seconds in which Windows, where a file is closed before it takes another's place, shows no owner
+_TRIES: Final = 8
+
+_swept: Final[set[str]] = set()  # folders in which this process has looked for what killed ones left
 
 
-def write_atomically(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
+def write_atomically(path: str | os.PathLike[str], pieces: Iterable[bytes], expected: Stamp | None = None) -> None:
     """Write the pieces to ``path`` in one step; ``Refusal`` when that cannot be done, the old file then untouched.
 
     The new content goes to a file beside the target, is flushed to disk and takes the target's place. A link keeps
-    pointing where it points, and an existing file keeps its permissions.
+    pointing where it points, and an existing file keeps its permissions. ``expected`` is the stamp of the file from
+    which the content was made: one that somebody else has written since is not replaced.
     """
     file = os.fspath(path)
     target = os.path.realpath(file)
     check_target(file, target)
-    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)[:100]}.{os.urandom(4).hex()}.tmp")
+    sweep(os.path.dirname(target))
+    temporary = None
     try:
-        _write_file(temporary, target, pieces)
-        os.replace(temporary, target)
+        temporary, handle = _created(target)
+        with open(handle, "wb") as stream:
+            stream.writelines(pieces)
+            stream.flush()
+            if os.path.exists(target):
+                _keep_permissions(temporary, target)
+            os.fsync(stream.fileno())
+            if sys.platform != "win32":  # which moves no file that is open
+                _replace(temporary, file, target, expected)
+        if sys.platform == "win32":
+            _replace(temporary, file, target, expected)
     except OSError as error:
         raise _refusal(error, file, target) from error
     finally:
-        with contextlib.suppress(OSError):  # gone already when the replacement succeeded
-            os.unlink(temporary)
+        if temporary is not None:
+            with contextlib.suppress(OSError):  # gone already when the replacement succeeded
+                os.unlink(temporary)
     _sync_folder(os.path.dirname(target))
+
+
+def stamp(path: str | os.PathLike[str]) -> Stamp | None:
+    """The stamp of a file; ``None`` when it is not there."""
+    try:
+        facts = os.stat(path)
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        return None
+    return facts.st_size, facts.st_mtime_ns
+
+
+def sweep(folder: str) -> None:
+    """Remove from a folder what processes that were killed have left there; once per process is enough.
+
+    Who is still writing holds a lock on his file (POSIX) or has it open (Windows), and so keeps it.
+    """
+    if folder in _swept:
+        return
+    _swept.add(folder)
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        left = [entry.path for entry in entries if _BESIDE.fullmatch(entry.name)]
+        for path in left:
+            with contextlib.suppress(OSError):
+                _remove_dead(path)
+
+
+def _remove_dead(path: str) -> None:
+    if sys.platform == "win32":
+        if time.time() - os.stat(path).st_mtime > _FRESH:
+            os.unlink(path)
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        if locks.lock(handle):
+            os.unlink(path)
+    finally:
+        os.close(handle)
+
+
+def _created(target: str) -> tuple[str, int]:
+    """A file of this process alone beside the target, and its open handle, which holds a lock on it.
+
+    What replaces a file that few may read is never readable by others.
+    """
+    folder, name = os.path.split(target)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    mode = 0o600 if os.path.exists(target) else 0o666
+    for _ in range(_TRIES):
+        temporary = os.path.join(folder, f".{name[:_LONGEST]}.{os.urandom(4).hex()}.chitieu.tmp")
+        handle = os.open(temporary, flags, mode)
+        # Another process may have taken it for a dead one's in the instant before the lock.
+        if sys.platform == "win32" or (locks.lock(handle) is not False and os.fstat(handle).st_nlink):
+            return temporary, handle
+        os.close(handle)
+    raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+
+def _replace(temporary: str, file: str, target: str, expected: Stamp | None) -> None:
+    check_not_open(file, target)  # a long recalculation leaves time to open it
+    if expected is not None and stamp(target) not in (None, expected):
+        raise refuse("changed-meanwhile", file=file)
+    for left in reversed(range(_TRIES)):
+        try:
+            os.replace(temporary, target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or not left:
+                raise
+            time.sleep(0.25)  # whoever looks for viruses, or makes an index, is soon done with it
 
 
 def check_target(file: str, target: str | None = None) -> None:
@@ -51,29 +155,56 @@ def check_target(file: str, target: str | None = None) -> None:
 
 
 def check_not_open(file: str, target: str) -> None:
-    """``Refusal`` open-elsewhere when an office program's lock file stands beside the target."""
+    """``Refusal`` open-elsewhere when an office program's lock file stands beside the target.
+
+    Word's drops up to two letters of a longer name: ``~$o-cao-6.docx`` stands for ``bao-cao-6.docx``.
+    """
     folder, name = os.path.split(target)
-    for lock, program in ((f"~${name}", "Excel"), (f".~lock.{name}#", "LibreOffice")):
+    stem, suffix = os.path.splitext(name)
+    own = (
+        (f"~${name[min(max(len(stem) - 6, 0), 2) :]}", "Word") if suffix.lower() == ".docx" else (f"~${name}", "Excel")
+    )
+    for lock, program in (own, (f".~lock.{name}#", "LibreOffice")):
         if os.path.exists(os.path.join(folder, lock)):
             raise refuse("open-elsewhere", file=file, program=program, lock=lock)
 
 
-def _write_file(temporary: str, target: str, pieces: Iterable[bytes]) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with open(os.open(temporary, flags, 0o666), "wb") as stream:
-        stream.writelines(pieces)
-        stream.flush()
-        if os.path.exists(target):
-            _keep_permissions(temporary, target)
-        os.fsync(stream.fileno())
-
-
 def _keep_permissions(temporary: str, target: str) -> None:
+    """Mode, owner, access list and other attributes of the target, as far as this user may give them."""
     old = os.stat(target)
-    if hasattr(os, "chown"):
-        with contextlib.suppress(OSError):  # only the superuser may give a file away
-            os.chown(temporary, old.st_uid, old.st_gid)
+    if sys.platform == "win32":
+        _keep_attributes(temporary, target, old.st_file_attributes)
+        return
+    for owner in ((old.st_uid, old.st_gid), (-1, old.st_gid)):
+        try:
+            os.chown(temporary, *owner)
+            break
+        except OSError:  # only the superuser may give a file away, and a group only who is in it
+            continue
+    if sys.platform == "linux":
+        _keep_extended(temporary, target)
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    _KEPT: Final = 0x2 | 0x4 | 0x20 | 0x2000  # hidden, system, archive, not indexed
+
+    def _keep_attributes(temporary: str, target: str, attributes: int) -> None:
+        ctypes.windll.kernel32.SetFileAttributesW(temporary, attributes & _KEPT or 0x80)
+        # Where a file came from: what arrived by mail stays under Excel's protection.
+        with contextlib.suppress(OSError), open(f"{target}:Zone.Identifier", "rb") as zone:
+            with open(f"{temporary}:Zone.Identifier", "wb") as kept:
+                kept.write(zone.read(1 << 16))
+
+elif sys.platform == "linux":
+
+    def _keep_extended(temporary: str, target: str) -> None:
+        with contextlib.suppress(OSError):
+            for name in os.listxattr(target):
+                with contextlib.suppress(OSError):  # the system's own are not a user's to set
+                    os.setxattr(temporary, name, os.getxattr(target, name))
 
 
 def _sync_folder(folder: str) -> None:
@@ -91,8 +222,14 @@ def _sync_folder(folder: str) -> None:
 def _refusal(error: OSError, file: str, target: str) -> Refusal:
     if getattr(error, "winerror", None) in _SHARING:
         return refuse("in-use", file=file)
-    if error.errno in _FULL:
+    if error.errno in _FULL or getattr(error, "winerror", None) in _FULL_WINDOWS:
         return refuse("disk-full", file=file)
+    if (
+        error.errno in _GONE
+        or getattr(error, "winerror", None) in _GONE_WINDOWS
+        or not os.path.isdir(os.path.dirname(target))
+    ):
+        return refuse("share-gone", file=file)
     if error.errno == errno.ETXTBSY or (os.name == "nt" and error.errno == errno.EACCES):
         return refuse("in-use", file=file)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from udfs import FUNCTIONS
-from workbook.atomic import check_target, write_atomically
+from workbook.atomic import Stamp, check_target, stamp, write_atomically
 from workbook.cellvalues import content, input_value
 from workbook.dateformats import date_cells
 from workbook.loading import Box, SheetFacts, build_model
@@ -39,10 +39,11 @@ def load(path: str | os.PathLike[str], functions: Library | None = None) -> Work
 
     ``functions`` are those its formulas may call; by default Excel's that we have and our own ``CT_`` functions.
     """
+    before = stamp(path)  # who writes the file while it is read is noticed when it is saved
     package = read_package(path)
     info = read_workbook(package)
     model, facts = build_model(package, info, BUILTINS | FUNCTIONS if functions is None else functions)
-    return Workbook(Path(path), package, info, model, facts)
+    return Workbook(Path(path), package, info, model, facts, before)
 
 
 class Series:
@@ -68,7 +69,13 @@ class Workbook:
     """An open workbook. Sheets are named in upper or lower case alike; cells are written ``"G12"``."""
 
     def __init__(
-        self, path: Path, package: Package, info: WorkbookInfo, model: Model, facts: dict[str, SheetFacts]
+        self,
+        path: Path,
+        package: Package,
+        info: WorkbookInfo,
+        model: Model,
+        facts: dict[str, SheetFacts],
+        read: Stamp | None,
     ) -> None:
         self.path = path
         self.model = model
@@ -77,7 +84,7 @@ class Workbook:
         self._facts = facts
         self._inputs: dict[str, dict[tuple[int, int], Value]] = {}
         self._changed: dict[str, list[Run]] = {}
-        self._stamp = _stamp(path)
+        self._stamp = read
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -239,14 +246,15 @@ class Workbook:
         self._check_suffix(target)
         check_target(os.fspath(target))
         in_place = os.path.realpath(target) == os.path.realpath(self.path)
-        if in_place and self._stamp is not None and _stamp(target) not in (None, self._stamp):
+        expected = self._stamp if in_place else None
+        if expected is not None and stamp(target) not in (None, expected):
             raise refuse("changed-meanwhile", file=target)
         patch_package(self._package, self._info, self.model, self._facts, self._inputs, self._changed)
         self._inputs.clear()
         self._changed.clear()
-        write_atomically(target, self._package.pieces())
+        write_atomically(target, self._package.pieces(), expected)
         if in_place:
-            self._stamp = _stamp(target)
+            self._stamp = stamp(target)
 
     def _check_suffix(self, target: Path) -> None:
         """Excel refuses to open a workbook whose extension and content disagree about macros."""
@@ -296,12 +304,3 @@ def _identical(old: Value, new: Value) -> bool:
 def _serial(value: dt.date, date1904: bool) -> object:
     moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
     return from_datetime(moment, date1904)
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Size and time of change of the file, to notice that someone else wrote it; ``None`` when it is not there."""
-    try:
-        facts = path.stat()
-    except OSError:
-        return None
-    return facts.st_size, facts.st_mtime_ns

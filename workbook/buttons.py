@@ -6,7 +6,6 @@ along. What a button found out is said in one message: a sentence, and below it 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Final, NamedTuple
 
 from udfs import FUNCTIONS
 from udfs.periods import Period, parse_period
-from workbook import console, guards, jobs, rolling, sheets, userfolder, writeback
+from workbook import console, guards, jobs, locks, rolling, scratch, sheets, userfolder, writeback
 from workbook.book import Workbook, load
 from workbook.cli import system_sentence
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, Difference, Snapshot, compare, functions_of, values_of
@@ -54,7 +53,7 @@ def press(command: str, host: Host) -> bool:
         button = COMMANDS.get(command)
         if button is None:
             raise Refusal("no-command", f"Không có việc “{command}”: hãy cài lại chương trình chỉ tiêu và phần bổ trợ.")
-        with userfolder.one_at_a_time(host.full_name()):
+        with locks.held(host.full_name(), patience=0):  # whoever clicked twice need not wait
             try:
                 done = button(host)
             finally:
@@ -97,8 +96,8 @@ def opened(host: Host) -> Iterator[Opened]:
     """The open workbook as a copy of its own, gone when this is left."""
     host.progress("Chỉ tiêu: đang đọc sổ…")
     host.repair_links()
-    with tempfile.TemporaryDirectory(prefix="chitieu-") as folder:
-        path = Path(folder, host.name())
+    with scratch.folder() as folder:
+        path = folder / host.name()
         try:
             host.save_copy(path)
             book = load(path)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbook import guards, history, saved, sheets, summary
+from workbook import guards, history, locks, saved, sheets, summary
 from workbook.atomic import check_target
 from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
@@ -78,15 +78,24 @@ def recalc(
     sheet that is gone. ``opened`` loads it: one of many is loaded after the others (``book.Series``).
     """
     source = Path(path)
+    if check:
+        return _check(source, _opened(source, opened))
+    with locks.held(out or source):
+        return _recalc(source, None if out is None else Path(out), opened)
+
+
+def _recalc(source: Path, out: Path | None, opened: Callable[[Path], Workbook] = load) -> RecalcResult:
+    book = _opened(source, opened)
+    run, told = compute(book, source if out is None else None)
+    book.save(out or source)
+    return RecalcResult(source, out or source, run, None, told)
+
+
+def _opened(source: Path, opened: Callable[[Path], Workbook]) -> Workbook:
     book = opened(source)
     if guards.is_table(book):
         guards.require_table(source, book)
-    if check:
-        return _check(source, book)
-    run, told = compute(book, source if out is None else None)
-    result = RecalcResult(source, Path(out or source), run, None, told)
-    book.save(result.out)
-    return result
+    return book
 
 
 def compute(
@@ -121,13 +130,14 @@ def report(
     from workbook import report as report_writer  # docxtpl, docx and lxml: half of a cold start, for reports only
 
     source = Path(path)
-    book = load(source)
-    guards.require_table(source, book, report_writer.NEEDED_SHEETS)
-    run, told = compute(book, source, guards.MEND)
-    result = RecalcResult(source, source, run, None, told)
-    prepared = report_writer.prepare(book, out, pack, fresh, trace)
-    book.save(source)
-    written = report_writer.store(prepared)
+    with locks.held(source):
+        book = load(source)
+        guards.require_table(source, book, report_writer.NEEDED_SHEETS)
+        run, told = compute(book, source, guards.MEND)
+        result = RecalcResult(source, source, run, None, told)
+        prepared = report_writer.prepare(book, out, pack, fresh, trace)
+        book.save(source)
+        written = report_writer.store(prepared)
     return ReportJob(result, written, () if written.kept is None else (written.kept,))
 
 
@@ -147,9 +157,10 @@ def new(
     target = Path(out)
     if target.suffix.lower() not in (".xlsx", ".xlsm"):
         raise Refusal("not-xlsx", f"Tên tệp mới phải có đuôi .xlsx, hay .xlsm để có nút bấm: “{target.name}”.")
-    if target.exists():
-        raise Refusal("exists", f"Đã có tệp {target}; hãy chọn tên khác hoặc xóa tệp cũ trước.")
-    return _build(pack, target, data, period, unit, earlier)
+    with locks.held(target):
+        if target.exists():
+            raise Refusal("exists", f"Đã có tệp {target}; hãy chọn tên khác hoặc xóa tệp cũ trước.")
+        return _build(pack, target, data, period, unit, earlier)
 
 
 def demo(folder: str | os.PathLike[str]) -> ReportJob:
@@ -162,8 +173,9 @@ def demo(folder: str | os.PathLike[str]) -> ReportJob:
         raise Refusal("not-folder", f"“{home}” phải là tên thư mục, nơi ghi hai tệp mẫu, ví dụ “{home.stem}”.")
     home.mkdir(parents=True, exist_ok=True)
     target = home / f"{DEMO_PACK}.xlsx"
-    aside = set_aside(target)
-    _build(DEMO_PACK, target)
+    with locks.held(target):
+        aside = set_aside(target)
+        _build(DEMO_PACK, target)
     if aside is not None and same_cells(aside, target):
         aside.unlink()
         aside = None
@@ -203,17 +215,13 @@ def _build(
     unit: str | None = None,
     earlier: Sequence[str | os.PathLike[str]] = (),
 ) -> RecalcResult:
-    """Builds beside the target and moves the recalculated workbook there, so that a failure leaves nothing."""
-    from workbook import template  # openpyxl: only who builds a workbook pays for it
+    """Builds elsewhere and saves the recalculated workbook to the target, so that a failure leaves nothing."""
+    from workbook import drafts  # openpyxl: only who builds a workbook pays for it
 
     check_target(os.fspath(target))  # what cannot be written is refused by its own name, not by the draft's
-    draft = target.with_name(f".{target.stem}.dang-dung{target.suffix}")
-    try:
-        notices = template.build(pack, draft, data=data, period=period, unit=unit, earlier=earlier)
-        done = recalc(draft, target)
-        return RecalcResult(target, target, done.run, None, done.summary, notices)
-    finally:
-        draft.unlink(missing_ok=True)
+    with drafts.built(pack, target.name, data, period, unit, earlier) as draft:
+        done = _recalc(draft.path, target)
+    return RecalcResult(target, target, done.run, None, done.summary, draft.notices)
 
 
 def _keep_history(book: Workbook) -> None:

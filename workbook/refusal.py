@@ -83,6 +83,9 @@ SENTENCES: Final[dict[str, str]] = {
     "hãy bỏ thuộc tính “Chỉ đọc” của tệp hoặc lưu sang tên khác.",
     "open-elsewhere": "Tệp “{file}” đang mở trong {program}: hãy lưu và đóng tệp ở đó rồi làm lại "
     "(nếu không còn ai mở, hãy xoá tệp khoá “{lock}”).",
+    "running": "Một việc khác của chương trình chỉ tiêu đang chạy với tệp “{file}”: hãy đợi nó báo xong rồi làm lại.",
+    "share-gone": "Mất liên lạc với ổ đĩa mạng hoặc ổ đĩa rời khi đang lưu tệp “{file}”: hãy nối lại ổ đĩa, "
+    "xem tệp cũ còn nguyên, rồi làm lại.",
     "in-use": "Tệp “{file}” đang được chương trình khác giữ: hãy đóng tệp trong Excel rồi làm lại.",
     "disk-full": "Ổ đĩa đã đầy nên không lưu được tệp “{file}”, tệp cũ còn nguyên: "
     "hãy giải phóng dung lượng rồi làm lại.",

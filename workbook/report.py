@@ -81,10 +81,11 @@ class ReportResult(Record):
 class Prepared(Record):
     """A report that only has to be written: to ``target``, with this ``content``, begun at ``started``.
 
-    ``merged`` says what became of the hand edits of the file that is there; ``beside`` are further files, by path.
+    ``merged`` says what became of the hand edits of the file that is there, which ``found`` is the stamp of; ``beside``
+    are further files, by path.
     """
 
-    __slots__ = ("target", "content", "warnings", "started", "merged", "beside")
+    __slots__ = ("target", "content", "warnings", "started", "merged", "beside", "found")
 
     def __init__(
         self,
@@ -94,6 +95,7 @@ class Prepared(Record):
         started: float,
         merged: Merged | None,
         beside: Mapping[Path, bytes],
+        found: atomic.Stamp | None,
     ) -> None:
         self.target = target
         self.content = content
@@ -101,6 +103,7 @@ class Prepared(Record):
         self.started = started
         self.merged = merged
         self.beside = dict(beside)
+        self.found = found
 
 
 def write(book: Workbook, out: str | os.PathLike[str], fresh: bool = False) -> ReportResult:
@@ -128,6 +131,7 @@ def prepare(
     started = time.perf_counter()
     target = target_of(book.path, out)
     require_writable(target)
+    found = atomic.stamp(target)
     find = partial(packs.of_workbook, beside=book.path.absolute().parent, named=pack)
     filled = report_context.gather(_sheets(book), find)
     made = render(packs.word_template(filled.pack), filled.names, filled.title, filled.charts, filled.widths)
@@ -136,7 +140,7 @@ def prepare(
         require_writable(last_of(target))
     content = package.packed()
     beside = _traces(target, content, filled, book) if trace else {}
-    return Prepared(target, content, filled.warnings, started, merged, beside)
+    return Prepared(target, content, filled.warnings, started, merged, beside, found)
 
 
 def _traces(target: Path, content: bytes, filled: report_context.Filled, book: Workbook) -> dict[Path, bytes]:
@@ -162,7 +166,7 @@ def store(prepared: Prepared) -> ReportResult:
         kept = keep_edited(prepared.target)
     else:
         kept = keep_last(prepared.target) if prepared.merged.touches else None
-    atomic.write_atomically(prepared.target, [prepared.content])
+    atomic.write_atomically(prepared.target, [prepared.content], prepared.found)
     for path, data in prepared.beside.items():
         atomic.write_atomically(path, [data])
     seconds = time.perf_counter() - prepared.started

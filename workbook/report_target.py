@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from workbook import atomic
-from workbook.refusal import Refusal, refuse
+from workbook.refusal import Refusal
 
 SUFFIX: Final = ".docx"
 CORE_PART: Final = "docProps/core.xml"  # holds the mark, and does not count for it
@@ -46,14 +46,7 @@ def target_of(source: Path, out: str | os.PathLike[str] | None) -> Path:
 
 
 def require_writable(target: Path) -> None:
-    """``Refusal`` when the report cannot be written to ``target``, or is open in an office program.
-
-    Word's lock file drops up to two letters of a longer name: ``~$o-cao-6.docx`` stands for ``bao-cao-6.docx``.
-    """
-    dropped = min(max(len(target.stem) - 6, 0), 2)
-    lock = f"~${target.name[dropped:]}"
-    if target.with_name(lock).exists():
-        raise refuse("open-elsewhere", file=target, program="Word", lock=lock)
+    """``Refusal`` when the report cannot be written to ``target``, or is open in an office program."""
     atomic.check_target(os.fspath(target))
 
 

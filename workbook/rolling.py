@@ -18,7 +18,7 @@ from udfs.numbers import number_in
 from udfs.periods import Period, parse_period
 from udfs.table import AGG, IN_PERIOD_USED, UNIT, Record, table_of
 from udfs.text import is_blank, is_maintain, join_words, normalise
-from workbook import guards, history, saved, sheets, summary
+from workbook import guards, history, locks, saved, sheets, summary
 from workbook.atomic import check_target
 from workbook.book import Workbook, load
 from workbook.history import Entry, History
@@ -71,7 +71,9 @@ def roll(path: str | os.PathLike[str], to: str, out: str | os.PathLike[str] | No
     run = book.recalculate()
     saved.refresh(book)
     told = summary.summarize(book)
-    book.save(target)
+    with locks.held(target):
+        target_of(source, before, after, out)  # another process may have made it meanwhile
+        book.save(target)
     return Rolled(source, target, before, after, recorded, run, told, tuple(notices))
 
 

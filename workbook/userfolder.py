@@ -1,31 +1,21 @@
-"""The program's own folder in the user's profile: what its buttons keep there, and that only one works at a time.
+"""The program's own folder in the user's profile: what its buttons keep there, and where locks are.
 
-``%LOCALAPPDATA%\\chitieu`` on Windows. It holds the log and the locks of the buttons; nothing in it is ever run.
+``%LOCALAPPDATA%\\chitieu`` on Windows. It holds the log of the buttons and the locks of files that are being worked on
+(``locks.py``); nothing in it is ever run.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from workbook.refusal import Refusal
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
 LOG: Final = "nhat-ky.txt"
 EARLIER_LOG: Final = "nhat-ky-cu.txt"
-LOCKS: Final = "khoa"
 LONGEST_LOG: Final = 1_000_000  # bytes
 
 
@@ -62,32 +52,9 @@ def note(text: str) -> Path:
 
 def note_failure(kind: type[BaseException], trace: TracebackType | None) -> Path:
     """Adds to the log where a bug showed itself. What an exception says may quote cells, so only its kind is kept."""
-    lines = "".join(traceback.format_tb(trace)).rstrip()
-    return note(f"{kind.__module__}.{kind.__qualname__}\n{lines}")
-
-
-@contextmanager
-def one_at_a_time(workbook: str) -> Iterator[None]:
-    """While it is entered no other process enters it for the same workbook: that one gets a ``Refusal``.
-
-    The system's own lock on a file, which a process that dies gives back.
-    """
-    locks = folder() / LOCKS
-    locks.mkdir(exist_ok=True)
-    path = locks / hashlib.sha256(workbook.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    with path.open("a+b") as stream:
-        try:
-            _lock(stream.fileno())
-        except OSError as error:
-            raise Refusal(
-                "running", "Một việc khác của sổ này đang chạy: hãy đợi nó báo xong rồi bấm nút lại."
-            ) from error
-        yield  # the file stays: one that is removed while another process opens it would lock nothing
-
-
-def _lock(handle: int) -> None:
-    if sys.platform == "win32":
-        os.lseek(handle, 0, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    lines = [f"{kind.__module__}.{kind.__qualname__}"]
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        lines.append(f'  File "{code.co_filename}", line {trace.tb_lineno}, in {code.co_qualname}')
+        trace = trace.tb_next
+    return note("\n".join(lines))

@@ -10,10 +10,10 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Final
 
+from workbook import scratch
 from workbook.book import load
 from workbook.compare import Snapshot, values_of
 from workbook.refusal import Refusal
@@ -49,8 +49,8 @@ def values(path: Path) -> Snapshot:
     office = program()
     if office is None:
         raise Refusal("no-libreoffice", "Máy này chưa có LibreOffice; hãy cài LibreOffice Calc rồi chạy lại.")
-    with tempfile.TemporaryDirectory(prefix="chitieu-") as folder:
-        return values_of(load(_converted(office, path, Path(folder))))
+    with scratch.folder() as folder:
+        return values_of(load(_converted(office, path, folder)))
 
 
 def _converted(office: str, path: Path, folder: Path) -> Path:

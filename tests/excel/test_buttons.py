@@ -18,7 +18,7 @@ import pytest
 import workbook
 from tests.excel.desk import SETTINGS, Desk, copied, desk_with, make_sheet_book
 from tests.excel.excel_program import SIGNS
-from workbook import buttons, jobs, sheets, userfolder
+from workbook import buttons, jobs, locks, sheets, userfolder
 from workbook.compare import values_of
 from workbook.excel_host import patiently
 from workbook.writeback import AREAS
@@ -313,9 +313,9 @@ def test_another_workbook_that_is_active_is_not_touched(desk: Desk, made: Path, 
 
 
 def test_a_second_press_is_told_that_the_first_is_at_work(desk: Desk) -> None:
-    with userfolder.one_at_a_time(desk.document.full_name.upper()):
+    with locks.held(desk.document.full_name.upper()):
         said = desk.press("report")
-    assert said.startswith("Một việc khác của sổ này đang chạy")
+    assert said.startswith("Một việc khác của chương trình chỉ tiêu đang chạy với tệp")
     assert desk.press("recalc").startswith("Đã tính lại")
 
 
