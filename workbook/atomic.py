@@ -183,7 +183,8 @@ def _keep_permissions(temporary: str, target: str) -> None:
             continue
     if sys.platform == "linux":
         _keep_extended(temporary, target)
-    os.chmod(temporary, stat.S_IMODE(old.st_mode))
+    with contextlib.suppress(OSError):  # some network disks know no modes
+        os.chmod(temporary, stat.S_IMODE(old.st_mode))
 
 
 if sys.platform == "win32":
