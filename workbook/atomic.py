@@ -30,6 +30,7 @@ _GONE: Final = {
     if hasattr(errno, name)
 }  # fmt: skip
 _GONE_WINDOWS: Final = {53, 54, 55, 59, 64, 121, 21, 1231}
+BACKUP: Final = ".bak"
 _WRITABLE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _LONGEST: Final = 40  # letters of the target's name in that of the file beside it: names may have 255 bytes
 _BESIDE: Final = re.compile(r"\..*\.[0-9a-f]{8}\.chitieu\.tmp", re.DOTALL)
@@ -39,25 +40,32 @@ _TRIES: Final = 8
 _swept: Final[set[str]] = set()  # folders in which this process has looked for what killed ones left
 
 
-def write_atomically(path: str | os.PathLike[str], pieces: Iterable[bytes], expected: Stamp | None = None) -> None:
+def write_atomically(
+    path: str | os.PathLike[str],
+    pieces: Iterable[bytes],
+    expected: Stamp | None = None,
+    like: str | os.PathLike[str] | None = None,
+) -> None:
     """Write the pieces to ``path`` in one step; ``Refusal`` when that cannot be done, the old file then untouched.
 
     The new content goes to a file beside the target, is flushed to disk and takes the target's place. A link keeps
     pointing where it points, and an existing file keeps its permissions. ``expected`` is the stamp of the file from
-    which the content was made: one that somebody else has written since is not replaced.
+    which the content was made: one that somebody else has written since is not replaced. ``like`` is a file whose
+    permissions it gets instead of its own.
     """
     file = os.fspath(path)
     target = os.path.realpath(file)
     check_target(file, target)
     sweep(os.path.dirname(target))
+    model = target if like is None else os.path.realpath(like)
     temporary = None
     try:
-        temporary, handle = _created(target)
+        temporary, handle = _created(target, os.path.exists(model))
         with open(handle, "wb") as stream:
             stream.writelines(pieces)
             stream.flush()
-            if os.path.exists(target):
-                _keep_permissions(temporary, target)
+            if os.path.exists(model):
+                _keep_permissions(temporary, model)
             os.fsync(stream.fileno())
             if sys.platform != "win32":  # which moves no file that is open
                 _replace(temporary, file, target, expected)
@@ -70,6 +78,27 @@ def write_atomically(path: str | os.PathLike[str], pieces: Iterable[bytes], expe
             with contextlib.suppress(OSError):  # gone already when the replacement succeeded
                 os.unlink(temporary)
     _sync_folder(os.path.dirname(target))
+
+
+def keep_backup(path: str | os.PathLike[str]) -> str | None:
+    """The copy of a file that is about to be replaced, beside it as ``.bak``; None when there is none yet.
+
+    A backup of before is replaced, in one step as everything is.
+    """
+    file = os.fspath(path)
+    try:
+        facts = os.stat(file)
+        with open(file, "rb") as stream:
+            content = stream.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise refuse("no-backup", file=file, detail=error.strerror or str(error.errno)) from error
+    backup = f"{file}{BACKUP}"
+    write_atomically(backup, [content], like=file)
+    with contextlib.suppress(OSError):  # it is as old as what it keeps
+        os.utime(backup, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    return backup
 
 
 def stamp(path: str | os.PathLike[str]) -> Stamp | None:
@@ -109,14 +138,14 @@ def _remove_dead(path: str) -> None:
         os.close(handle)
 
 
-def _created(target: str) -> tuple[str, int]:
+def _created(target: str, private: bool) -> tuple[str, int]:
     """A file of this process alone beside the target, and its open handle, which holds a lock on it.
 
-    What replaces a file that few may read is never readable by others.
+    It is ``private`` until it gets the permissions of a file that perhaps few may read.
     """
     folder, name = os.path.split(target)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    mode = 0o600 if os.path.exists(target) else 0o666
+    mode = 0o600 if private else 0o666
     for _ in range(_TRIES):
         temporary = os.path.join(folder, f".{name[:_LONGEST]}.{os.urandom(4).hex()}.chitieu.tmp")
         handle = os.open(temporary, flags, mode)

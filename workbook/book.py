@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from udfs import FUNCTIONS
-from workbook.atomic import Stamp, check_target, stamp, write_atomically
+from workbook.atomic import Stamp, check_target, keep_backup, stamp, write_atomically
 from workbook.cellvalues import content, input_value
 from workbook.dateformats import date_cells
 from workbook.loading import Box, SheetFacts, build_model
@@ -237,8 +237,10 @@ class Workbook:
 
     # -- saving ----------------------------------------------------------------------------------------------------
 
-    def save(self, path: str | os.PathLike[str] | None = None) -> None:
+    def save(self, path: str | os.PathLike[str] | None = None, backup: bool = False) -> Path | None:
         """Write the workbook, in place or to ``path``; only values of formula cells and set inputs change.
+
+        With ``backup`` the file that is replaced is kept beside it as ``.bak``, whose path this returns.
 
         ``Refusal`` when the target cannot be written, is open in Excel, or was changed by someone since it was read.
         """
@@ -252,9 +254,11 @@ class Workbook:
         patch_package(self._package, self._info, self.model, self._facts, self._inputs, self._changed)
         self._inputs.clear()
         self._changed.clear()
+        kept = keep_backup(target) if backup else None
         write_atomically(target, self._package.pieces(), expected)
         if in_place:
             self._stamp = stamp(target)
+        return None if kept is None else Path(kept)
 
     def _check_suffix(self, target: Path) -> None:
         """Excel refuses to open a workbook whose extension and content disagree about macros."""

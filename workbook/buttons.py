@@ -15,10 +15,9 @@ from udfs import FUNCTIONS
 from udfs.periods import Period, parse_period
 from workbook import console, guards, jobs, locks, rolling, scratch, sheets, userfolder, writeback
 from workbook.book import Workbook, load
-from workbook.cli import system_sentence
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, Difference, Snapshot, compare, functions_of, values_of
 from workbook.host import Host, Kind
-from workbook.refusal import Refusal
+from workbook.refusal import Refusal, system_refusal
 from workbook.summary import Finding, Summary
 from xlcore.values import NAME, ExcelError, Value
 
@@ -64,7 +63,7 @@ def press(command: str, host: Host) -> bool:
         return False
     except OSError as error:
         userfolder.note(f"{command}: {type(error).__name__} {error.errno}")
-        host.message(system_sentence(error), "warning")
+        host.message(system_refusal(error).message, "warning")
         return False
     if done is None:
         return False

@@ -8,7 +8,6 @@ start fast; this is the one file of the room that does so.
 from __future__ import annotations
 
 import argparse
-import errno
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from workbook.progress import Progress
-from workbook.refusal import Refusal
+from workbook.refusal import Refusal, system_refusal
 from workbook.usage import Parser
 
 if TYPE_CHECKING:
@@ -40,18 +39,19 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit code of the command given by ``arguments`` (by default the process's own)."""
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        parsed = parse(sys.argv[1:] if arguments is None else arguments)
+        parsed = parse(words)
         code: int = parsed.run(parsed)
         sys.stdout.flush()
         return code
     except Refusal as refusal:
-        return _fault(refusal.message)
+        return _fault(refusal, words)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has gone; Python would complain about it at exit
         return FAULT
     except OSError as error:
-        return _fault(system_sentence(error))
+        return _fault(system_refusal(error), words)
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu.", file=sys.stderr)
         return INTERRUPTED
@@ -167,8 +167,15 @@ def _recalc_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
     command.add_argument("-o", "--out", metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp")
     command.add_argument("--check", action="store_true", help="không ghi gì; mã thoát 3 khi có giá trị lưu đã cũ")
+    _backup_argument(command)
     command.add_argument(
         "--jobs", metavar="SỐ", type=int, help="số tệp tính cùng lúc (mặc định: bằng số lõi của bộ xử lý)"
+    )
+
+
+def _backup_argument(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--backup", action="store_true", help="giữ bản trước khi ghi ở tệp cùng tên thêm đuôi .bak (thay bản .bak cũ)"
     )
 
 
@@ -186,6 +193,7 @@ def _report_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--trace", action="store_true", help="ghi thêm nguồn của từng con số: tệp CSV, JSON và bản Word có ghi chú"
     )
+    _backup_argument(command)
 
 
 def _verify_arguments(command: argparse.ArgumentParser) -> None:
@@ -258,13 +266,13 @@ def _addin(arguments: Arguments) -> int:
 def _recalc(arguments: Arguments) -> int:
     targets = _targets(arguments.files, arguments.out)
     results: list[RecalcResult] = []
-    refused: list[tuple[Path, str]] = []
+    refused: list[tuple[Path, Refusal]] = []
     with Progress(len(targets)) as progress:
         for source, outcome in _recalculated(targets, arguments, progress):
             if isinstance(outcome, Refusal):
-                refused.append((source, outcome.message))
+                refused.append((source, outcome))
             elif isinstance(outcome, OSError):
-                refused.append((source, system_sentence(outcome)))
+                refused.append((source, system_refusal(outcome)))
             else:
                 results.append(outcome)
     _printer(arguments).show_recalc(results, refused)
@@ -283,7 +291,7 @@ def _recalculated(targets: list[Target], arguments: Arguments, progress: Progres
         from workbook import many
 
         count = many.workers(len(targets), arguments.jobs)
-        for source, outcome in many.recalc_all(targets, arguments.check, count):
+        for source, outcome in many.recalc_all(targets, arguments.check, count, arguments.backup):
             progress.step(str(source))
             yield source, outcome
         return
@@ -291,7 +299,7 @@ def _recalculated(targets: list[Target], arguments: Arguments, progress: Progres
     for source, target in targets:
         progress.step(str(source))
         try:
-            yield source, jobs.recalc(source, target, arguments.check, series.load)
+            yield source, jobs.recalc(source, target, arguments.check, series.load, arguments.backup)
         except (Refusal, OSError) as hindrance:
             yield source, hindrance
 
@@ -301,7 +309,9 @@ def _report(arguments: Arguments) -> int:
 
     with Progress(1) as progress:
         progress.step(f"viết báo cáo từ {arguments.file}")
-        job = jobs.report(arguments.file, arguments.out, arguments.pack, arguments.fresh, arguments.trace)
+        job = jobs.report(
+            arguments.file, arguments.out, arguments.pack, arguments.fresh, arguments.trace, arguments.backup
+        )
     _printer(arguments).show_report(job)
     return DONE
 
@@ -310,14 +320,14 @@ def _verify(arguments: Arguments) -> int:
     from workbook import verify
 
     found: list[tuple[Path, verify.Comparison]] = []
-    refused: list[tuple[Path, str]] = []
+    refused: list[tuple[Path, Refusal]] = []
     with Progress(len(arguments.files)) as progress:
         for name in arguments.files:
             progress.step(name)
             try:
                 found.append((Path(name), verify.verify(Path(name), arguments.against)))
             except Refusal as refusal:
-                refused.append((Path(name), refusal.message))
+                refused.append((Path(name), refusal))
     _printer(arguments).show_verify(found, arguments.against, refused)
     if refused:
         return FAULT
@@ -348,25 +358,13 @@ def _targets(names: list[str], out: str | None) -> list[tuple[Path, Path | None]
     return [(source, target / source.name) for source in sources]
 
 
-def system_sentence(error: OSError) -> str:
-    """One Vietnamese sentence for what the operating system refused."""
-    place = f" “{error.filename}”" if error.filename else ""
-    known = {
-        errno.ENOENT: f"Không tìm thấy{place}.",
-        errno.EACCES: f"Không có quyền đọc hoặc ghi{place}.",
-        errno.EPERM: f"Không có quyền đọc hoặc ghi{place}.",
-        errno.EROFS: f"Ổ đĩa chỉ cho đọc, không ghi được{place}.",
-        errno.ENOSPC: f"Ổ đĩa đã đầy, không ghi được{place}; tệp cũ được giữ nguyên.",
-        errno.EISDIR: f"Đây là thư mục, không phải tệp:{place}.",
-        errno.ENOTDIR: f"Đường dẫn đi qua một tệp, không phải thư mục:{place}.",
-        errno.EEXIST: f"Đã có{place}.",
-        errno.ENAMETOOLONG: f"Tên tệp quá dài:{place}.",
-    }
-    return known.get(error.errno or 0, f"Hệ thống báo lỗi{place}: {error.strerror or error}.")
+def _fault(refusal: Refusal, words: Sequence[str]) -> int:
+    """Says why there is no result: to a person in a sentence, to a machine with its code too."""
+    if "--json" in words:
+        from workbook import console_json
 
-
-def _fault(message: str) -> int:
-    print(message, file=sys.stderr)
+        console_json.show_fault(refusal)
+    print(refusal.message, file=sys.stderr)
     return FAULT
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbook.refusal import Refusal
 from xlcore import ExcelError
 from xlcore.builder import SYNTAX, names_workbook
 from xlcore.values import Value
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # each command loads its own job; nothing here needs another'
     from workbook.report_merge import Merged
     from workbook.rolling import Rolled
 
-Refused = list[tuple[Path, str]]
+Refused = list[tuple[Path, Refusal]]
 
 SHOWN = 10  # cells listed before "and so many more"
 LONG = 90  # characters of a formula or a text that are shown
@@ -29,6 +30,7 @@ def show_recalc(results: list[RecalcResult], refused: Refused) -> None:
     """Prints what became of every file; refusals go to standard error, a sentence each."""
     for result in results:
         print(_recalc_sentence(result))
+        _print_backup(result)
         _print_warnings(result)
     if len(results) == 1 and results[0].summary is not None:
         print(f"\n{results[0].summary}")
@@ -57,6 +59,7 @@ def show_report(job: ReportJob) -> None:
     for warning in job.report.warnings:
         print(f"Lưu ý: {warning}", file=sys.stderr)
     print(f"Sổ chỉ tiêu: {job.recalc.out}")
+    _print_backup(job.recalc)
     print(f"Báo cáo:     {job.report.path}")
     for path in job.report.beside:
         print(f"Nguồn số:    {path}")
@@ -113,8 +116,8 @@ def show_doctor(checks: list[Check]) -> None:
 
 def show_refused(refused: Refused) -> None:
     """One sentence on standard error for every file that could not be used."""
-    for _, message in refused:
-        print(message, file=sys.stderr)
+    for _, refusal in refused:
+        print(refusal.message, file=sys.stderr)
 
 
 def value_text(value: Value) -> str:
@@ -142,6 +145,11 @@ def _recalc_sentence(result: RecalcResult) -> str:
     seconds = f"{run.seconds:.2f}".replace(".", ",")
     text = f"{result.out}: tính lại {len(run.recomputed)} công thức trong {seconds} giây"
     return f"{text}, {len(run.changed)} ô đổi giá trị, {len(run.errors)} ô báo lỗi."
+
+
+def _print_backup(result: RecalcResult) -> None:
+    if result.backup is not None:
+        print(f"Bản trước khi ghi được giữ ở {result.backup}")
 
 
 def _print_warnings(result: RecalcResult) -> None:

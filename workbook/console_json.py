@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook.console import Refused, address
+from workbook.refusal import Refusal
 from xlcore import ExcelError
 from xlcore.values import Value
 
@@ -62,6 +63,11 @@ def show_doctor(checks: list[Check]) -> None:
     _print_json({"checks": [{key: getattr(check, key) for key in keys} for check in checks]})
 
 
+def show_fault(refusal: Refusal) -> None:
+    """Prints why there is no result."""
+    _print_json({"refused": refusal.message, "code": refusal.code})
+
+
 def _recalc_data(result: RecalcResult) -> dict[str, Any]:
     run = result.run
     data: dict[str, Any] = {
@@ -76,6 +82,8 @@ def _recalc_data(result: RecalcResult) -> dict[str, Any]:
     }
     if result.notices:
         data["notices"] = list(result.notices)
+    if result.backup is not None:
+        data["backup"] = str(result.backup)
     if result.stale is not None:
         data["stale"] = _comparison_data(result.stale)["differences"]
     if result.summary is not None:
@@ -88,7 +96,7 @@ def _error_data(sheet: str, cell: str, error: ExcelError) -> dict[str, Any]:
 
 
 def _refused_data(refused: Refused) -> list[dict[str, Any]]:
-    return [{"file": str(path), "refused": message} for path, message in refused]
+    return [{"file": str(path), "refused": one.message, "code": one.code} for path, one in refused]
 
 
 def _comparison_data(result: Comparison) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbook import guards, history, locks, saved, sheets, summary
-from workbook.atomic import check_target
+from workbook.atomic import check_target, keep_backup
 from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
 from workbook.refusal import Refusal
@@ -31,9 +31,10 @@ class RecalcResult(Record):
     """What a recalculation did: ``out`` is the file written (None when nothing was), ``stale`` what ``check`` found.
 
     ``summary`` is None for a workbook that is not an indicator table; ``notices`` say what a new one still lacks.
+    ``backup`` is the copy of the file that was replaced, where one was asked for.
     """
 
-    __slots__ = ("path", "out", "run", "stale", "summary", "notices")
+    __slots__ = ("path", "out", "run", "stale", "summary", "notices", "backup")
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class RecalcResult(Record):
         stale: Comparison | None,
         summary: summary.Summary | None,
         notices: tuple[str, ...] = (),
+        backup: Path | None = None,
     ) -> None:
         self.path = path
         self.out = out
@@ -50,6 +52,7 @@ class RecalcResult(Record):
         self.stale = stale
         self.summary = summary
         self.notices = notices
+        self.backup = backup
 
 
 class ReportJob(Record):
@@ -71,24 +74,28 @@ def recalc(
     out: str | os.PathLike[str] | None = None,
     check: bool = False,
     opened: Callable[[Path], Workbook] = load,
+    backup: bool = False,
 ) -> RecalcResult:
     """Recalculates the workbook at ``path`` and saves it there, or at ``out``; with ``check`` it only compares.
 
     In place, a workbook is refused whose good saved values would be lost: to a circular formula, an unknown function, a
     sheet that is gone. ``opened`` loads it: one of many is loaded after the others (``book.Series``).
+    ``backup`` keeps the file that is replaced.
     """
     source = Path(path)
     if check:
         return _check(source, _opened(source, opened))
     with locks.held(out or source):
-        return _recalc(source, None if out is None else Path(out), opened)
+        return _recalc(source, None if out is None else Path(out), opened, backup)
 
 
-def _recalc(source: Path, out: Path | None, opened: Callable[[Path], Workbook] = load) -> RecalcResult:
+def _recalc(
+    source: Path, out: Path | None, opened: Callable[[Path], Workbook] = load, backup: bool = False
+) -> RecalcResult:
     book = _opened(source, opened)
     run, told = compute(book, source if out is None else None)
-    book.save(out or source)
-    return RecalcResult(source, out or source, run, None, told)
+    kept = book.save(out or source, backup)
+    return RecalcResult(source, out or source, run, None, told, (), kept)
 
 
 def _opened(source: Path, opened: Callable[[Path], Workbook]) -> Workbook:
@@ -119,13 +126,14 @@ def report(
     pack: str | Path | None = None,
     fresh: bool = False,
     trace: bool = False,
+    backup: bool = False,
 ) -> ReportJob:
     """Recalculates the workbook in place and writes its Word report to ``out`` (by default beside the workbook).
 
     Whatever makes a report impossible is found before the workbook is saved. What somebody edited in a report that is
     there stays in the new one; ``fresh`` writes it wholly anew and keeps the old one under a name with its time.
     ``trace`` writes beside it where every number comes from. ``pack`` is the folder (or id) of the workbook's pack,
-    where that is neither installed nor beside the workbook.
+    where that is neither installed nor beside the workbook. ``backup`` keeps the workbook and the report of before.
     """
     from workbook import report as report_writer  # docxtpl, docx and lxml: half of a cold start, for reports only
 
@@ -134,9 +142,10 @@ def report(
         book = load(source)
         guards.require_table(source, book, report_writer.NEEDED_SHEETS)
         run, told = compute(book, source, guards.MEND)
-        result = RecalcResult(source, source, run, None, told)
         prepared = report_writer.prepare(book, out, pack, fresh, trace)
-        book.save(source)
+        result = RecalcResult(source, source, run, None, told, (), book.save(source, backup))
+        if backup:
+            keep_backup(prepared.target)
         written = report_writer.store(prepared)
     return ReportJob(result, written, () if written.kept is None else (written.kept,))
 

@@ -31,7 +31,9 @@ def workers(count: int, wanted: int | None) -> int:
     return max(1, min(count, wanted or cores()))
 
 
-def recalc_all(targets: list[Target], check: bool, processes: int) -> Iterator[tuple[Path, Outcome]]:
+def recalc_all(
+    targets: list[Target], check: bool, processes: int, backup: bool = False
+) -> Iterator[tuple[Path, Outcome]]:
     """Each file with its result, or with why there is none; one refusal does not stop the others.
 
     A process that the system ends (out of memory) takes the files with it that it had not finished: they are refused.
@@ -42,15 +44,15 @@ def recalc_all(targets: list[Target], check: bool, processes: int) -> Iterator[t
         try:
             for place, (source, _) in enumerate(targets):
                 for waiting in targets[len(started) : place + processes * AHEAD]:
-                    started.append(_submitted(pool, waiting, check))
+                    started.append(_submitted(pool, waiting, check, backup))
                 yield source, _outcome(started[place], source)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _submitted(pool: ProcessPoolExecutor, target: Target, check: bool) -> Future[Outcome]:
+def _submitted(pool: ProcessPoolExecutor, target: Target, check: bool, backup: bool) -> Future[Outcome]:
     try:
-        return pool.submit(_one, *target, check)
+        return pool.submit(_one, *target, check, backup)
     except BrokenProcessPool as error:
         failed: Future[Outcome] = Future()
         failed.set_exception(error)
@@ -64,10 +66,10 @@ def _outcome(future: Future[Outcome], source: Path) -> Outcome:
         return refuse("process-ended", file=source)
 
 
-def _one(source: Path, target: Path | None, check: bool) -> Outcome:
+def _one(source: Path, target: Path | None, check: bool, backup: bool) -> Outcome:
     """What became of one file, in a process of the pool."""
     try:
-        return jobs.recalc(source, target, check, _SERIES.load)
+        return jobs.recalc(source, target, check, _SERIES.load, backup)
     except Refusal as refusal:
         return refusal
     except OSError as error:

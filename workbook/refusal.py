@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Final
 
 
@@ -83,6 +84,7 @@ SENTENCES: Final[dict[str, str]] = {
     "hãy bỏ thuộc tính “Chỉ đọc” của tệp hoặc lưu sang tên khác.",
     "open-elsewhere": "Tệp “{file}” đang mở trong {program}: hãy lưu và đóng tệp ở đó rồi làm lại "
     "(nếu không còn ai mở, hãy xoá tệp khoá “{lock}”).",
+    "no-backup": "Không sao lưu được tệp “{file}” ({detail}) nên chưa ghi gì: hãy kiểm tra quyền đọc tệp rồi làm lại.",
     "running": "Một việc khác của chương trình chỉ tiêu đang chạy với tệp “{file}”: hãy đợi nó báo xong rồi làm lại.",
     "share-gone": "Mất liên lạc với ổ đĩa mạng hoặc ổ đĩa rời khi đang lưu tệp “{file}”: hãy nối lại ổ đĩa, "
     "xem tệp cũ còn nguyên, rồi làm lại.",
@@ -92,6 +94,17 @@ SENTENCES: Final[dict[str, str]] = {
     "write-failed": "Không lưu được tệp “{file}” ({detail}), tệp cũ còn nguyên: hãy chọn nơi lưu khác.",
     "process-ended": "Hệ thống đã dừng tiến trình đang tính tệp “{file}” (thường vì hết bộ nhớ), tệp cũ còn nguyên: "
     "hãy chạy lại riêng tệp này, hoặc thêm --jobs 1.",
+    # What the system refused somewhere else.
+    "os-missing": "Không tìm thấy{place}: hãy kiểm tra lại tên và thư mục.",
+    "os-denied": "Không có quyền đọc hoặc ghi{place}: hãy xin quyền, hoặc chép tệp sang thư mục của mình rồi làm lại.",
+    "os-read-only": "Ổ đĩa chỉ cho đọc, không ghi được{place}: hãy chọn nơi lưu khác.",
+    "os-full": "Ổ đĩa đã đầy, không ghi được{place}; tệp cũ được giữ nguyên: hãy giải phóng dung lượng rồi làm lại.",
+    "os-folder": "Đây là thư mục, không phải tệp:{place}; hãy chỉ rõ tên tệp.",
+    "os-not-folder": "Đường dẫn đi qua một tệp, không phải thư mục:{place}; hãy kiểm tra lại đường dẫn.",
+    "os-exists": "Đã có{place}: hãy chọn tên khác.",
+    "os-long-name": "Tên tệp quá dài:{place}; hãy đặt tên ngắn hơn.",
+    "os-gone": "Mất liên lạc với ổ đĩa mạng hoặc ổ đĩa rời khi làm việc với{place}: hãy nối lại ổ đĩa rồi làm lại.",
+    "os-error": "Hệ thống báo lỗi{place} ({detail}): hãy làm lại, hoặc chép tệp sang ổ đĩa khác rồi làm lại.",
     "macro-extension": "Không lưu được thành “{file}” vì sổ làm việc {detail}: hãy lưu với đuôi {extension}.",
 }
 
@@ -99,3 +112,29 @@ SENTENCES: Final[dict[str, str]] = {
 def refuse(code: str, **fields: object) -> Refusal:
     """The refusal ``code`` with its sentence filled from ``fields``; ``KeyError`` for an unknown code or field."""
     return Refusal(code, SENTENCES[code].format(**{name: str(value) for name, value in fields.items()}))
+
+
+_SYSTEM: Final = {
+    "ENOENT": "os-missing",
+    "EACCES": "os-denied",
+    "EPERM": "os-denied",
+    "EROFS": "os-read-only",
+    "ENOSPC": "os-full",
+    "EDQUOT": "os-full",
+    "EFBIG": "os-full",
+    "EISDIR": "os-folder",
+    "ENOTDIR": "os-not-folder",
+    "EEXIST": "os-exists",
+    "ENAMETOOLONG": "os-long-name",
+    "ESTALE": "os-gone",
+    "ENOTCONN": "os-gone",
+    "EHOSTDOWN": "os-gone",
+    "ENETUNREACH": "os-gone",
+}
+
+
+def system_refusal(error: OSError) -> Refusal:
+    """The refusal that says what the operating system refused."""
+    place = f" “{error.filename}”" if error.filename else ""
+    code = _SYSTEM.get(errno.errorcode.get(error.errno or 0, ""), "os-error")
+    return refuse(code, place=place, detail=error.strerror or error)
