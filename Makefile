@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench lint lock clean
+.PHONY: demo test bench roundtrip lint lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/python -m workbook demo -o out
@@ -19,6 +19,10 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.run $(SCENARIO)
+
+# What a recalculation and a save change in each workbook of a folder, part by part; by default in samples of our own.
+roundtrip: $(VENV)/.dev
+	$(BIN)/python -m tests.workbook.lossless $(FOLDER)
 
 # The exact versions that the tests ran with, written from the environment that is installed now; for Windows with hashes.
 lock: $(VENV)/.bench

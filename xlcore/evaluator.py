@@ -202,10 +202,10 @@ class Evaluator:
                 grid.set(row, col, old)
 
     def lacks(self, grid: Grid, row: int, col: int, old: Value) -> bool:
-        """Whether a cell became ``#NAME?`` by its own formula and held a good value before."""
+        """Whether a cell became ``#NAME?`` by its own formula and held a value before, be it another error."""
         new = grid.get(row, col)
         arisen = isinstance(new, ExcelError) and new == NAME and new.origin == (grid.name, cell_name(row, col))
-        return arisen and old is not None and not isinstance(old, ExcelError)
+        return arisen and old is not None
 
     def evaluate(self, block: Block, row1: int, row2: int) -> None:
         if block.array:

@@ -1,4 +1,4 @@
-"""Every public workbook comes through load and save as it was; after a recalculation only results of formulas differ."""
+"""Every public workbook comes through load and save as it was; a recalculation changes results of formulas alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_table_has_every_file_and_nothing_wrong(table: list[FileReport]) -> 
 
 
 def test_what_changed_is_little_and_most_files_are_the_same(table: list[FileReport]) -> None:
-    """Values that Excel saved are not written in another spelling: what changes is the clock, chance, or other digits."""
+    """No value is written anew in another spelling: what changes is the clock, chance, or the last digits."""
     assert sum(report.same_file for report in table) >= 145
     assert sum(len(report.changed) for report in table) <= 90
 

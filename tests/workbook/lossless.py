@@ -1,6 +1,6 @@
 """What a recalculation and a save did to a workbook, part by part: the round-trip table.
 
-    python -m tests.workbook.lossless FOLDER        (make roundtrip FOLDER=...; without a folder, samples of our own)
+    python -m tests.workbook.lossless [FOLDER]        (make roundtrip FOLDER=...; by default the samples of our own)
 
 The comparison shares no code with what saves: it cuts the sheet parts into tokens by itself. Allowed are, in formula
 cells and the cells an array formula fills, another ``<v>`` and ``t`` (and the ``vm`` of an error that is gone); where
@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import workbook
+from tests.workbook.roundtrip_samples import write_samples
 from workbook.refusal import Refusal
 from xlcore import ExcelError
 
@@ -249,8 +250,8 @@ def round_trip(path: Path, folder: Path) -> FileReport:
         for place in set(cells):
             saved, now = cached.get(place), book.value(*place)
             report.kept += saved is not None
-            lost = saved is not None and not isinstance(saved, ExcelError)
-            if lost and (now is None or isinstance(now, ExcelError) and now.code == "#NAME?"):
+            named = isinstance(now, ExcelError) and now.code == "#NAME?"
+            if saved is not None and (now is None or named and now != saved):
                 report.wrong.append(f"{place}: {saved!r} was lost to {name}, which we do not have")
     out.unlink()
     return report
@@ -273,10 +274,10 @@ def lines(reports: list[FileReport]) -> Iterator[str]:
         yield f"{report.name:<28} {report.parts:>5} {report.size:>11,} {report.kept:>5}  {first}"
         yield from (f"{'':<53} {text}" for text in rest)
     total: Counter[str] = sum((r for report in reports for r in report.changed.values()), Counter())
-    changed = sum(len(report.changed) for report in reports)
+    changed, same = sum(len(report.changed) for report in reports), sum(report.same_file for report in reports)
     yield (
         f"{len(reports)} files, {sum(report.parts for report in reports):,} parts,"
-        f" {sum(report.size for report in reports):,} bytes compared; the same file: {sum(r.same_file for r in reports)};"
+        f" {sum(report.size for report in reports):,} bytes compared; the same file: {same};"
         f" parts changed: {changed} ({_why(total)}); kept without support: {sum(report.kept for report in reports):,}"
         f" cells; wrong: {sum(bool(report.wrong) for report in reports)}"
     )
@@ -288,7 +289,10 @@ def _why(reasons: Counter[str]) -> str:
 
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
-        reports = [round_trip(path, Path(name)) for path in files_in(Path(arguments[0]))]
+        folder = Path(arguments[0]) if arguments else Path(name) / "samples"
+        if not arguments:
+            write_samples(folder)
+        reports = [round_trip(path, Path(name)) for path in files_in(folder)]
     print("\n".join(lines(reports)))
     return int(any(report.wrong for report in reports))
 

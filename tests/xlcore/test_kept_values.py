@@ -68,11 +68,12 @@ def test_an_array_keeps_all_its_values() -> None:
         assert (sheet.arrays[1, 1].rows, sheet.arrays[1, 1].cols) == (2, 1)
 
 
-def test_without_a_saved_value_or_with_an_error_it_is_name() -> None:
+def test_without_a_saved_value_it_is_name_and_a_saved_error_stays() -> None:
     model = model_of({"A1": ("=FOO(1)", None), "A2": ("=FOO(1)", ExcelError("#VALUE!"))})
-    run = model.recalculate()
-    assert value(model, "A1") == value(model, "A2") == NAME
-    assert len(run.errors) == 2
+    for _ in range(2):
+        run = model.recalculate(full=True)
+        assert (value(model, "A1"), value(model, "A2")) == (NAME, ExcelError("#VALUE!"))
+        assert [(cell, error.code) for _, cell, error in run.errors] == [("A1", "#NAME?"), ("A2", "#VALUE!")]
 
 
 def test_what_can_be_computed_without_the_function_is() -> None:
