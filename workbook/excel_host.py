@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -255,7 +255,7 @@ class ExcelHost:
     def _relink(self, link: str, here: str | None) -> bool:
         """Whether the link was changed; where a sheet has a password it stays, and what is computed is the same."""
         sheets = self._do(lambda: [one.name for one in self._book.sheets])
-        with ExitStack() as open_sheets:
+        with self.held(), ExitStack() as open_sheets:  # Excel asks nothing, and computes once for all the sheets
             try:
                 for sheet in sheets:
                     open_sheets.enter_context(self._unguarded(sheet, None))
@@ -379,4 +379,6 @@ def say(text: str) -> None:
 def open_in_explorer(folder: Path) -> None:
     """Opens a folder in Windows' Explorer; elsewhere there is no Excel whose button could ask for it."""
     if sys.platform == "win32":
-        os.startfile(folder)
+        with suppress(OSError):  # a folder that is not shown is named in the message
+            # With the sign at its end: else Windows would rather run a program of the folder's name, beside it.
+            os.startfile(os.path.join(folder, ""))

@@ -64,6 +64,7 @@ class NativeBook:
         return tuple(link.file_link.Target for link in links) or None
 
     def ChangeLink(self, old: str, new: str, kind: int) -> None:
+        self.document.excel.may_ask("ChangeLink")
         for link in self.document.cells(values=False)._external_links:
             if link.file_link.Target == old:
                 link.file_link.Target = new
@@ -103,6 +104,7 @@ class NativeSheet:
 
     def Replace(self, what: str, replacement: str, look_at: int) -> None:
         self.sheet.document.excel.accesses["replace"] += 1
+        self.sheet.document.excel.may_ask("Replace")
         links = NativeBook(self.sheet.document).LinkSources(1) or ()
         wanted = re.sub("~(.)", r"\1", what)
         for row in self.sheet.cells_of(values=False).iter_rows():

@@ -71,6 +71,7 @@ class Excel:
         self.alerts: list[tuple[str, str | None]] = []
         self.statuses: list[str] = []
         self.questions: list[str] = []
+        self.dialogues: list[str] = []  # of its own, on which it may have insisted
         self.answer: Any = False  # what the user types into an input box; False: cancelled
         self.shown: tuple[str, str, str] | None = None
         self.asked_sheets: set[str] = set()
@@ -84,6 +85,11 @@ class Excel:
         """A message is shown."""
         self.alerts.append((text, mode))
         self.told_after = self.told_after or age()
+
+    def may_ask(self, what: str) -> None:
+        """Something about which Excel may ask, a file that it does not find, unless it is told to show no dialogue."""
+        if self.settings["display_alerts"]:
+            self.dialogues.append(what)
 
     def called(self) -> None:
         """Every call from outside passes here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from tests.excel.desk import SETTINGS, Desk, copied, desk_with, make_sheet_book
 from tests.excel.excel_program import SIGNS
 from workbook import buttons, jobs, locks, sheets, userfolder
 from workbook.compare import values_of
-from workbook.excel_host import patiently
+from workbook.excel_host import open_in_explorer, patiently
 from workbook.writeback import AREAS
 from xlcore.locales import EN_US, VI_VN
 
@@ -410,6 +411,28 @@ def test_a_report_that_is_open_in_word_is_refused_before_anything_is_written(des
     assert not report.exists()
 
 
+def test_the_folder_is_opened_and_never_the_program_beside_it_that_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for ``D:\\so``, Windows runs ``D:\\so.bat`` although there is such a folder; not so for ``D:\\so\\``."""
+    asked: list[str] = []
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "startfile", lambda path: asked.append(os.fspath(path)), raising=False)
+    open_in_explorer(tmp_path)
+    assert asked == [f"{tmp_path}{os.sep}"]
+
+
+def test_a_folder_that_windows_does_not_show_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is there by then, and the message has named its folder."""
+
+    def refused(path: object) -> None:
+        raise OSError(5, "Access is denied")
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(os, "startfile", refused, raising=False)
+    open_in_explorer(tmp_path)
+
+
 def test_a_refusal_names_the_workbook_and_not_its_copy(made: Path, tmp_path: Path) -> None:
     with desk_with(copied(made, tmp_path / "so", "cu.xlsx")) as desk:
         old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -547,6 +570,8 @@ def test_links_to_another_computers_addin_lead_to_this_ones(from_elsewhere: Path
         links = desk.document.cells(values=False)._external_links
         assert [link.file_link.Target for link in links] == [here]
         assert desk.host().repair_links() == 0
+        assert not desk.excel.dialogues
+        assert_left_as_it_was(desk)
 
 
 def test_a_link_behind_a_password_stays_and_the_job_is_done(from_elsewhere: Path, tmp_path: Path) -> None:
@@ -566,6 +591,8 @@ def test_without_the_addin_the_functions_get_their_bare_names(from_elsewhere: Pa
         assert not [text for text in texts if "]!CT_" in str(text)]
         assert len([text for text in texts if "CT_" in str(text)]) > 100
         assert formulas["ChiTieu"].protection.sheet
+        assert not desk.excel.dialogues
+        assert_left_as_it_was(desk)
 
 
 def test_the_engine_reads_such_links_as_they_are(from_elsewhere: Path, made: Path) -> None:
