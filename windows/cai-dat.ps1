@@ -198,7 +198,7 @@ function Register-Program([string]$Exe, [string]$Place, [string]$Folder) {
         Copy-Item -LiteralPath (Join-Path $PSScriptRoot $script) -Destination $Place -Force
     }
     Invoke-Python $Exe $words 'Không ghi được thiết lập cho Excel.'
-    Set-Content -LiteralPath (Join-Path $Place 'chitieu.cmd') -Value "@`"$Exe`" -I -B -m workbook %*" -Encoding Ascii
+    Set-Content -LiteralPath (Join-Path $Place 'chitieu.cmd') -Value '@setlocal', '@set "PYTHONEXECUTABLE="', "@`"$Exe`" -I -B -m workbook %*" -Encoding Ascii
 }
 
 function Remove-OldVersions([string]$Place, [string]$Folder) {

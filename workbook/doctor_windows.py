@@ -23,6 +23,16 @@ POLICIES: Final = (  # whoever sets one of these, the user cannot change it
     r"HKLM\SOFTWARE\Policies\Microsoft\Office",
     r"HKCU\Software\Policies\Microsoft\Cloud\Office",
 )
+ENVIRONMENTS: Final = (
+    r"HKCU\Environment",
+    r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment",
+)
+OTHER_PYTHON: Final = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")  # Python obeys these even with -I
+DEFENDER: Final = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+FORBIDDEN: Final = {  # https://learn.microsoft.com/defender-endpoint/attack-surface-reduction-rules-reference
+    "D4F940AB-401B-4EFC-AADC-AD5F3C50688A": "không cho Excel gọi chương trình khác, nên nút bấm không chạy được",
+    "92E97FA1-2EDF-4476-BDD6-9DD0B4DDDC7B": "không cho macro gọi thư viện, nên hàm CT_… trong ô không tính được",
+}
 OFFICE: Final = r"HKCU\Software\Microsoft\Office"
 WPS: Final = r"HKCU\Software\Kingsoft\Office"
 
@@ -62,7 +72,12 @@ def examine(computer: Computer) -> list[Check]:
     if version is None:
         return [*checks, _no_excel(computer)]
     policies = (_macros, _macros_from_internet, _addins)
-    return [*checks, _excel(computer, version), *(check(computer, f"{version}.0") for check in policies)]
+    return [
+        *checks,
+        _excel(computer, version),
+        _defender(computer),
+        *(check(computer, f"{version}.0") for check in policies),
+    ]
 
 
 def excel_version(found: Registry) -> int | None:
@@ -94,6 +109,17 @@ def _python(computer: Computer) -> Iterator[Check]:
         True,
         where,
         "nút bấm trong Excel không gọi được đường dẫn có chữ có dấu: chạy lại cai-dat.cmd -Noi D:\\chitieu",
+    )
+    found = [name for name in OTHER_PYTHON if any(registry.text(computer.registry, key, name) for key in ENVIRONMENTS)]
+    if computer.environment.get(OTHER_PYTHON[0]):
+        found = found or [OTHER_PYTHON[0]]
+    yield Check(
+        "Biến môi trường",
+        not found,
+        True,
+        ", ".join(found) or "không có biến nào chọn Python khác",
+        "biến này bắt nút bấm chạy một Python khác: tìm “Edit environment variables for your account” ở Start, xóa"
+        " biến, rồi mở lại Excel",
     )
 
 
@@ -136,6 +162,17 @@ def _excel(computer: Computer, version: int) -> Check:
         advice = "gỡ Office của Microsoft Store rồi cài Office tải từ office.com: bản Store không cho gọi chương trình"
         return Check("Excel", False, True, f"{name}, cài từ Microsoft Store", f"{advice} bên ngoài và giấu phần bổ trợ")
     return Check("Excel", True, True, name)
+
+
+def _defender(computer: Computer) -> Check:
+    """Rules that a unit sets for all its computers: 1 is forbidden, 2 noted down, 6 asked about."""
+    for rule, found in FORBIDDEN.items():
+        if "1" in (
+            registry.text(computer.registry, DEFENDER, rule),
+            str(registry.number(computer.registry, DEFENDER, rule)),
+        ):
+            return Check("Windows Defender", False, True, found, f"{BY_POLICY}; các lệnh chitieu vẫn dùng được")
+    return Check("Windows Defender", True, True, "cho Excel gọi chương trình")
 
 
 def _macros(computer: Computer, version: str) -> Check:

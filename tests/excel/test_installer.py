@@ -139,6 +139,18 @@ def test_python_never_takes_anything_from_the_folder_it_is_started_in() -> None:
     assert all(re.match(r"& \$\w+ -I ", text) for text in starts)
 
 
+def test_the_command_that_is_written_is_deaf_to_the_variable_that_isolation_does_not_cover() -> None:
+    """``-I`` keeps ``PYTHONPATH`` and its like out, but not the name of another interpreter."""
+    written = re.search(r"'chitieu.cmd'\) -Value (.*) -Encoding Ascii", SCRIPTS["cai-dat"].text)
+    assert written
+    lines = re.findall(r"'([^']*)'|\"((?:[^\"`]|`.)*)\"", written[1])
+    assert [one or two.replace("`", "") for one, two in lines] == [
+        "@setlocal",
+        '@set "PYTHONEXECUTABLE="',
+        '@"$Exe" -I -B -m workbook %*',
+    ]
+
+
 def test_packages_come_only_with_their_hashes_and_never_as_source() -> None:
     """Our own package alone is built, from the folder of the script, with nothing from the network."""
     installs = [line for script in SCRIPTS.values() for line in script.text.splitlines() if "$Pip +" in line]

@@ -200,6 +200,43 @@ def test_a_python_of_32_bits() -> None:
     assert not named(doctor_windows.examine(found), "Python 64 bit").good
 
 
+@pytest.mark.parametrize("key", doctor_windows.ENVIRONMENTS)
+@pytest.mark.parametrize("name", ["PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"])
+def test_a_variable_that_python_obeys_whatever_it_is_told_is_named(key: str, name: str) -> None:
+    check = windows("Biến môi trường", {key: {"Path": r"C:\x", name: r"D:\x\python.exe"}})
+    assert (check.good, check.needed) == (False, True)
+    assert check.found == name
+    assert "xóa" in check.advice
+
+
+def test_it_is_named_also_where_only_this_process_has_it() -> None:
+    assert windows("Biến môi trường", PYTHONEXECUTABLE="x").found == "PYTHONEXECUTABLE"
+    assert windows("Biến môi trường", Path="x").good
+
+
+RULES = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "found"),
+    [
+        ("D4F940AB-401B-4EFC-AADC-AD5F3C50688A", "1", "chương trình khác"),
+        ("d4f940ab-401b-4efc-aadc-ad5f3c50688a", 1, "chương trình khác"),
+        ("92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b", "1", "thư viện"),
+    ],
+)
+def test_what_defender_forbids_excel_is_named(rule: str, value: Value, found: str) -> None:
+    check = windows("Windows Defender", {RULES: {rule: value}})
+    assert (check.good, check.needed) == (False, True)
+    assert found in check.found
+    assert "quy định" in check.advice
+
+
+@pytest.mark.parametrize("value", ["0", "2", 6])
+def test_what_defender_only_notes_down_is_allowed(value: Value) -> None:
+    assert windows("Windows Defender", {RULES: {"D4F940AB-401B-4EFC-AADC-AD5F3C50688A": value}}).good
+
+
 def test_documents_in_onedrive_are_named() -> None:
     folders: Content = {doctor_windows.FOLDERS: {"Personal": r"%USERPROFILE%\OneDrive - UBND\Documents"}}
     where = {"USERPROFILE": r"C:\Users\hao", "OneDriveCommercial": r"C:\Users\hao\OneDrive - UBND"}
