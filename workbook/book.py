@@ -16,6 +16,7 @@ from workbook.loading import Box, SheetFacts, build_model
 from workbook.package import Package, read_package
 from workbook.refusal import refuse
 from workbook.saving import Run, patch_package
+from workbook.signatures import is_signed
 from workbook.workbookxml import WorkbookInfo, read_workbook
 from xlcore import BUILTINS
 from xlcore.dates import from_datetime
@@ -237,12 +238,20 @@ class Workbook:
 
     # -- saving ----------------------------------------------------------------------------------------------------
 
-    def save(self, path: str | os.PathLike[str] | None = None, backup: bool = False) -> Path | None:
+    @property
+    def signed(self) -> bool:
+        """Whether the file carries a digital signature, which no longer holds once anything in it changes."""
+        return is_signed(self._package)
+
+    def save(
+        self, path: str | os.PathLike[str] | None = None, backup: bool = False, break_signature: bool = False
+    ) -> Path | None:
         """Write the workbook, in place or to ``path``; only values of formula cells and set inputs change.
 
         With ``backup`` the file that is replaced is kept beside it as ``.bak``, whose path this returns.
 
-        ``Refusal`` when the target cannot be written, is open in Excel, or was changed by someone since it was read.
+        ``Refusal`` when the target cannot be written, is open in Excel, was changed by someone since it was read, or is
+        the signed file itself that would change, unless ``break_signature``.
         """
         target = self.path if path is None else Path(path)
         self._check_suffix(target)
@@ -252,6 +261,8 @@ class Workbook:
         if expected is not None and stamp(target) not in (None, expected):
             raise refuse("changed-meanwhile", file=target)
         patch_package(self._package, self._info, self.model, self._facts, self._inputs, self._changed)
+        if in_place and not break_signature and self._package.altered and self.signed:
+            raise refuse("signed", file=target)
         self._inputs.clear()
         self._changed.clear()
         kept = keep_backup(target) if backup else None
@@ -259,6 +270,11 @@ class Workbook:
         if in_place:
             self._stamp = stamp(target)
         return None if kept is None else Path(kept)
+
+    @property
+    def signature_broken(self) -> bool:
+        """Whether the file as it was last saved carries a signature that no longer holds."""
+        return self._package.altered and self.signed
 
     def _check_suffix(self, target: Path) -> None:
         """Excel refuses to open a workbook whose extension and content disagree about macros."""

@@ -167,15 +167,18 @@ def _recalc_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
     command.add_argument("-o", "--out", metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp")
     command.add_argument("--check", action="store_true", help="không ghi gì; mã thoát 3 khi có giá trị lưu đã cũ")
-    _backup_argument(command)
+    _saving_arguments(command)
     command.add_argument(
         "--jobs", metavar="SỐ", type=int, help="số tệp tính cùng lúc (mặc định: bằng số lõi của bộ xử lý)"
     )
 
 
-def _backup_argument(command: argparse.ArgumentParser) -> None:
+def _saving_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--backup", action="store_true", help="giữ bản trước khi ghi ở tệp cùng tên thêm đuôi .bak (thay bản .bak cũ)"
+    )
+    command.add_argument(
+        "--break-signature", action="store_true", help="ghi đè cả sổ có chữ ký số; chữ ký mất hiệu lực, phải ký lại"
     )
 
 
@@ -193,7 +196,7 @@ def _report_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--trace", action="store_true", help="ghi thêm nguồn của từng con số: tệp CSV, JSON và bản Word có ghi chú"
     )
-    _backup_argument(command)
+    _saving_arguments(command)
 
 
 def _verify_arguments(command: argparse.ArgumentParser) -> None:
@@ -291,7 +294,9 @@ def _recalculated(targets: list[Target], arguments: Arguments, progress: Progres
         from workbook import many
 
         count = many.workers(len(targets), arguments.jobs)
-        for source, outcome in many.recalc_all(targets, arguments.check, count, arguments.backup):
+        for source, outcome in many.recalc_all(
+            targets, arguments.check, count, arguments.backup, arguments.break_signature
+        ):
             progress.step(str(source))
             yield source, outcome
         return
@@ -299,7 +304,8 @@ def _recalculated(targets: list[Target], arguments: Arguments, progress: Progres
     for source, target in targets:
         progress.step(str(source))
         try:
-            yield source, jobs.recalc(source, target, arguments.check, series.load, arguments.backup)
+            kept = arguments.backup, arguments.break_signature
+            yield source, jobs.recalc(source, target, arguments.check, series.load, *kept)
         except (Refusal, OSError) as hindrance:
             yield source, hindrance
 
@@ -310,7 +316,13 @@ def _report(arguments: Arguments) -> int:
     with Progress(1) as progress:
         progress.step(f"viết báo cáo từ {arguments.file}")
         job = jobs.report(
-            arguments.file, arguments.out, arguments.pack, arguments.fresh, arguments.trace, arguments.backup
+            arguments.file,
+            arguments.out,
+            arguments.pack,
+            arguments.fresh,
+            arguments.trace,
+            arguments.backup,
+            arguments.break_signature,
         )
     _printer(arguments).show_report(job)
     return DONE

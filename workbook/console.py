@@ -56,7 +56,7 @@ def show_report(job: ReportJob) -> None:
     if job.recalc.summary is not None:
         print(f"{job.recalc.summary}\n")
     _print_warnings(job.recalc)
-    for warning in job.report.warnings:
+    for warning in (*job.recalc.notices, *job.report.warnings):
         print(f"Lưu ý: {warning}", file=sys.stderr)
     print(f"Sổ chỉ tiêu: {job.recalc.out}")
     _print_backup(job.recalc)

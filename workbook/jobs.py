@@ -16,6 +16,7 @@ from workbook.atomic import check_target, keep_backup
 from workbook.book import Workbook, load
 from workbook.compare import CLOCK_AND_CHANCE, Comparison, compare, values_of
 from workbook.refusal import Refusal
+from workbook.signatures import broken_notice
 from workbook.tracing import traced
 from xlcore.locales import Locale
 from xlcore.recalculation import Recalculation
@@ -75,27 +76,36 @@ def recalc(
     check: bool = False,
     opened: Callable[[Path], Workbook] = load,
     backup: bool = False,
+    break_signature: bool = False,
 ) -> RecalcResult:
     """Recalculates the workbook at ``path`` and saves it there, or at ``out``; with ``check`` it only compares.
 
     In place, a workbook is refused whose good saved values would be lost: to a circular formula, an unknown function, a
     sheet that is gone. ``opened`` loads it: one of many is loaded after the others (``book.Series``).
-    ``backup`` keeps the file that is replaced.
+    ``backup`` keeps the file that is replaced. A signed one is replaced only with ``break_signature``.
     """
     source = Path(path)
     if check:
         return _check(source, _opened(source, opened))
     with locks.held(out or source):
-        return _recalc(source, None if out is None else Path(out), opened, backup)
+        return _recalc(source, None if out is None else Path(out), opened, backup, break_signature)
 
 
 def _recalc(
-    source: Path, out: Path | None, opened: Callable[[Path], Workbook] = load, backup: bool = False
+    source: Path,
+    out: Path | None,
+    opened: Callable[[Path], Workbook] = load,
+    backup: bool = False,
+    break_signature: bool = False,
 ) -> RecalcResult:
     book = _opened(source, opened)
     run, told = compute(book, source if out is None else None)
-    kept = book.save(out or source, backup)
-    return RecalcResult(source, out or source, run, None, told, (), kept)
+    kept = book.save(out or source, backup, break_signature)
+    return RecalcResult(source, out or source, run, None, told, _signature_notices(book, out or source), kept)
+
+
+def _signature_notices(book: Workbook, out: Path) -> tuple[str, ...]:
+    return (broken_notice(out),) if book.signature_broken else ()
 
 
 def _opened(source: Path, opened: Callable[[Path], Workbook]) -> Workbook:
@@ -127,6 +137,7 @@ def report(
     fresh: bool = False,
     trace: bool = False,
     backup: bool = False,
+    break_signature: bool = False,
 ) -> ReportJob:
     """Recalculates the workbook in place and writes its Word report to ``out`` (by default beside the workbook).
 
@@ -134,6 +145,7 @@ def report(
     there stays in the new one; ``fresh`` writes it wholly anew and keeps the old one under a name with its time.
     ``trace`` writes beside it where every number comes from. ``pack`` is the folder (or id) of the workbook's pack,
     where that is neither installed nor beside the workbook. ``backup`` keeps the workbook and the report of before.
+    A signed workbook that would change is refused unless ``break_signature``.
     """
     from workbook import report as report_writer  # docxtpl, docx and lxml: half of a cold start, for reports only
 
@@ -143,7 +155,8 @@ def report(
         guards.require_table(source, book, report_writer.NEEDED_SHEETS)
         run, told = compute(book, source, guards.MEND)
         prepared = report_writer.prepare(book, out, pack, fresh, trace)
-        result = RecalcResult(source, source, run, None, told, (), book.save(source, backup))
+        saved_before = book.save(source, backup, break_signature)
+        result = RecalcResult(source, source, run, None, told, _signature_notices(book, source), saved_before)
         if backup:
             keep_backup(prepared.target)
         written = report_writer.store(prepared)

@@ -32,7 +32,7 @@ def workers(count: int, wanted: int | None) -> int:
 
 
 def recalc_all(
-    targets: list[Target], check: bool, processes: int, backup: bool = False
+    targets: list[Target], check: bool, processes: int, backup: bool = False, break_signature: bool = False
 ) -> Iterator[tuple[Path, Outcome]]:
     """Each file with its result, or with why there is none; one refusal does not stop the others.
 
@@ -44,15 +44,17 @@ def recalc_all(
         try:
             for place, (source, _) in enumerate(targets):
                 for waiting in targets[len(started) : place + processes * AHEAD]:
-                    started.append(_submitted(pool, waiting, check, backup))
+                    started.append(_submitted(pool, waiting, check, backup, break_signature))
                 yield source, _outcome(started[place], source)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _submitted(pool: ProcessPoolExecutor, target: Target, check: bool, backup: bool) -> Future[Outcome]:
+def _submitted(
+    pool: ProcessPoolExecutor, target: Target, check: bool, backup: bool, break_signature: bool
+) -> Future[Outcome]:
     try:
-        return pool.submit(_one, *target, check, backup)
+        return pool.submit(_one, *target, check, backup, break_signature)
     except BrokenProcessPool as error:
         failed: Future[Outcome] = Future()
         failed.set_exception(error)
@@ -66,10 +68,10 @@ def _outcome(future: Future[Outcome], source: Path) -> Outcome:
         return refuse("process-ended", file=source)
 
 
-def _one(source: Path, target: Path | None, check: bool, backup: bool) -> Outcome:
+def _one(source: Path, target: Path | None, check: bool, backup: bool, break_signature: bool) -> Outcome:
     """What became of one file, in a process of the pool."""
     try:
-        return jobs.recalc(source, target, check, _SERIES.load, backup)
+        return jobs.recalc(source, target, check, _SERIES.load, backup, break_signature)
     except Refusal as refusal:
         return refusal
     except OSError as error:

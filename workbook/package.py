@@ -45,6 +45,11 @@ class Package:
         return self._archive.file
 
     @property
+    def altered(self) -> bool:
+        """Whether a part was replaced, added or removed since the file was read."""
+        return bool(self._replaced or self._added or self._removed)
+
+    @property
     def names(self) -> list[str]:
         """The parts' names, in the directory's order."""
         kept = [member.name for member in self._archive.members if member.name not in self._removed]

@@ -105,6 +105,8 @@ SENTENCES: Final[dict[str, str]] = {
     "os-long-name": "Tên tệp quá dài:{place}; hãy đặt tên ngắn hơn.",
     "os-gone": "Mất liên lạc với ổ đĩa mạng hoặc ổ đĩa rời khi làm việc với{place}: hãy nối lại ổ đĩa rồi làm lại.",
     "os-error": "Hệ thống báo lỗi{place} ({detail}): hãy làm lại, hoặc chép tệp sang ổ đĩa khác rồi làm lại.",
+    "signed": "Tệp “{file}” có chữ ký số, ghi đè lên thì chữ ký mất hiệu lực, nên tệp được giữ nguyên: "
+    "hãy ghi kết quả ra tệp khác bằng -o, hoặc thêm --break-signature rồi ký lại.",
     "macro-extension": "Không lưu được thành “{file}” vì sổ làm việc {detail}: hãy lưu với đuôi {extension}.",
 }
 

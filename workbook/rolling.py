@@ -24,6 +24,7 @@ from workbook.book import Workbook, load
 from workbook.history import Entry, History
 from workbook.pack_csv import code_fault
 from workbook.refusal import Refusal
+from workbook.signatures import broken_notice
 from xlcore.values import ExcelError, Value
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def roll(path: str | os.PathLike[str], to: str, out: str | os.PathLike[str] | No
     with locks.held(target):
         target_of(source, before, after, out)  # another process may have made it meanwhile
         book.save(target)
+    if book.signature_broken:
+        notices.append(broken_notice(target))
     return Rolled(source, target, before, after, recorded, run, told, tuple(notices))
 
 
