@@ -98,7 +98,7 @@ def test_more_cases_within_than_there_are_is_a_finding(book: Workbook) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "Tổng diện tích gieo trồng là 458,19 ha, gồm lúa 278 ha; ngô 98 ha; lạc 40 ha; các cây trồng khác 42,19 ha.",
+        "tổng diện tích gieo trồng là 458,19 ha, trong đó lúa chiếm nhiều nhất (60,7%); cụ thể: lúa 278 ha; ngô 98 ha;",
         "trong đó 785 hồ sơ đúng hạn, bằng 99,6%",
         "thu điều tiết được 1.284.671.000 đồng, bằng 49,6% kế hoạch",
         "Trong kỳ có 28 vụ việc, trong đó đã xử lý, giải quyết 13 vụ; đã chuyển Công an huyện 15 vụ",

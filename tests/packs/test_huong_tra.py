@@ -43,6 +43,21 @@ TOTALS = {
     "vu_chay": 5,
     "nhiem_vu_tinh": 279,
 }
+# The headings of the report, as its source has them.
+HEADINGS = [
+    "I. KẾT QUẢ THỰC HIỆN CHƯƠNG TRÌNH CÔNG TÁC VÀ QUY CHẾ LÀM VIỆC CỦA ỦY BAN NHÂN DÂN",
+    "1. Các cuộc họp, làm việc của Ủy ban nhân dân thị xã và Chủ tịch Ủy ban nhân dân thị xã",
+    "2. Công tác lãnh đạo, chỉ đạo các mặt công tác của địa phương trong năm", "2.1. Về kinh tế",
+    "2.2. Văn hóa - xã hội", "2.3. Phát triển đô thị và thực hiện các chương trình mục tiêu quốc gia",
+    "2.4. Nội chính, quốc phòng, an ninh", "2.5. Thụ lý hồ sơ một cửa, thủ tục hành chính",
+    "a) Tại Trung tâm Hành chính công thị xã", "b) Đối với các xã, phường",
+    "2.6. Về tình hình thực hiện các nhiệm vụ do Ủy ban nhân dân tỉnh giao",
+    "2.7. Về thực hiện ý kiến chỉ đạo của Ủy ban nhân dân thị xã, Chủ tịch Ủy ban nhân dân thị xã",
+    "II. HẠN CHẾ, KHUYẾT ĐIỂM VÀ NGUYÊN NHÂN", "1. Hạn chế, khuyết điểm", "1.1. Về thực hiện chức năng, nhiệm vụ",
+    "1.2. Về chỉ đạo, điều hành các lĩnh vực", "2. Nguyên nhân của những khuyết điểm, tồn tại",
+    "III. NHIỆM VỤ, GIẢI PHÁP CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH NĂM 2024",
+]  # fmt: skip
+HEADED = ("Phần", "Tên phần", "Mục", "Khoản", "Điểm", "Tiết")
 STATED = [
     "ước có 8/11 chỉ tiêu chủ yếu được đánh giá đạt kế hoạch",
     "thì có 7/11 chỉ tiêu đạt",
@@ -131,6 +146,22 @@ def test_the_report_states_both_counts_and_has_the_table(path: Path) -> None:
     lines = {row.cells[1].text: [cell.text for cell in row.cells[3:]] for row in body.rows}
     assert lines["Tỷ lệ trường đạt chuẩn quốc gia"] == ["31/38 (81,6%)", "29/38 (76,3%)", "Không đạt"]
     assert lines["- Phường đạt chuẩn văn minh đô thị"] == ["1", "-", "Đạt"]
+
+
+def test_the_report_has_the_sections_of_its_source_in_order(path: Path) -> None:
+    document = docx.Document(str(jobs.report(path).report.path))
+    found = [
+        paragraph.text.replace("\u00a0", " ") for paragraph in document.paragraphs if paragraph.style.name in HEADED
+    ]
+    assert found == HEADINGS
+
+
+def test_the_chart_of_the_indicators_follows_their_table(path: Path) -> None:
+    document = docx.Document(str(jobs.report(path).report.path))
+    titles = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Tên biểu đồ"]
+    assert [title.text for title in titles] == ["Số chỉ tiêu theo mức đạt và theo nhóm, năm 2023"]
+    before = next(node for node in titles[0]._p.itersiblings(preceding=True) if node.tag.endswith("}tbl"))
+    assert "Tỷ lệ che phủ rừng" in "".join(before.itertext())
 
 
 def test_sentences_read_well(book: workbook.Workbook) -> None:

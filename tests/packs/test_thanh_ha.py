@@ -37,6 +37,25 @@ TOTALS = {
     "qua_277_tien": 226_980_000,
     "kh_tong": 715,
 }
+# The headings of the report, as its source has them.
+HEADINGS = [
+    "Phần thứ nhất", "KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM 2023", "I. KẾT QUẢ ĐẠT ĐƯỢC", "1. Lĩnh vực kinh tế",
+    "Sản xuất nông nghiệp", "2. Giao thông, xây dựng", "3. Tài nguyên và môi trường", "4. Thu, chi ngân sách",
+    "5. Công tác giáo dục và đào tạo", "a) Trường Mầm non", "b) Trường Tiểu học", "c) Trường Trung học cơ sở",
+    "6. Công tác y tế, dân số - kế hoạch hóa gia đình", "a) Công tác y tế",
+    "b) Công tác dân số - kế hoạch hóa gia đình", "7. Hoạt động văn hóa, thông tin và phát thanh",
+    "8. Công tác lao động - thương binh và xã hội", "9. Lĩnh vực tư pháp, tiếp công dân và giải quyết đơn thư",
+    "10. Lĩnh vực an ninh, quốc phòng", "a) Công tác an ninh", "b) Công tác quốc phòng, quân sự địa phương",
+    "11. Công tác cải cách hành chính, văn phòng thống kê, nội vụ", "a) Công tác cải cách hành chính",
+    "b) Công tác nội vụ", "c) Công tác thống kê", "II. ĐÁNH GIÁ CHUNG", "1. Ưu điểm", "2. Tồn tại, hạn chế",
+    "3. Nguyên nhân", "a) Nguyên nhân chủ quan", "b) Nguyên nhân khách quan", "Phần thứ hai",
+    "PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2024", "1. Lĩnh vực nông nghiệp", "2. Giao thông, xây dựng",
+    "3. Tài nguyên và môi trường, phòng, chống thiên tai", "4. Công tác tài chính - thống kê",
+    "5. Công tác giáo dục và đào tạo", "6. Công tác y tế, dân số", "7. Công tác văn hóa, thương binh và xã hội",
+    "8. Lĩnh vực tư pháp, tiếp công dân", "9. Lĩnh vực an ninh, quốc phòng", "a) Lĩnh vực an ninh",
+    "b) Lĩnh vực quân sự", "10. Công tác cải cách hành chính, nội vụ",
+]  # fmt: skip
+HEADED = ("Phần", "Tên phần", "Mục", "Khoản", "Điểm", "Tiết")
 STATED = [
     "giảm 19,7% so với năm 2022",
     "bình quân đầu người ước đạt 67,8 triệu đồng/người/năm",
@@ -112,6 +131,22 @@ def test_the_report_states_what_the_figures_give(path: Path) -> None:
     assert [wanted for wanted in STATED if wanted not in text] == []
     assert text.index("KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM 2023") < text.index("PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2024")
     assert "5.368.409.147" in [cell.text for row in document.tables[1].rows for cell in row.cells]
+
+
+def test_the_report_has_the_sections_of_its_source_in_order(path: Path) -> None:
+    document = docx.Document(str(jobs.report(path).report.path))
+    found = [
+        paragraph.text.replace("\u00a0", " ") for paragraph in document.paragraphs if paragraph.style.name in HEADED
+    ]
+    assert found == HEADINGS
+
+
+def test_the_report_has_its_charts_in_an_annex_of_their_own(path: Path) -> None:
+    document = docx.Document(str(jobs.report(path).report.path))
+    titles = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Tên biểu đồ"]
+    assert [title.partition(",")[0] for title in titles] == [
+        "Số chỉ tiêu theo mức đạt và theo nhóm", "Mức thực hiện so với kế hoạch năm (%)",
+    ]  # fmt: skip
 
 
 def test_sentences_read_well(book: workbook.Workbook) -> None:
