@@ -13,53 +13,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table
-from docx.text.paragraph import Paragraph
 
+from tests.workbook.decree_form import CENTRED, DECREE, all_paragraphs, page_number_field
 from workbook import report_sections, word_template
 from workbook import report_wording as wording
 from workbook.report_sections import Plan
 
 PACKS = sorted(Path(__file__).parents[2].joinpath("templates").glob("*/bao-cao.docx"))
 
-# Style -> sizes the decree allows, bold, italic. Source: Phụ lục I, phần V (mẫu chữ và chi tiết trình bày).
-DECREE = {
-    "Quốc hiệu": ((12, 13), True, False),
-    "Tiêu ngữ": ((13, 14), True, False),
-    "Cơ quan chủ quản": ((12, 13), False, False),
-    "Cơ quan ban hành": ((12, 13), True, False),
-    "Số ký hiệu": ((13, 13), False, False),
-    "Địa danh ngày tháng": ((13, 14), False, True),
-    "Tên loại": ((13, 14), True, False),
-    "Trích yếu": ((13, 14), True, False),
-    "Kính gửi": ((13, 14), False, False),
-    "Nội dung": ((13, 14), False, False),
-    "Mục": ((13, 14), True, False),
-    "Khoản": ((13, 14), True, False),
-    "Điểm": ((13, 14), False, False),
-    "Phần": ((13, 14), True, False),
-    "Tên phần": ((13, 14), True, False),
-    "Tên bảng": ((13, 14), True, False),
-    "Nơi nhận": ((12, 12), True, True),
-    "Nơi nhận danh sách": ((11, 11), False, False),
-    "Quyền hạn chức vụ": ((13, 14), True, False),
-    "Họ tên": ((13, 14), True, False),
-    "Phụ lục": ((14, 14), True, False),
-    "Tên phụ lục": ((13, 14), True, False),
-    "Kèm theo": ((13, 14), False, True),
-    "Số trang": ((13, 14), False, False),
-}
-CENTRED = (
-    "Phần",
-    "Tên phần",
-    "Quốc hiệu",
-    "Tiêu ngữ",
-    "Tên loại",
-    "Trích yếu",
-    "Phụ lục",
-    "Tên phụ lục",
-    "Kèm theo",
-    "Số trang",
-)
 TEXTS = {
     "Quốc hiệu": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     "Tiêu ngữ": "Độc lập - Tự do - Hạnh phúc",
@@ -81,10 +42,6 @@ def document(pack: Path) -> WordDocument:
 @pytest.fixture(scope="module")
 def plan(pack: Path) -> Plan:
     return report_sections.read(pack.parent)
-
-
-def all_paragraphs(document: WordDocument) -> list[Paragraph]:
-    return [Paragraph(node, document._body) for node in document.element.body.iter(qn("w:p"))]
 
 
 @pytest.mark.parametrize("style", DECREE)
@@ -124,10 +81,9 @@ def test_pages_are_a4_with_the_margins_of_the_decree(document: WordDocument, pla
 def test_page_number_is_centred_on_top_from_page_two_and_the_annex_counts_anew(document: WordDocument) -> None:
     first, *annexes = document.sections
     assert all(section.different_first_page_header_footer for section in document.sections)
-    field = first.header._element.find(f".//{qn('w:fldSimple')}")
-    assert field is not None and field.get(qn("w:instr")).strip() == "PAGE"
+    assert page_number_field(first.header) == "PAGE"
     assert first.header.paragraphs[0].style.name == "Số trang"
-    assert first.first_page_header._element.find(f".//{qn('w:fldSimple')}") is None
+    assert page_number_field(first.first_page_header) == ""
     assert all(annex.header.is_linked_to_previous for annex in annexes)
     for section in document.sections:
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
