@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import python_calamine
 
 import workbook
+from tests.workbook import readers
 from tests.workbook.lossless import FileReport, files_in, lines, round_trip
 from xlcore import ExcelError
 
@@ -57,3 +59,41 @@ def test_recalculated_it_reads_back(path: Path, tmp_path: Path) -> None:
             assert again.formula(sheet, cell) == formula
             if not isinstance(value, ExcelError):  # files have no code for the young errors
                 assert again.value(sheet, cell) == value, (sheet, cell)
+
+
+# What a reader cannot read of the original either.
+UNREADABLE: dict[tuple[str, str], type[Exception]] = {
+    ("139557b0ca34843c", "calamine"): python_calamine.CalamineError,
+    ("1fd31113d2cb9a5b", "openpyxl"): TypeError,
+    ("d7123e493f73cd73", "openpyxl"): KeyError,
+}
+SOME = [*FILES[::7], *(path for path in FILES if any(path.stem == stem for stem, _ in UNREADABLE))]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with some of the workbooks, recalculated and saved."""
+    folder = tmp_path_factory.mktemp("saved")
+    for path in SOME:
+        book = workbook.load(path)
+        book.recalculate(seed=1)
+        book.save(folder / path.name)
+    return folder
+
+
+@pytest.mark.parametrize("reader", ["openpyxl", "calamine"])
+@pytest.mark.parametrize("path", dict.fromkeys(SOME), ids=lambda path: path.stem)
+def test_others_read_our_values(path: Path, reader: str, saved: Path) -> None:
+    read = readers.READERS[reader]
+    if (path.stem, reader) in UNREADABLE:
+        for one in (path, saved / path.name):
+            with pytest.raises(UNREADABLE[path.stem, reader]):
+                read(one)
+        return
+    _, wrong = readers.disagreements(path, saved / path.name, read)
+    assert not wrong
+
+
+def test_libreoffice_opens_them(saved: Path, tmp_path: Path) -> None:
+    wanted = sorted(saved.iterdir())[::3]
+    assert set(readers.opened_by_libreoffice(wanted, tmp_path)) == {path.name for path in wanted}
