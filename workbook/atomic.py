@@ -61,7 +61,8 @@ def write_atomically(
     temporary = None
     try:
         temporary, handle = _created(target, os.path.exists(model))
-        with open(handle, "wb") as stream:
+        stream = open(handle, "wb")
+        try:
             stream.writelines(pieces)
             stream.flush()
             if os.path.exists(model):
@@ -69,6 +70,9 @@ def write_atomically(
             os.fsync(stream.fileno())
             if sys.platform != "win32":  # which moves no file that is open
                 _replace(temporary, file, target, expected)
+        finally:
+            with contextlib.suppress(OSError):  # what was flushed to disk is safe, whatever closing says
+                stream.close()
         if sys.platform == "win32":
             _replace(temporary, file, target, expected)
     except OSError as error:

@@ -10,9 +10,9 @@ class Refusal(Exception):
     """The input or the computer is at fault: ``code`` is stable for machines, ``message`` one Vietnamese sentence."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
         self.code = code
-        self.message = message
+        self.message = advised(code, message)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return self.message
@@ -99,10 +99,10 @@ SENTENCES: Final[dict[str, str]] = {
     "os-denied": "Không có quyền đọc hoặc ghi{place}: hãy xin quyền, hoặc chép tệp sang thư mục của mình rồi làm lại.",
     "os-read-only": "Ổ đĩa chỉ cho đọc, không ghi được{place}: hãy chọn nơi lưu khác.",
     "os-full": "Ổ đĩa đã đầy, không ghi được{place}; tệp cũ được giữ nguyên: hãy giải phóng dung lượng rồi làm lại.",
-    "os-folder": "Đây là thư mục, không phải tệp:{place}; hãy chỉ rõ tên tệp.",
-    "os-not-folder": "Đường dẫn đi qua một tệp, không phải thư mục:{place}; hãy kiểm tra lại đường dẫn.",
+    "os-folder": "Đây là thư mục{place}, không phải tệp: hãy chỉ rõ tên tệp.",
+    "os-not-folder": "Đường dẫn{place} đi qua một tệp, không phải thư mục: hãy kiểm tra lại đường dẫn.",
     "os-exists": "Đã có{place}: hãy chọn tên khác.",
-    "os-long-name": "Tên tệp quá dài:{place}; hãy đặt tên ngắn hơn.",
+    "os-long-name": "Tên tệp{place} quá dài: hãy đặt tên ngắn hơn.",
     "os-gone": "Mất liên lạc với ổ đĩa mạng hoặc ổ đĩa rời khi làm việc với{place}: hãy nối lại ổ đĩa rồi làm lại.",
     "os-error": "Hệ thống báo lỗi{place} ({detail}): hãy làm lại, hoặc chép tệp sang ổ đĩa khác rồi làm lại.",
     "signed": "Tệp “{file}” có chữ ký số, ghi đè lên thì chữ ký mất hiệu lực, nên tệp được giữ nguyên: "
@@ -111,12 +111,63 @@ SENTENCES: Final[dict[str, str]] = {
 }
 
 
+_MEND_PACK: Final = "hãy sửa gói báo cáo rồi làm lại"
+_MEND_DATA: Final = "hãy sửa tệp số liệu rồi làm lại"
+_OTHER_NAME: Final = "hãy đặt tên khác rồi làm lại"
+
+# What to do, for sentences that say what is wrong and leave it at that.
+ADVICE: Final[dict[str, str]] = {
+    "bad-catalogue": _MEND_PACK,
+    "bad-condition": "hãy sửa điều kiện đó rồi làm lại",
+    "bad-csv": "hãy sửa tệp đó rồi làm lại",
+    "bad-date": "hãy sửa ngày đó rồi làm lại",
+    "bad-encoding": "hãy lưu lại tệp với mã UTF-8 rồi làm lại",
+    "bad-facts": _MEND_PACK,
+    "bad-number": _MEND_DATA,
+    "bad-pack": _MEND_PACK,
+    "bad-period": "hãy sửa kỳ rồi làm lại",
+    "bad-sentences": _MEND_PACK,
+    "bad-suffix": _OTHER_NAME,
+    "formulas-failed": "hãy so với giá trị lưu trong tệp hoặc LibreOffice",
+    "has-macros": "hãy dựng sổ có nút từ một sổ .xlsx",
+    "libreoffice-failed": "hãy mở thử tệp bằng LibreOffice xem nó báo gì",
+    "libreoffice-slow": "hãy đóng bớt chương trình khác rồi làm lại",
+    "missing-column": "hãy thêm cột đó rồi làm lại",
+    "no-pack": "hãy chọn một gói hiện có, hoặc chỉ thư mục của gói",
+    "no-read": "hãy xin quyền đọc tệp rồi làm lại",
+    "no-sheet": "hãy chọn đúng sổ chỉ tiêu, hoặc khôi phục trang đó từ bản sao lưu",
+    "not-folder": "hãy đặt tên thư mục rồi làm lại",
+    "not-later": "hãy chọn kỳ khác rồi làm lại",
+    "not-ours": "hãy chọn sổ chỉ tiêu do chương trình lập",
+    "not-xlsx": _OTHER_NAME,
+    "other-table": "hãy chọn đúng sổ năm trước của loại báo cáo này",
+    "out-is-file": "hãy chỉ một thư mục rồi làm lại",
+    "pack-incomplete": "hãy thêm tệp đó hoặc chọn gói khác",
+    "pack-too-large": "hãy bớt dòng trong gói báo cáo rồi làm lại",
+    "repeated-tt": _MEND_DATA,
+    "same-file": "hãy bỏ bớt một lần rồi làm lại",
+    "same-name": "hãy tính riêng từng tệp, hoặc đổi tên một tệp",
+    "table-error": "hãy sửa ô có lỗi trong sổ rồi viết báo cáo lại",
+    "template-tags": "hãy sửa mẫu Word rồi làm lại",
+    "too-many-units": "hãy bớt sổ sau --from rồi làm lại",
+    "unknown-column": "hãy sửa tên cột rồi làm lại",
+    "unknown-tt": _MEND_DATA,
+}
+
+
+def advised(code: str, message: str) -> str:
+    """The sentence with what to do; as it is, where it says so itself."""
+    if "hãy" in message.lower() or code not in ADVICE:
+        return message
+    return f"{message.removesuffix('.')}; {ADVICE[code]}."
+
+
 def refuse(code: str, **fields: object) -> Refusal:
     """The refusal ``code`` with its sentence filled from ``fields``; ``KeyError`` for an unknown code or field."""
     return Refusal(code, SENTENCES[code].format(**{name: str(value) for name, value in fields.items()}))
 
 
-_SYSTEM: Final = {
+SYSTEM: Final = {
     "ENOENT": "os-missing",
     "EACCES": "os-denied",
     "EPERM": "os-denied",
@@ -138,5 +189,5 @@ _SYSTEM: Final = {
 def system_refusal(error: OSError) -> Refusal:
     """The refusal that says what the operating system refused."""
     place = f" “{error.filename}”" if error.filename else ""
-    code = _SYSTEM.get(errno.errorcode.get(error.errno or 0, ""), "os-error")
+    code = SYSTEM.get(errno.errorcode.get(error.errno or 0, ""), "os-error")
     return refuse(code, place=place, detail=error.strerror or error)

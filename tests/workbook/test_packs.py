@@ -216,7 +216,7 @@ def test_faults_in_pack_toml_are_named(copy: Path) -> None:
     change(copy, "pack.toml", 'period = "2023-H1"', 'period = "6 tháng 2023"')
     assert "kỳ báo cáo “6 tháng 2023” không hợp lệ" in refused(copy).message
     change(copy, "pack.toml", 'period = "6 tháng 2023"', "period = 2023-H1")
-    assert refused(copy).message == "Tệp pack.toml, dòng 7: sai cú pháp TOML."
+    assert refused(copy).message == "Tệp pack.toml, dòng 7: sai cú pháp TOML; hãy sửa gói báo cáo rồi làm lại."
 
 
 def test_a_missing_part_of_a_pack_is_named(copy: Path) -> None:
