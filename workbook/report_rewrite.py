@@ -21,6 +21,7 @@ def rewritten(target: Path, made: WordPackage, title: str) -> tuple[WordPackage,
         return made, None
     try:
         old = wordpackage.read(target.read_bytes(), str(target))
+        report_finish.detached(old)
         memory = report_memory.read(old)
         holds_text = len(old.body) > 0
     except (Refusal, KeyError, XMLSyntaxError):  # no Word file, or a broken one: it is kept aside as it is

@@ -92,6 +92,14 @@ class WordPackage:
         root.append(root.makeelement(f"{{{wordxml.RELATIONSHIPS}}}Relationship", values))
         return f"rId{number}"
 
+    def unrelate(self, source: str, kind: str) -> None:
+        """Removes the relationships of ``source`` of that kind, wherever they lead."""
+        name = _rels_name(source)
+        if name in self:
+            root = self.root(name)
+            for node in [node for node in root if node.get("Type", "").endswith(f"/{kind}")]:
+                root.remove(node)
+
     def free_name(self, pattern: str) -> str:
         """The first name like "word/charts/chart{}.xml" that no part has."""
         number = 1

@@ -10,7 +10,7 @@ import pytest
 import workbook
 from tests.workbook import report_pack
 from tests.workbook.word_file import WordFile
-from workbook import jobs, report, report_target
+from workbook import jobs, report, report_target, wordpackage, wordxml
 from workbook.refusal import Refusal
 from workbook.report_merge import CHANGED, GONE, Merged
 
@@ -88,6 +88,36 @@ def test_untouched_paragraphs_and_rows_follow_the_numbers_and_edits_stay(office:
     assert any("gồm lúa 300 ha" in text for text in texts)
     assert (done.kept, done.changed, done.inserted, done.removed) == (1, 0, 0, 0) and done.updated > 5
     assert office.word.comments() == {}
+
+
+def test_no_template_from_elsewhere_comes_along(office: Office) -> None:
+    """Word would fetch it, with its macros, when the report is opened: a file that somebody put beside the workbook."""
+    word = office.word
+    settings = word.package.root("word/settings.xml")
+    for name, target in (("attachedTemplate", "https://x.example/mau.dotm"), ("mailMergeSource", "file://x/a.mdb")):
+        number = word.package.relate("word/settings.xml", name, "word/x")
+        node = word.package.root("word/_rels/settings.xml.rels")[-1]
+        node.set("Target", target)
+        node.set("TargetMode", "External")
+        settings.insert(0, wordxml.made(f'<w:{name.removesuffix("Source")} r:id="{number}"/>'))
+    word.replace("Ủy ban nhân dân xã Ninh Hải báo cáo", "Ủy ban nhân dân xã kính báo cáo")
+    word.save()
+    assert office.merged().kept == 1
+    parts = office.word.package.parts
+    assert not [name for name, content in parts.items() if b"x.example" in content or b"a.mdb" in content]
+    assert not [name for name in (b"attachedTemplate", b"mailMerge") if name in parts["word/settings.xml"]]
+    assert b"compat" in parts["word/settings.xml"]
+
+
+def test_a_report_whose_settings_are_broken_is_kept_aside(office: Office) -> None:
+    word = office.word
+    word.replace("Ủy ban nhân dân xã Ninh Hải báo cáo", "Ủy ban nhân dân xã kính báo cáo")
+    word.save()
+    broken = wordpackage.read(office.target.read_bytes(), "so.docx")
+    broken.parts["word/settings.xml"] = b"<w:settings"
+    office.target.write_bytes(broken.packed())
+    done = office.write()
+    assert done.merged is None and done.kept is not None and done.kept.exists()
 
 
 def test_an_edited_paragraph_whose_facts_changed_gets_the_new_sentence_as_a_comment(office: Office) -> None:
