@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench roundtrip lint lock clean
+.PHONY: demo test bench roundtrip faults lint lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/python -m workbook demo -o out
@@ -23,6 +23,10 @@ bench: $(VENV)/.bench
 # What a recalculation and a save change in each workbook of a folder, part by part; by default in samples of our own.
 roundtrip: $(VENV)/.dev
 	$(BIN)/python -m tests.workbook.lossless $(FOLDER)
+
+# Kills, full disks, failing calls, several runs at once; with strace and as root also at every call that writes.
+faults: $(VENV)/.dev
+	$(BIN)/python -m tests.security.faults
 
 # The exact versions that the tests ran with, written from the environment that is installed now; for Windows with hashes.
 lock: $(VENV)/.bench

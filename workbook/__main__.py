@@ -6,7 +6,7 @@ import os
 import sys
 from typing import NoReturn
 
-from workbook.cli import main
+from workbook.cli import crashed, main
 
 
 def run() -> NoReturn:
@@ -15,6 +15,7 @@ def run() -> NoReturn:
     Files are written and closed by then, and helpers have ended. Python would take a hundred thousand cells and trees
     apart one by one before it leaves, which is a tenth of the time of a small recalculation.
     """
+    sys.excepthook = crashed
     code = main()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and not stream.closed:

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from workbook.progress import Progress
-from workbook.refusal import Refusal, system_refusal
+from workbook.refusal import Refusal, refuse, system_refusal
 from workbook.usage import Parser
 
 if TYPE_CHECKING:
     from workbook.jobs import RecalcResult
+    from workbook.journal import Journal
     from workbook.many import Outcome, Target
 
 DONE: Final = 0
@@ -31,8 +33,12 @@ INTERRUPTED: Final = 130  # what a shell expects after Ctrl-C
 DESCRIPTION: Final = "Tính lại sổ chỉ tiêu Excel và viết báo cáo Word theo Nghị định 30/2020/NĐ-CP."
 EPILOG: Final = "Mã thoát: 0 xong; 1 tệp hoặc máy có vấn đề; 2 gõ sai cách dùng; 3 có ô khác nhau."
 
+LOG_VARIABLE: Final = "CHITIEU_LOG"
+
 Arguments = argparse.Namespace
 Run = Callable[[Arguments], int]
+
+_log: Journal | None = None  # of this process's command
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     try:
         parsed = parse(words)
+        _begin_log(parsed, words)
         code: int = parsed.run(parsed)
         sys.stdout.flush()
         return code
@@ -108,6 +115,8 @@ def _sentence(text: str) -> str:
 
 def _fill(parser: argparse.ArgumentParser, command: Command) -> None:
     parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON cho máy đọc")
+    parser.add_argument("--log", metavar="TỆP", help=f"ghi thêm nhật ký vào tệp này (hoặc đặt biến {LOG_VARIABLE})")
+    parser.add_argument("--log-values", action="store_true", help="nhật ký có cả nội dung ô (mặc định: không)")
     parser.set_defaults(run=command.run)
     command.fill(parser)
 
@@ -226,6 +235,7 @@ def _demo(arguments: Arguments) -> int:
     with Progress(1) as progress:
         progress.step("dựng sổ và viết báo cáo mẫu")
         job = jobs.demo(arguments.out)
+    _note_results([job.recalc])
     _printer(arguments).show_report(job)
     return DONE
 
@@ -245,6 +255,7 @@ def _new(arguments: Arguments) -> int:
         result = jobs.new(
             arguments.pack, arguments.out, arguments.data, arguments.period, arguments.unit, arguments.earlier
         )
+    _note_results([result])
     _printer(arguments).show_recalc([result], [])
     return DONE
 
@@ -278,6 +289,7 @@ def _recalc(arguments: Arguments) -> int:
                 refused.append((source, system_refusal(outcome)))
             else:
                 results.append(outcome)
+    _note_results(results, refused)
     _printer(arguments).show_recalc(results, refused)
     if refused:
         return FAULT
@@ -324,6 +336,7 @@ def _report(arguments: Arguments) -> int:
             arguments.backup,
             arguments.break_signature,
         )
+    _note_results([job.recalc])
     _printer(arguments).show_report(job)
     return DONE
 
@@ -340,6 +353,7 @@ def _verify(arguments: Arguments) -> int:
                 found.append((Path(name), verify.verify(Path(name), arguments.against)))
             except Refusal as refusal:
                 refused.append((Path(name), refusal))
+    _note_results([], refused)
     _printer(arguments).show_verify(found, arguments.against, refused)
     if refused:
         return FAULT
@@ -370,8 +384,46 @@ def _targets(names: list[str], out: str | None) -> list[tuple[Path, Path | None]
     return [(source, target / source.name) for source in sources]
 
 
+def _begin_log(arguments: Arguments, words: Sequence[str]) -> None:
+    """Starts the log that ``--log`` or the variable CHITIEU_LOG names; without one nothing is loaded for it."""
+    global _log
+    _log = None
+    name = arguments.log or os.environ.get(LOG_VARIABLE)
+    if name:
+        from workbook import journal
+
+        _log = journal.Journal(Path(name), arguments.log_values)
+        _log.begin(words)
+
+
+def _note_results(results: Iterable[RecalcResult], refused: Iterable[tuple[Path, Refusal]] = ()) -> None:
+    if _log is None:
+        return
+    from workbook import console_json
+
+    for result in results:
+        _log.result(console_json.recalc_data(result))
+    for path, refusal in refused:
+        _log.refusal(refusal, path)
+
+
+def crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What a process of the command does about a bug: one sentence, and where it showed itself into a log."""
+    from workbook import journal, userfolder
+
+    known = journal.Journal() if _log is None else _log
+    known.failure(kind, error, trace)
+    if issubclass(kind, MemoryError):
+        refusal = refuse("no-memory")
+    else:
+        refusal = refuse("bug", log=known.path or userfolder.note_failure(kind, trace))
+    _fault(refusal, sys.argv[1:])
+
+
 def _fault(refusal: Refusal, words: Sequence[str]) -> int:
     """Says why there is no result: to a person in a sentence, to a machine with its code too."""
+    if _log is not None:
+        _log.refusal(refusal)
     if "--json" in words:
         from workbook import console_json
 

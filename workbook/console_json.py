@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # each command loads its own job; nothing here needs another'
 
 def show_recalc(results: list[RecalcResult], refused: Refused) -> None:
     """Prints what became of every file."""
-    _print_json({"files": [_recalc_data(result) for result in results] + _refused_data(refused)})
+    _print_json({"files": [recalc_data(result) for result in results] + _refused_data(refused)})
 
 
 def show_roll(rolled: Rolled) -> None:
@@ -38,7 +38,7 @@ def show_report(job: ReportJob) -> None:
         written["merged"] = {name: getattr(job.report.merged, name) for name in type(job.report.merged).__slots__}
     if job.report.beside:
         written["trace"] = list(map(str, job.report.beside))
-    _print_json(_recalc_data(job.recalc) | written | {"warnings": list(map(str, job.report.warnings))})
+    _print_json(recalc_data(job.recalc) | written | {"warnings": list(map(str, job.report.warnings))})
 
 
 def show_verify(found: list[tuple[Path, Comparison]], against: str, refused: Refused) -> None:
@@ -68,7 +68,8 @@ def show_fault(refusal: Refusal) -> None:
     _print_json({"refused": refusal.message, "code": refusal.code})
 
 
-def _recalc_data(result: RecalcResult) -> dict[str, Any]:
+def recalc_data(result: RecalcResult) -> dict[str, Any]:
+    """What became of a file."""
     run = result.run
     data: dict[str, Any] = {
         "file": str(result.path),

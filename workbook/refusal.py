@@ -107,6 +107,10 @@ SENTENCES: Final[dict[str, str]] = {
     "os-error": "Hệ thống báo lỗi{place} ({detail}): hãy làm lại, hoặc chép tệp sang ổ đĩa khác rồi làm lại.",
     "signed": "Tệp “{file}” có chữ ký số, ghi đè lên thì chữ ký mất hiệu lực, nên tệp được giữ nguyên: "
     "hãy ghi kết quả ra tệp khác bằng -o, hoặc thêm --break-signature rồi ký lại.",
+    # Ours alone.
+    "bug": "Chương trình gặp lỗi ngoài dự kiến nên dừng lại, các tệp còn nguyên: hãy gửi tệp nhật ký “{log}” "
+    "cho người hỗ trợ.",
+    "no-memory": "Máy không đủ bộ nhớ nên dừng lại, các tệp còn nguyên: hãy đóng bớt chương trình khác rồi làm lại.",
     "macro-extension": "Không lưu được thành “{file}” vì sổ làm việc {detail}: hãy lưu với đuôi {extension}.",
 }
 

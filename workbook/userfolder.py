@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
+
+from workbook import journal
 
 LOG: Final = "nhat-ky.txt"
 EARLIER_LOG: Final = "nhat-ky-cu.txt"
@@ -45,16 +46,10 @@ def note(text: str) -> Path:
         folder()
         if log.exists() and log.stat().st_size > LONGEST_LOG:
             log.replace(log.with_name(EARLIER_LOG))
-        with log.open("a", encoding="utf-8") as stream:
-            stream.write(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S}  {text}\n")
+        journal.append(log, text)
     return log
 
 
 def note_failure(kind: type[BaseException], trace: TracebackType | None) -> Path:
-    """Adds to the log where a bug showed itself. What an exception says may quote cells, so only its kind is kept."""
-    lines = [f"{kind.__module__}.{kind.__qualname__}"]
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        lines.append(f'  File "{code.co_filename}", line {trace.tb_lineno}, in {code.co_qualname}')
-        trace = trace.tb_next
-    return note("\n".join(lines))
+    """Adds to the log where a bug showed itself."""
+    return note(journal.failure(kind, trace))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
-from as_user import Run, run_chitieu
+from as_user import ROOT, Run, refused, run_chitieu
 
 from workbook import refusal
 
@@ -50,3 +54,78 @@ def test_the_system_in_words(error: OSError, code: str, words: str) -> None:
     told = refusal.system_refusal(error)
     assert told.code == code
     assert words in told.message and "hãy" in told.message
+
+
+BUG = """
+import sys
+from workbook import jobs
+from workbook.__main__ import run
+
+def broken(path, *_):
+    raise {kind}("4150 tấn lúa")
+
+jobs.recalc = broken
+run()
+"""
+
+
+def crashed(kind: str, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command with a bug planted in it."""
+    return subprocess.run(
+        [sys.executable, "-c", BUG.format(kind=kind), "recalc", "so.xlsx", *words],
+        cwd=home,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(home), "LOCALAPPDATA": str(home)},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+def test_a_bug_is_one_sentence_and_a_log_without_contents(tmp_path: Path) -> None:
+    done = crashed("KeyError", tmp_path, "--json")
+    log = tmp_path / "chitieu" / "nhat-ky.txt"
+    refused(subprocess.CompletedProcess(done.args, done.returncode, "", done.stderr), str(log), "hãy gửi")
+    assert json.loads(done.stdout)["code"] == "bug"
+    kept = log.read_text(encoding="utf-8")
+    assert "builtins.KeyError" in kept and "in broken" in kept and "cli.py" in kept
+    assert "4150" not in kept
+
+
+def test_a_bug_goes_into_the_log_that_was_asked_for(tmp_path: Path) -> None:
+    log = tmp_path / "nk.txt"
+    done = crashed("ValueError", tmp_path, "--log", "nk.txt")
+    refused(done, "nk.txt")
+    assert "4150" not in log.read_text(encoding="utf-8")
+    crashed("ValueError", tmp_path, "--log", "nk.txt", "--log-values")
+    assert "4150 tấn lúa" in log.read_text(encoding="utf-8")
+
+
+def test_too_little_memory_is_no_bug(tmp_path: Path) -> None:
+    refused(crashed("MemoryError", tmp_path), "bộ nhớ")
+
+
+def book(path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active["A1"] = "mật"  # type: ignore[index]
+    made.active["B1"] = '=A1&" thư"'  # type: ignore[index]
+    made.active["C1"] = "=1/0"  # type: ignore[index]
+    made.save(path)
+
+
+def test_the_log_tells_cells_and_codes_but_no_contents(tmp_path: Path, chitieu: Run) -> None:
+    path, log = tmp_path / "so.xlsx", tmp_path / "nk.txt"
+    book(path)
+    assert chitieu("recalc", path, "--log", log).returncode == 0
+    (tmp_path / "hong.xlsx").write_bytes(b"hong")
+    assert chitieu("recalc", tmp_path / "hong.xlsx", "--log", log).returncode == 1
+    kept = log.read_text(encoding="utf-8")
+    for word in ("chitieu recalc", "Sheet!B1", "#DIV/0!", "not-zip", "hong.xlsx", "package.py"):
+        assert word in kept
+    assert "mật" not in kept and "thư" not in kept
+
+
+def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, chitieu: Run) -> None:
+    path = tmp_path / "so.xlsx"
+    book(path)
+    done = chitieu("recalc", path, "--log", tmp_path / "khong-co" / "nk.txt")
+    assert done.returncode == 0
+    assert "nhật ký" in done.stderr
