@@ -27,7 +27,7 @@ UNITS = {pack: "xã Thử Nghiệm" for pack, _ in NEXT}
 OPENING_AND_CLOSING = {"mo_dau", "mo_dau_khac", "ket_thuc"}
 TASKS = re.compile(r"nv_\w+|nhiem_vu|giai_phap|phuong_huong|chuong_trinh_toi")
 COUNTS = {
-    "dem_cuoi_nam", "chua_nhap", "kinh_te_chung", "van_hoa_chung", "an_ninh_cuoi_nam", "kinh_te_cuoi_nam",
+    "tong_ket", "dem_cuoi_nam", "chua_nhap", "kinh_te_chung", "van_hoa_chung", "an_ninh_cuoi_nam", "kinh_te_cuoi_nam",
     "xa_hoi_cuoi_nam", "ton_tai_thieu_so_lieu", "thieu_so_lieu",
 }  # fmt: skip
 RESULTS = re.compile(
