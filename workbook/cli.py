@@ -59,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
         return FAULT
     except OSError as error:
         return _fault(system_refusal(error), words)
+    except MemoryError:
+        return _fault(refuse("no-memory"), words)
     except KeyboardInterrupt:
         print("Đã dừng theo yêu cầu.", file=sys.stderr)
         return INTERRUPTED
@@ -320,6 +322,8 @@ def _recalculated(targets: list[Target], arguments: Arguments, progress: Progres
             yield source, jobs.recalc(source, target, arguments.check, series.load, *kept)
         except (Refusal, OSError) as hindrance:
             yield source, hindrance
+        except MemoryError:
+            yield source, refuse("no-memory")
 
 
 def _report(arguments: Arguments) -> int:

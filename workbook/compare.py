@@ -12,6 +12,7 @@ from typing import Final
 from workbook.book import Workbook
 from xlcore import ExcelError
 from xlcore.builder import SYNTAX, names_workbook
+from xlcore.effort import TOO_MUCH
 from xlcore.graph import Dependents, dirty
 from xlcore.recalculation import Recalculation
 from xlcore.records import Record
@@ -32,6 +33,7 @@ NOT_GIVEN: Final = "bên kia không cho giá trị"
 FOLLOWS: Final = "tính từ những ô trên"
 KEPT: Final = "đọc sổ khác không kèm giá trị, giữ giá trị đang lưu"
 UNREAD: Final = "không đọc được công thức, giữ giá trị đang lưu"
+GREEDY: Final = "công thức đòi tính quá nhiều, giữ giá trị đang lưu"
 LACKING: Final = "không có hàm {name}, giữ giá trị đang lưu"
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'!?")
@@ -157,6 +159,8 @@ def _kept(run: Recalculation) -> dict[Cell, str]:
 def _why_kept(name: str) -> str:
     if name == SYNTAX:
         return UNREAD
+    if name == TOO_MUCH:
+        return GREEDY
     return KEPT if names_workbook(name) else LACKING.format(name=name)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from workbook.refusal import Refusal
 from xlcore import ExcelError
 from xlcore.builder import SYNTAX, names_workbook
+from xlcore.effort import TOO_MUCH
 from xlcore.values import Value
 
 if TYPE_CHECKING:  # each command loads its own job; nothing here needs another's
@@ -165,6 +166,8 @@ def _print_warnings(result: RecalcResult) -> None:
 def _unsupported(name: str) -> str:
     if name == SYNTAX:
         return "không đọc được công thức, giữ giá trị đang lưu ở"
+    if name == TOO_MUCH:
+        return "công thức đòi tính quá nhiều so với cỡ của sổ, giữ giá trị đang lưu ở"
     if names_workbook(name):
         return f"tệp không kèm giá trị của sổ khác {name}, giữ giá trị đang lưu ở"
     return f"không có hàm {name}, giữ giá trị đang lưu (nếu có) ở"

@@ -9,6 +9,7 @@ from workbook import sheets
 from workbook.book import load
 from workbook.refusal import Refusal
 from xlcore.builder import SYNTAX, names_workbook
+from xlcore.effort import TOO_MUCH
 from xlcore.values import ExcelError
 
 if TYPE_CHECKING:
@@ -87,9 +88,12 @@ def refuse_loss(path: Path, run: Recalculation, advice: str = ELSEWHERE) -> None
     lacking = [one for one in run.unsupported.items() if not names_workbook(one[0])]
     if lacking:
         name, cells = lacking[0]
-        what = "không đọc được công thức ở ô" if name == SYNTAX else f"không có hàm {name}, ô"
-        code = "unreadable-formula" if name == SYNTAX else "unknown-function"
-        raise Refusal(code, f"{path.name}: {what} {named_cells(cells)}; tệp được giữ nguyên, {advice}.")
+        place = f"{named_cells(cells)}; tệp được giữ nguyên, {advice}."
+        if name == TOO_MUCH:
+            raise Refusal("too-much-work", f"{path.name}: công thức đòi tính quá nhiều so với cỡ của sổ, ô {place}")
+        if name == SYNTAX:
+            raise Refusal("unreadable-formula", f"{path.name}: không đọc được công thức ở ô {place}")
+        raise Refusal("unknown-function", f"{path.name}: không có hàm {name}, ô {place}")
     if run.circular:
         cells = run.circular[0]
         text = f"{path.name}: công thức vòng tròn, ô tính từ chính nó: {named_cells(cells)}"

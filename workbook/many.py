@@ -76,6 +76,8 @@ def _one(source: Path, target: Path | None, check: bool, backup: bool, break_sig
         return refusal
     except OSError as error:
         return error
+    except MemoryError:
+        return refuse("no-memory")
 
 
 def _ignore_interrupt() -> None:

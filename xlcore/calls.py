@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from xlcore.coerce import to_bool, to_number, to_text
+from xlcore.effort import CALL
 from xlcore.frame import Frame
 from xlcore.grid import Area, AreaArray, Areas
 from xlcore.matrix import Array, lengthened, shortened
 from xlcore.nodes import Missing, Node
-from xlcore.registry import Function
+from xlcore.registry import Function, Kind
 from xlcore.values import NA, NUM, VALUE, ExcelError, Value
 
 Closure = Callable[[Frame], Any]
@@ -87,7 +88,7 @@ def _getter(compiler: Compiles, code: str, arg: Node) -> Closure:
 
 def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -> Closure:
     """A function all of whose arguments are scalars; an array among them makes an array of results."""
-    call, context = function.call, function.context
+    call, context, makes_arrays = function.call, function.context, function.kind is Kind.ARRAY
     steps = [(get, SCALARS[code], code == "e") for get, code in zip(getters, codes, strict=True)]
 
     def run(f: Frame) -> Any:
@@ -101,7 +102,7 @@ def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -
                 if value.__class__ is ExcelError:
                     return value
             ready.append(value)
-        return call(*ready)
+        return _paid(call(*ready), f) if makes_arrays else call(*ready)
 
     return run
 
@@ -143,9 +144,16 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
                 if value.__class__ is ExcelError and code in "xm":
                     return value
                 ready.append(_without_zeros(value) if sums else value)
-        return call(*ready)
+        return _paid(call(*ready), f)
 
     return run
+
+
+def _paid(result: Any, f: Frame) -> Any:
+    """What a function gave; an array counts as work."""
+    if result.__class__ is Array:
+        f.spend(len(result.top) * result.cols)
+    return result
 
 
 def _without_zeros(value: Any) -> Any:
@@ -233,6 +241,7 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
         taken = iter(short)
         values = [next(taken) if spreading else v for v, spreading in zip(values, spreads, strict=True)]
     rows, cols = joint_shape(short)
+    f.spend(CALL * rows * cols)
     if not function.volatile and AreaArray not in map(type, values) and all(code in SCALARS for code in codes):
         found = _each(function, codes, values, (rows, cols), f)
         return _spread_result(found, cols, length)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from xlcore.effort import LAMBDA_CALL
 from xlcore.frame import Frame
 from xlcore.registry import OMITTED
 from xlcore.values import NUM, VALUE, ExcelError
@@ -34,6 +35,7 @@ class Lambda:
         frame = self.frame
         if frame.depth >= _DEEPEST:
             return NUM
+        frame.spend(LAMBDA_CALL)
         outer = frame.variables
         given = [*args, *[OMITTED] * (count - len(args))]
         frame.variables = {**self.variables, **dict(zip(self.parameters, given, strict=True))}

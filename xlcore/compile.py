@@ -61,6 +61,7 @@ class Compiler:
         self.functions = functions
         self.grid = grid
         self.array = array
+        self.lambdas: dict[tuple[str, str], Closure] = {}  # defined ones that call themselves
 
     def formula(self, node: Node) -> Closure:
         """The closure of a whole formula; a final sum or difference is settled to 15 digits."""
@@ -247,6 +248,7 @@ class Compiler:
         def calculate(f: Frame) -> Any:
             value = run(f)
             if value.__class__ is Array:
+                f.spend(len(value.top) * value.cols)
                 top = [[unary(op, v, f.locale) for v in row] for row in value.top]
                 rest = value.rest and [unary(op, v, f.locale) for v in value.rest]
                 return Array(top, rest, value.rows)
@@ -269,14 +271,15 @@ class Compiler:
         return area
 
     def recursive(self, node: Recursive) -> Closure:
-        """A defined LAMBDA that calls itself: compiled at its first call, or it would never end."""
-        known: list[Closure] = []
+        """A defined LAMBDA that calls itself: compiled at its first call, or it would never end, and once for all."""
+        place = node.name.lower(), node.sheet.lower()
 
         def run(f: Frame) -> Any:
-            if not known:
+            known = self.lambdas.get(place)
+            if known is None:
                 tree = resolve(Name(node.name, Prefix(node.sheet)), self.scope, self.grid.name, 1, 1)
-                known.append(self.raw(tree))
-            return known[0](f)
+                known = self.lambdas[place] = self.raw(tree)
+            return known(f)
 
         return run
 
@@ -390,5 +393,6 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
         return binary(op, a, b, f.locale)
     (a, b), length = shortened([a, b])
     rows, cols = joint_shape([a, b])
+    f.spend(rows * cols)
     left, right = spread(a, rows, cols), spread(b, rows, cols)
     return lengthened(shaped(pairwise(op, left, right, f.locale), cols), length)

@@ -10,6 +10,7 @@ from operator import attrgetter, ne
 from typing import Any, Final
 
 from xlcore.builder import Plan
+from xlcore.effort import TOO_MUCH, TooMuch
 from xlcore.frame import Frame, Host
 from xlcore.functions.rounding import round_
 from xlcore.graph import Block, Box
@@ -29,6 +30,8 @@ saves."""
 _MARK: Final = ExcelError("#CIRCULAR!", ("", ""))
 _ROUNDS: Final = 64
 _PLACE: Final = attrgetter("place")
+_GREED: Final = (TooMuch, MemoryError)
+"""What ends a formula that asks for more than it may, or than the computer has: its cached values stay."""
 
 
 Waiting = dict[tuple[Grid, int, int], Box]
@@ -127,7 +130,11 @@ class Evaluator:
         value: Value = None if formula.code is None else formula.code(block.operands)
         if value is None:
             frame.grid, frame.row, frame.col, frame.operands = grid, row, col, block.operands
-            value = formula.closure(frame)
+            try:
+                value = formula.closure(frame)
+            except _GREED:
+                self.give_up(grid, row, col)
+                return before
         if value.__class__ is not float or value - value != 0.0 or value == 0.0:
             value = frame.settle(value)
             if value.__class__ is ExcelError:
@@ -211,11 +218,18 @@ class Evaluator:
         if block.array:
             self.evaluate_array(block)
         elif self.suits_numpy(block, row2 - row1 + 1):
-            self.block_engine().evaluate(block, row1, row2, self.frame)
+            try:
+                self.block_engine().evaluate(block, row1, row2, self.frame)
+            except _GREED:  # of one row perhaps: the others are not to suffer for it
+                self.evaluate_rows(block, range(row1, row2 + 1))
         else:
             step = -1 if block.direction < 0 else 1
             rows = range(row1, row2 + 1) if step > 0 else range(row2, row1 - 1, -1)
             self.evaluate_rows(block, rows)
+
+    def give_up(self, grid: Grid, row: int, col: int) -> None:
+        """The formula of a cell asked for too much: the cell keeps what it holds."""
+        self.report.unsupported.setdefault(TOO_MUCH, []).append((grid.name, cell_name(row, col)))
 
     def suits_numpy(self, block: Block, rows: int) -> bool:
         if not self.blocks or rows < BLOCK_ROWS or block.direction != 0 or block.formula.volatile:
@@ -240,7 +254,11 @@ class Evaluator:
             frame.grid, frame.row, frame.col = block.grid, row, col
             if shaped:
                 frame.operands = block.operands_at(row)
-            value = settle(closure(frame))
+            try:
+                value = settle(closure(frame))
+            except _GREED:
+                self.give_up(block.grid, row, col)
+                continue
             if shown and value.__class__ is float and (row, col) in shown:
                 value = round_(value, shown[row, col])
             if value.__class__ is ExcelError and value.origin is None:
@@ -252,9 +270,13 @@ class Evaluator:
         frame, closure = self.frame, block.formula.closure
         assert closure is not None
         frame.grid, frame.row, frame.col = block.grid, block.row1, block.col1
-        result = closure(frame)
-        if isinstance(result, (Area, Areas)):
-            result = frame.to_array(result)
+        try:
+            result = closure(frame)
+            if isinstance(result, (Area, Areas)):
+                result = frame.to_array(result)
+        except _GREED:
+            self.give_up(block.grid, block.row1, block.col1)
+            return
         rows, cols = block.row2 - block.row1 + 1, block.col2 - block.col1 + 1
         if block.dynamic:
             result, (rows, cols) = self.spill(block, result, (rows, cols))

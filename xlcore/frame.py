@@ -9,6 +9,7 @@ import re
 from collections.abc import Container
 from typing import Any, Final, Protocol
 
+from xlcore.effort import Effort
 from xlcore.functions.indexes import ColumnIndex, Indexes
 from xlcore.grid import Area, AreaArray, Areas, Grid
 from xlcore.locales import Locale
@@ -40,6 +41,7 @@ class Host(Protocol):
     def shown_decimals(self, sheet: str) -> dict[tuple[int, int], int]: ...
     def last_row(self) -> int: ...
     def last_col(self) -> int: ...
+    def stored_cells(self) -> int: ...
 
 
 class Frame:
@@ -50,6 +52,7 @@ class Frame:
         "_random",
         "col",
         "depth",
+        "effort",
         "grid",
         "host",
         "indexes",
@@ -78,6 +81,7 @@ class Frame:
         self.indexes.begin()
         self.tables: dict[Area, tuple[tuple[Value, ...], ...]] = {}
         self._extent: tuple[int, int] | None = None
+        self.effort = Effort(host.stored_cells)
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -93,6 +97,10 @@ class Frame:
     @property
     def date1904(self) -> bool:
         return self.host.date1904
+
+    def spend(self, amount: int) -> None:
+        """Takes down what the formula of this cell has asked for; ``TooMuch`` when it is more than it may."""
+        self.effort.spend(amount, (self.row, self.col, self.grid))
 
     def random(self) -> float:
         if self._random is None:
@@ -196,6 +204,8 @@ class Frame:
             rows = max(1, min(rows, self.extent[0] - area.row + 1))
         if cols > LONG and rows * cols > LARGEST_ARRAY:
             cols = max(1, min(cols, self.extent[1] - area.col + 1))
+        if rows * cols > LONG:
+            self.spend(rows * cols)
         columns = [area.grid.column(area.col + c).slice(area.row, area.row + rows - 1) for c in range(cols)]
         top = [list(line) for line in zip(*columns, strict=True)]
         return Array(top) if rows == area.rows else Array(top, [None] * cols, area.rows)

@@ -37,6 +37,11 @@ class Column:
         end = self.first + len(self.values) - 1 if self.values else 0
         return max(end, max(self.strays)) if self.strays else end
 
+    @property
+    def held(self) -> int:
+        """About how many cells hold something."""
+        return len(self.values) + len(self.strays)
+
     def get(self, row: int) -> Value:
         i = row - self.first
         if 0 <= i < len(self.values):

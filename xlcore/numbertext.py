@@ -42,6 +42,10 @@ def general(number: float, locale: Locale = EN_US) -> str:
     return "-" + text if number < 0 else text
 
 
+_LONGEST: Final = 1_000
+"""A longer text is no number: the largest one has 309 digits."""
+
+
 def _fixed(digits: str, exponent: int) -> str:
     if exponent < 0:
         return "0." + "0" * (-exponent - 1) + digits
@@ -63,6 +67,8 @@ def parse_number(
     Signs, group signs, percent, the locale's currency, parentheses, exponents, fractions, dates and times in the
     locale's order. A date without a year falls in ``this_year`` (the computer's, unless given).
     """
+    if len(text) > _LONGEST:
+        return None
     if _PLAIN.match(text) and (locale.decimal == "." or "." not in text):
         return _finite(float(text))
     indented = text.startswith(" ")

@@ -67,6 +67,10 @@ class CallContext(Protocol):
     now: dt.datetime
     date1904: bool
 
+    def spend(self, amount: int) -> None:
+        """Takes down work before it is done, in elements of an array; what is too much is not begun (``effort.py``)."""
+        ...
+
     def random(self) -> float:
         """A number in [0, 1) from the recalculation's seeded generator."""
         ...

@@ -6,6 +6,7 @@ import math
 from itertools import accumulate, repeat
 
 from xlcore.coerce import to_number
+from xlcore.effort import STEPS
 from xlcore.functions.gather import as_rows, finite, shape, total
 from xlcore.matrix import LARGEST_ARRAY, Array, Result
 from xlcore.registry import CallContext, Kind, Library, declare
@@ -38,8 +39,8 @@ def _array(rows: Rows) -> Array:
     return Array([[finite(v) for v in row] for row in rows])
 
 
-@excel("MMULT", "R R", Kind.ARRAY)
-def mmult(left: Result, right: Result) -> Array | ExcelError:
+@excel("MMULT", "R R", Kind.ARRAY, context=True)
+def mmult(context: CallContext, left: Result, right: Result) -> Array | ExcelError:
     """The matrix product; ``#VALUE!`` when shapes do not fit or an element is no number, ``#NUM!`` if one overflows."""
     a, b = _number_rows(left), _number_rows(right)
     if isinstance(a, ExcelError):
@@ -48,6 +49,7 @@ def mmult(left: Result, right: Result) -> Array | ExcelError:
         return b
     if len(a[0]) != len(b):
         return VALUE
+    context.spend(len(a) * len(b) * len(b[0]) // STEPS)
     cols = list(zip(*b, strict=True))
     product = [[total(x * y for x, y in zip(row, col, strict=True)) for col in cols] for row in a]
     if not all(math.isfinite(element) for row in product for element in row):
@@ -87,19 +89,23 @@ def _eliminate(rows: Rows, right: Rows) -> float:
     return determinant
 
 
-@excel("MDETERM", "R", Kind.REDUCTION)
-def mdeterm(argument: Result) -> float | ExcelError:
+@excel("MDETERM", "R", Kind.REDUCTION, context=True)
+def mdeterm(context: CallContext, argument: Result) -> float | ExcelError:
     """The determinant; ``#VALUE!`` when the matrix is not square or an element is no number."""
     rows = _number_rows(argument, square=True)
-    return rows if isinstance(rows, ExcelError) else finite(_eliminate(rows, [[] for _ in rows]))
+    if isinstance(rows, ExcelError):
+        return rows
+    context.spend(len(rows) ** 3 // STEPS)
+    return finite(_eliminate(rows, [[] for _ in rows]))
 
 
-@excel("MINVERSE", "R", Kind.ARRAY)
-def minverse(argument: Result) -> Array | ExcelError:
+@excel("MINVERSE", "R", Kind.ARRAY, context=True)
+def minverse(context: CallContext, argument: Result) -> Array | ExcelError:
     """The inverse; ``#NUM!`` for a singular matrix."""
     rows = _number_rows(argument, square=True)
     if isinstance(rows, ExcelError):
         return rows
+    context.spend(2 * len(rows) ** 3 // STEPS)
     right = _unit(len(rows))
     if _eliminate(rows, right) == 0.0:
         return NUM
