@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from workbook import userfolder
 from workbook.host import Block, Box, Kind
 from workbook.refusal import Refusal
 from xlcore.locales import EN_US, Locale, locale_of
@@ -158,7 +159,7 @@ class ExcelHost:
         path = self._path()
         if path and "://" not in path:
             own = Path(path)
-            if own.is_dir() and os.access(own, os.W_OK):
+            if own.is_dir() and os.access(own, os.W_OK) and not userfolder.is_passing(own):
                 return own
         return documents()
 

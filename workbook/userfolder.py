@@ -6,34 +6,32 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import re
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from workbook import journal
+from workbook.ownfolder import folder, home
+
+__all__ = ["folder", "home", "is_passing", "note", "note_failure"]
 
 LOG: Final = "nhat-ky.txt"
 EARLIER_LOG: Final = "nhat-ky-cu.txt"
 LONGEST_LOG: Final = 1_000_000  # bytes
 
-
-def home() -> Path:
-    """Where the folder is, or will be."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    return base / "chitieu"
+# Where Outlook and the browsers open what was attached, and Windows, 7-Zip and WinRAR what was not unpacked.
+_PASSING: Final = re.compile(
+    r"INetCache|Temporary Internet Files|Content\.(Outlook|MSO)"
+    r"|Temp\d*_.+\.(zip|rar|7z)(\.\w+)?|7z[OE]\w+|Rar\$\w+[\d.]*",
+    re.IGNORECASE,
+)
 
 
-def folder() -> Path:
-    """The folder, which is there after this."""
-    found = home()
-    found.mkdir(parents=True, exist_ok=True)
-    return found
+def is_passing(folder: Path) -> bool:
+    """Whether a mail program, a browser or an unpacker made ``folder``, and will remove it with whatever is in it."""
+    return any(_PASSING.fullmatch(name) for name in folder.parts)
 
 
 def note(text: str) -> Path:

@@ -69,7 +69,8 @@ def edit(model: Model, step: tuple[Any, ...]) -> None:
     kind, row, col, value = step
     sheet, asked = model.sheet("S"), model.sheet("T")
     if kind == "input":
-        sheet.set_value(row, col, value)
+        if (row, col) not in sheet.arrays:  # without its formula an array's cells keep the values it has given so far
+            sheet.set_value(row, col, value)
     elif kind == "column":
         sheet.put_column(col, row, [value] * min(9, ROWS - row + 1))
     elif kind == "criterion":
