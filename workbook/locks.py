@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from workbook import userfolder
+from workbook import ownfolder
 from workbook.refusal import refuse
 
 if sys.platform == "win32":
@@ -114,7 +114,7 @@ def _path(file: str) -> str | None:
 def _folder() -> str | None:
     """The user's own folder; where the account has none (a service on a server), one under the temporary files."""
     with suppress(OSError):
-        place = userfolder.folder() / FOLDER
+        place = ownfolder.folder() / FOLDER
         place.mkdir(exist_ok=True)
         if os.access(place, os.W_OK | os.X_OK):
             return str(place)
