@@ -94,13 +94,18 @@ def _is_there(handle: int, path: str) -> bool:
 
 
 def _release(handle: int, path: str) -> None:
-    with suppress(OSError):  # on Windows it can only be removed once it is closed, and unless another has opened it
-        if sys.platform != "win32":
-            os.unlink(path)
-    os.close(handle)
+    """Give the lock back; the work is done by then, and no failure here may be told as one of it."""
+    if sys.platform != "win32":
+        _remove(path)
     with suppress(OSError):
-        if sys.platform == "win32":
-            os.unlink(path)
+        os.close(handle)
+    if sys.platform == "win32":  # where an open file stays: this one too, if another process has opened it meanwhile
+        _remove(path)
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
 
 
 def _path(file: str) -> str | None:
