@@ -15,7 +15,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict xlcore udfs
-	$(BIN)/mypy workbook benchmarks
+	$(BIN)/mypy workbook benchmarks libreoffice
+
+# The program for LibreOffice, as one file that it installs.
+extension: $(VENV)/.run
+	$(BIN)/python -m libreoffice.extension out/chitieu.oxt
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.run $(SCENARIO)

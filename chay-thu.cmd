@@ -19,6 +19,6 @@ exit /b %errorlevel%
 .venv\Scripts\ruff check . || exit /b 1
 .venv\Scripts\ruff format --check . || exit /b 1
 .venv\Scripts\mypy --strict xlcore udfs || exit /b 1
-.venv\Scripts\mypy workbook benchmarks || exit /b 1
+.venv\Scripts\mypy workbook benchmarks libreoffice || exit /b 1
 .venv\Scripts\python -m pytest -n 2
 exit /b %errorlevel%

@@ -1,0 +1,133 @@
+"""The names that formulas have for our functions: Excel's in its files, LibreOffice's own in an open workbook.
+
+A cell that was loaded from a file of Excel's has an unknown name until its formula is entered anew, and what
+LibreOffice writes is its own long name, which Excel does not know. So formulas are entered anew when a workbook is
+opened, and names in a file of Excel's are put right when it was saved. LibreOffice itself is asked to do neither.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from libreoffice.interface import SERVICE, WITH_TABLES, methods_of
+from udfs import FUNCTIONS
+from workbook.cellcalls import ROWS
+from workbook.package import read_package
+from xlcore.registry import Function
+
+FORMULAS: Final = 16  # com.sun.star.sheet.CellFlags.FORMULA
+LONG: Final = f"{SERVICE}.".upper()
+EXCEL_FILES: Final = frozenset({".xlsx", ".xlsm"})
+_METHODS: Final = {name: methods_of(function) for name, function in FUNCTIONS.items()}
+# A name as LibreOffice shows one that it does not know, with the file of an add-in before it or without.
+_UNBOUND: Final = re.compile(
+    r"(?:'[^']*'[#!.$]*|\[[^\]]*\]!?|(?<![\w.]))(" + "|".join(sorted(FUNCTIONS, key=len, reverse=True)) + r")(?=\()",
+    re.IGNORECASE,
+)
+_BOUND: Final = re.compile(re.escape(LONG) + r"(\w+?)(?:" + WITH_TABLES + r")?(?=\()", re.IGNORECASE)
+_FORMULA_TEXT: Final = re.compile(rb"(<f[ >][^<]*|<formula[12]?>[^<]*|<definedName[^<]*)", re.IGNORECASE)
+
+
+def bind(book: Any) -> int:
+    """How many formulas of an open workbook were entered anew, so that they call our functions."""
+    found = list(_unbound(book))
+    if not found:
+        return 0
+    changed = book.isModified()
+    automatic = book.isAutomaticCalculationEnabled()
+    undo = book.getUndoManager()
+    undo.lock()
+    book.lockControllers()
+    book.enableAutomaticCalculation(False)  # or every cell would be computed once for each that is entered
+    try:
+        for cell, formula in found:
+            cell.setFormula(formula)
+    finally:
+        book.enableAutomaticCalculation(automatic)
+        book.unlockControllers()
+        undo.unlock()
+    if not changed:
+        book.calculate()  # what is computed later would be taken for an edit
+        book.setModified(False)
+    return len(found)
+
+
+def _unbound(book: Any) -> Iterator[tuple[Any, str]]:
+    sheets = book.getSheets()
+    for number in range(sheets.getCount()):
+        sheet = sheets.getByIndex(number)
+        for area in sheet.queryContentCells(FORMULAS).getRangeAddresses():
+            cells = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+            for row, formulas in enumerate(cells.getFormulaArray()):
+                for col, formula in enumerate(formulas):
+                    if "ct_" in formula.lower() and (bound := bound_formula(formula)) != formula:
+                        yield cells.getCellByPosition(col, row), bound
+
+
+def bound_formula(formula: str) -> str:
+    """The formula with LibreOffice's names for our functions; texts in quotes stay."""
+    made = formula
+    for found in reversed(list(_UNBOUND.finditer(formula))):
+        if formula[: found.start()].count('"') % 2 == 0:
+            function = FUNCTIONS[found[1].upper()]
+            made = f"{made[: found.start()]}{LONG}{_method_for(function, made[found.end() :])}{made[found.end() :]}"
+    return made
+
+
+def _method_for(function: Function, rest: str) -> str:
+    """The name of the method for a call whose parenthesis opens ``rest``: whether every table is given tells."""
+    methods = _METHODS[function.name]
+    tables = [place for place in range(function.max_args or 0) if function.code(place) == ROWS]
+    return methods[-1 if len(methods) > 1 and _count(rest) > tables[-1] else 0].name
+
+
+def _count(rest: str) -> int:
+    """How many arguments there are between the first parenthesis and the one that closes it."""
+    depth = count = 0
+    quoted = ""
+    for sign in rest:
+        if quoted:
+            quoted = "" if sign == quoted else quoted
+        elif sign in "\"'":
+            quoted = sign
+        elif sign in "({":
+            depth += 1
+            count += depth == 1
+        elif sign in ")}":
+            depth -= 1
+            if depth == 0:
+                break
+        elif sign == ";" and depth == 1:
+            count += 1
+    return count
+
+
+def excel_formula(text: str) -> str:
+    """A formula's text with the names that Excel knows."""
+    return _BOUND.sub(lambda found: found[1], text)
+
+
+def give_back(path: Path) -> bool:
+    """Whether names in a file of Excel's that LibreOffice wrote were put right. Its time of change stays the same:
+    LibreOffice would take another one for somebody else's work."""
+    if path.suffix.lower() not in EXCEL_FILES:
+        return False
+    package = read_package(path)
+    changed = False
+    for part in package.names:
+        if part.endswith(".xml") and (content := package.read(part)) and LONG.encode() in content.upper():
+            package.replace(part, _FORMULA_TEXT.sub(lambda found: excel_formula(found[0].decode()).encode(), content))
+            changed = True
+    if changed:
+        facts = os.stat(path)
+        beside = path.with_name(f".{path.name}.{os.getpid()}")  # LibreOffice has the file open: no lock is asked for
+        beside.write_bytes(b"".join(package.pieces()))
+        shutil.copymode(path, beside)
+        os.utime(beside, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+        beside.replace(path)
+    return changed

@@ -1,0 +1,108 @@
+"""An officer's desk: LibreOffice on a screen, a number typed, buttons clicked, and what the headless command makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import docx
+import pytest
+from as_user import ROOT, run_chitieu
+from likeness import same
+from office_user import OfficeUser
+from screen import picture, screen
+
+import workbook
+from workbook import jobs, sheets
+
+SCRIPT = Path(__file__).with_name("uno_at_the_desk.py")
+PICTURES = ROOT / "out" / "libreoffice"
+CELL, TYPED = "F12", 999.0
+
+
+class Desk(NamedTuple):
+    """The workbook after the buttons, the report beside it, what was said; and the same by the command line."""
+
+    book: Path
+    report: Path
+    said: dict[str, Any]
+    their_book: Path
+    their_report: Path
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    headless = tmp_path_factory.mktemp("lenh")
+    with OfficeUser() as user:
+        assert "org.chitieu" in user.install()
+        book = user.folder / "but-son-2023-h1.xlsx"
+        jobs.new(jobs.DEMO_PACK, book)
+        theirs = headless / book.name
+        changed = workbook.load(book)
+        changed.set(sheets.CHI_TIEU, CELL, TYPED)
+        changed.save(theirs)
+        assert run_chitieu("recalc", theirs).returncode == 0
+        assert run_chitieu("report", theirs).returncode == 0
+        user.own(user.home)
+        frames = user.home / "man-hinh"
+        frames.mkdir()
+        with screen(frames) as shown, user.office(shown.display):
+            words = (book, sheets.CHI_TIEU, CELL, f"{TYPED:.0f}", shown.frame, user.home)
+            said = json.loads(user.tell(SCRIPT, *words, display=shown.display))
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for taken in user.home.glob("*.xwd"):
+            (PICTURES / f"{taken.stem}.png").write_bytes(picture(taken.read_bytes()))
+        (report,) = user.folder.glob("*.docx")
+        (their_report,) = headless.glob("*.docx")
+        yield Desk(book, report, said, theirs, their_report)
+        user.unopkg("remove", "org.chitieu")
+        assert "org.chitieu" not in user.unopkg("list")
+
+
+def the_table_is_that_of_the_command(desk: Desk) -> None:
+    ours, theirs = workbook.load(desk.book), workbook.load(desk.their_book)
+    assert ours.value(sheets.CHI_TIEU, CELL) == TYPED
+    wrong = {
+        (sheet, cell): (ours.value(sheet, cell), value)
+        for sheet in theirs.sheet_names
+        for cell, value, _ in theirs.cells(sheet)
+        if not same(ours.value(sheet, cell), value)
+    }
+    assert wrong == {}
+
+
+def the_judgement_and_the_sentence_follow_what_was_typed(desk: Desk) -> None:
+    book = workbook.load(desk.book)
+    row = CELL[1:]
+    assert book.value(sheets.CHI_TIEU, f"K{row}") == "Đạt dưới 50%"
+    assert any("999 tấn" in str(value) for _, value, _ in book.cells(sheets.CAU_MAU))
+
+
+def the_report_is_that_of_the_command(desk: Desk) -> None:
+    ours, theirs = texts(desk.report), texts(desk.their_report)
+    assert ours == theirs
+    assert any("999" in text for text in ours)
+
+
+def every_button_says_what_it_did(desk: Desk) -> None:
+    assert any(text.startswith("Đã tính lại") for text in desk.said["Tính lại"])
+    assert any(text.startswith("Đã kiểm tra") for text in desk.said["Kiểm tra"])
+    assert any(text.startswith("Đã viết báo cáo") for text in desk.said["Lập báo cáo"])
+    assert desk.said["menu"]
+
+
+def texts(report: Path) -> list[str]:
+    """What stands in a report: its paragraphs, and the cells of its tables."""
+    document = docx.Document(str(report))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [paragraph.text for paragraph in document.paragraphs] + cells
+
+
+def test_typed_and_clicked(desk: Desk) -> None:
+    """One test, because the fixture shows a whole LibreOffice and workers share none."""
+    every_button_says_what_it_did(desk)
+    the_judgement_and_the_sentence_follow_what_was_typed(desk)
+    the_table_is_that_of_the_command(desk)
+    the_report_is_that_of_the_command(desk)
