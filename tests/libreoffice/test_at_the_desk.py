@@ -15,7 +15,7 @@ from office_user import OfficeUser
 from screen import picture, screen
 
 import workbook
-from workbook import jobs, sheets
+from workbook import jobs, rolling, sheets
 
 SCRIPT = Path(__file__).with_name("uno_at_the_desk.py")
 PICTURES = ROOT / "out" / "libreoffice"
@@ -28,6 +28,7 @@ class Desk(NamedTuple):
     book: Path
     report: Path
     said: dict[str, Any]
+    rolled: Path
     their_book: Path
     their_report: Path
 
@@ -56,7 +57,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             (PICTURES / f"{taken.stem}.png").write_bytes(picture(taken.read_bytes()))
         (report,) = user.folder.glob("*.docx")
         (their_report,) = headless.glob("*.docx")
-        yield Desk(book, report, said, theirs, their_report)
+        (rolled,) = set(user.folder.glob("*.xlsx")) - {book}
+        yield Desk(book, report, said, rolled, theirs, their_report)
         user.unopkg("remove", "org.chitieu")
         assert "org.chitieu" not in user.unopkg("list")
 
@@ -90,7 +92,24 @@ def every_button_says_what_it_did(desk: Desk) -> None:
     assert any(text.startswith("Đã tính lại") for text in desk.said["Tính lại"])
     assert any(text.startswith("Đã kiểm tra") for text in desk.said["Kiểm tra"])
     assert any(text.startswith("Đã viết báo cáo") for text in desk.said["Lập báo cáo"])
+    assert any(text.startswith("Đã lập sổ 9 tháng đầu năm 2023") for text in desk.said["Kỳ mới"])
     assert desk.said["menu"]
+
+
+def the_workbook_of_the_next_period_is_that_of_the_command(desk: Desk) -> None:
+    ours = workbook.load(desk.rolled)
+    target = desk.their_book.with_name("ky-sau.xlsx")
+    rolling.roll(desk.their_book, "2023-9M", target)
+    theirs = workbook.load(target)
+    ours.recalculate()
+    theirs.recalculate()
+    wrong = {
+        (sheet, cell): (ours.value(sheet, cell), value)
+        for sheet in theirs.sheet_names
+        for cell, value, formula in theirs.cells(sheet)
+        if formula is None and not same(ours.value(sheet, cell), value)
+    }
+    assert wrong == {}
 
 
 def texts(report: Path) -> list[str]:
@@ -106,3 +125,4 @@ def test_typed_and_clicked(desk: Desk) -> None:
     the_judgement_and_the_sentence_follow_what_was_typed(desk)
     the_table_is_that_of_the_command(desk)
     the_report_is_that_of_the_command(desk)
+    the_workbook_of_the_next_period_is_that_of_the_command(desk)

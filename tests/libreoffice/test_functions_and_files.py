@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import workbook
 from udfs import FUNCTIONS
 from workbook import jobs
 from workbook.book import Workbook
+from workbook.function_help import help_of, parameters
 from xlcore.nodes import Node
 from xlcore.parser import parse
 from xlcore.values import ExcelError
@@ -117,8 +119,9 @@ def made() -> Iterator[dict[str, Path]]:
         ]
         user.own(folder)
         with user.office():
-            user.tell(SCRIPT, *(path for way in ways for path in way))
-        yield {path.name: path for way in ways for path in way}
+            described = user.tell(SCRIPT, *(path for way in ways for path in way))
+        (folder / "ham.json").write_text(described, encoding="utf-8")
+        yield {path.name: path for way in ways for path in way} | {"ham.json": folder / "ham.json"}
 
 
 def every_function_is_called() -> None:
@@ -156,10 +159,20 @@ def comes_back(before: Path, after: Path) -> None:
     assert list(values.items())[:5] == []
 
 
+def the_function_wizard_explains_every_function(made: dict[str, Path]) -> None:
+    told = {one["Name"]: one for one in json.loads(made["ham.json"].read_text(encoding="utf-8"))}
+    for name, function in FUNCTIONS.items():
+        assert told[name]["Description"] == function.doc
+        assert [tuple(one) for one in told[name]["Arguments"]] == [
+            *zip(parameters(function), help_of(function), strict=True)
+        ]
+
+
 def test_with_the_extension(made: dict[str, Path]) -> None:
     """One test, because the fixture shows a whole LibreOffice and workers share none."""
     every_function_is_called()
     functions_give_what_the_engine_gives(made)
+    the_function_wizard_explains_every_function(made)
     comes_back(made["so.xlsx"], made["so-ra.xlsx"])
     comes_back(made["nut.xlsm"], made["nut-ra.xlsm"])
     comes_back(made["so.xlsx"], made["ods-ra.xlsx"])

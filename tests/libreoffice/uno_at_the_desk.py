@@ -18,7 +18,8 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
-BUTTONS = ("Tính lại", "Kiểm tra", "Lập báo cáo")
+BUTTONS = ("Tính lại", "Kiểm tra", "Lập báo cáo", "Kỳ mới")
+ASKS, ANSWER = {"Kỳ mới"}, "Lập"
 POS_SIZE = 15
 SECONDS = 90
 
@@ -114,19 +115,27 @@ class Desk:
 
         waited(typed)
 
-    def box(self):
+    def box(self, button="OK"):
         windows = [self.toolkit.getTopWindow(number) for number in range(self.toolkit.getTopWindowCount())]
-        return next((window for window in windows if "OK" in words_in(window)), None)
+        return next((window for window in windows if button in words_in(window)), None)
 
     def click(self, name):
         """Clicks a button of the toolbar; what the box says that comes up, which is closed with its button."""
         press(self.window, name)
+
+        def question():
+            return self.box(ANSWER)
 
         def box():
             return self.box()
 
         def gone():
             return self.box() is None
+
+        if name in ASKS:
+            asked = waited(question)
+            self.photograph(f"{name} hỏi")
+            press(asked, ANSWER)
 
         found = waited(box)
         said = words_in(found)

@@ -5,6 +5,7 @@
 What each was saved from is opened as a user opens it: the extension hears of it, and nothing else is done to it.
 """
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -43,7 +44,24 @@ def main():
         document = office.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (prop("Hidden", True),))
         document.storeAsURL(Path(target).as_uri(), (prop("FilterName", FILTERS[Path(target).suffix]),))
         document.close(True)
+    described = context.ServiceManager.createInstanceWithContext("com.sun.star.sheet.FunctionDescriptions", context)
+    print(
+        json.dumps(
+            [
+                told
+                for told in map(facts, (described.getByIndex(number) for number in range(described.getCount())))
+                if told["Name"].startswith("CT_")
+            ]
+        )
+    )
     office.terminate()
+
+
+def facts(described):
+    """What the function wizard has of a function."""
+    held = {one.Name: one.Value for one in described}
+    arguments = [(one.Name, one.Description) for one in held["Arguments"] or ()]
+    return {"Name": held["Name"], "Description": held["Description"], "Arguments": arguments}
 
 
 main()
