@@ -52,9 +52,9 @@ def build(ws: Worksheet, pack: Pack, row: int, used: str) -> int:
         _figures(ws, place, used, look)
     excel.hide(ws, (column_name(col) for col in range(PLACE, FALLEN + 1)))
     height = 3.4 + 0.56 * count
-    rows = FIRST_ROW, FIRST_ROW + count - 1
-    progress = Bars(PROGRESS_TITLE, HEAD_ROW, rows, NAME, REACHED, "% kế hoạch năm", (DARK, LIGHT), (WIDTH, height))
-    growth = Bars(GROWTH_TITLE, HEAD_ROW, rows, NAME, RISEN, "% so với cùng kỳ", (DARK, LIGHT), (WIDTH, height))
+    rows, size = (FIRST_ROW, FIRST_ROW + count - 1), (WIDTH, height)
+    progress = Bars(PROGRESS_TITLE, HEAD_ROW, rows, NAME, REACHED, "% kế hoạch năm", (DARK, LIGHT), size)
+    growth = Bars(GROWTH_TITLE, HEAD_ROW, rows, NAME, RISEN, "% so với cùng kỳ", (DARK, LIGHT), size, from_zero=False)
     excel.bars(ws, f"A{row}", progress)
     excel.bars(ws, f"H{row}", growth)
     return row + round(height / ROW_CM) + 1

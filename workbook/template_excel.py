@@ -312,6 +312,7 @@ def stacked_bars(
     chart.x_axis.scaling.orientation = "maxMin"  # the first group on top, as in the table
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.crosses = "max"  # the scale below the bars, although the order is turned round
+    chart.y_axis.scaling.min = 0
     chart.y_axis.majorGridlines = None
     chart.y_axis.number_format = "0"
     chart.legend.position = "b"
@@ -323,7 +324,7 @@ def stacked_bars(
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A chart of horizontal bars: rows named in column ``names``, two neighbouring columns of figures, of which each
-    row has one; ``unit`` stands at the scale."""
+    row has one; ``unit`` stands at the scale, which begins at zero, ``from_zero``, whatever Excel would choose."""
 
     title: str
     head_row: int
@@ -333,6 +334,7 @@ class Bars:
     unit: str
     colours: tuple[str, str]
     size: tuple[float, float]  # centimetres
+    from_zero: bool = True
 
 
 def bars(ws: Worksheet, place: str, asked: Bars) -> None:
@@ -356,6 +358,8 @@ def bars(ws: Worksheet, place: str, asked: Bars) -> None:
     chart.x_axis.tickLblPos = "low"  # the names beside bars below zero, not across them
     chart.x_axis.tickLblSkip = 1
     chart.y_axis.crosses = "max"
+    if asked.from_zero:
+        chart.y_axis.scaling.min = 0
     chart.y_axis.title = asked.unit
     chart.y_axis.majorGridlines = None
     chart.y_axis.number_format = "#,##0"

@@ -42,6 +42,13 @@ def test_bars_differ_without_colour_and_their_hidden_columns_are_drawn(built: Pa
         assert '<invertIfNegative val="0"' in chart
 
 
+def test_a_bar_is_as_long_as_its_figure_says(built: Path) -> None:
+    """Of 90 and 102 alone, Excel would begin the scale near 90."""
+    status, progress, growth = drawn(built)
+    assert '<min val="0"' in status and '<min val="0"' in progress
+    assert "<min " not in growth  # what fell is below zero
+
+
 def test_the_figures_follow_the_table(built: Path) -> None:
     book = workbook.load(built)
     book.recalculate()
