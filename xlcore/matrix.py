@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from xlcore.values import Value
 
-LARGEST_ARRAY: Final = 10_000_000
+LARGEST_ARRAY: Final = 1 << 22
 """Elements of an array that a function may make; more is refused rather than filling the memory."""
 
 
