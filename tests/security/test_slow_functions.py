@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from udfs import FUNCTIONS
 from xlcore import BUILTINS
 from xlcore.criteria import wildcard_find, wildcard_pattern
+from xlcore.functions import pattern_machine
 from xlcore.model import Model
 from xlcore.values import Value
 
@@ -48,6 +50,16 @@ SLOW = [
     '(REPT("9",5000)&" 1/2")+0',
     'DOLLARFR(1E300,1E300)+BASE(2^53,2,255)',
     'TEXT(1E300,REPT("0",255))',
+    'REGEXTEST(REPT("a",32767)&"b","(a+)+$")',
+    'REGEXTEST(REPT("a",32767),"(a|a)*b")',
+    'REGEXTEST(REPT("a",32767),"a*a*a*a*a*b")',
+    'REGEXREPLACE(REPT("a",32767),"(a*)*(b|$)x","")',
+    'REGEXEXTRACT(REPT("ab",16000),"(.*)(.*)(.*)(.*)(.*)\\d",2)',
+    'REGEXTEST(REPT("a",3000),"(a+)+\\1+$x")',
+    'REGEXTEST(REPT("a",3000)&"b","^(?=(a+)+$)")',
+    'REGEXTEST("a",REPT("(",5000)&REPT(")",5000))',
+    'REGEXTEST("a",REPT("a{1,1000}",1000))',
+    'REGEXTEST(REPT("a",30000),"((a{1,100}){1,100}){1,100}b")',
 ]  # fmt: skip
 
 
@@ -94,3 +106,51 @@ def test_wildcards_find_what_trying_everything_finds() -> None:
         assert (pattern.fullmatch(text) is not None) is _all_ways(wanted, text), (wanted, text)
         begins = [i for i in range(len(text) + 1) if _all_ways(wanted + "*", text[i:])]
         assert wildcard_find(wanted, text, 0) == (begins[0] if begins else -1), (wanted, text)
+
+
+def _pattern(rng: random.Random, depth: int = 3) -> str:
+    """A pattern made at random."""
+    kind = rng.randrange(9 if depth else 3)
+    if kind < 3:
+        return rng.choice(("a", "b", "c", ".", "[ab]", "[^a]", r"\w", "^", "$", r"\b", ""))
+    inner = _pattern(rng, depth - 1)
+    if kind < 5:
+        return inner + _pattern(rng, depth - 1)
+    if kind == 5:
+        return f"(?:{inner}|{_pattern(rng, depth - 1)})"
+    if kind == 6:
+        return f"({inner})"
+    return f"(?:{inner}){rng.choice(('*', '+', '?', '*?', '+?', '??', '{2}', '{1,3}', '{2,}?'))}"
+
+
+def test_the_machine_finds_what_python_finds() -> None:
+    rng = random.Random(11)
+    tried = 0
+    while tried < 3000:
+        compiled = re.compile(_pattern(rng), rng.choice((0, re.IGNORECASE)))
+        text = "".join(rng.choice("abcAB ") for _ in range(rng.randrange(9)))
+        machine = pattern_machine._machine(compiled)
+        if machine is None:
+            continue
+        tried += 1
+        wanted = [match.span() for match in compiled.finditer(text)]
+        assert [(m.start(), m.end()) for m in machine.matches(text)] == wanted, (compiled.pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"(\w+)@(\w+)\.(vn|com)", "thu: an.ninh@tinh.vn, xa@huyen.com."),
+        (r"(?P<ngay>\d{1,2})/(?P<thang>\d{1,2})(/(\d{4}))?", "5/7, 30/06/2023"),
+        (r"(a+)+(b)?", "aaab aa"),
+        (r"(?i:xã)\s+(\w+)", "XÃ Nghĩa, xã An"),
+        (r"(x*)(y*)", "xxyy"),
+    ],
+)
+def test_the_machine_gives_the_same_groups(pattern: str, text: str) -> None:
+    compiled = re.compile(pattern)
+    machine = pattern_machine._machine(compiled)
+    assert machine is not None
+    for got, wanted in zip(machine.matches(text), compiled.finditer(text), strict=True):
+        assert (got[0], got.groups(), got.start(), got.end()) == (wanted[0], wanted.groups(), *wanted.span())
+        assert all(got[name] == wanted[name] for name in compiled.groupindex)
