@@ -68,7 +68,7 @@ def matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str] | Fou
     return machine.matches(text)
 
 
-# How dangerous a pattern is ---------------------------------------------------------------------------------------------
+# How dangerous a pattern is -------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=256)
@@ -106,7 +106,7 @@ def _is_one_way(items: Any) -> bool:
     )
 
 
-# The machine ------------------------------------------------------------------------------------------------------------
+# The machine ----------------------------------------------------------------------------------------------------------
 
 
 class _Unknown(Exception):
@@ -124,7 +124,7 @@ def _machine(pattern: re.Pattern[str]) -> Machine | None:
 
 
 class _Compiler:
-    """A parsed pattern into steps: ("char", test), ("at", test), ("save", n), ("split", first, second), ("jump", to)."""
+    """A parsed pattern into steps: ``char`` and ``at`` with a test, ``save`` n, ``split`` (first, second), ``jump`` to."""
 
     def __init__(self) -> None:
         self.code: Code = []
