@@ -6,7 +6,7 @@ import math
 from itertools import accumulate, repeat
 
 from xlcore.coerce import to_number
-from xlcore.effort import STEPS, TooMuch
+from xlcore.effort import STEPS
 from xlcore.functions.gather import as_rows, finite, shape, total
 from xlcore.matrix import LARGEST_ARRAY, Array, Result
 from xlcore.registry import CallContext, Kind, Library, declare
@@ -117,11 +117,8 @@ def _unit(size: int) -> Rows:
 
 
 def _refused(rows: int, cols: int) -> ExcelError | None:
-    if not (0 < rows <= MAX_ROW and 0 < cols <= MAX_COL):
-        return VALUE
-    if rows * cols > LARGEST_ARRAY:
-        raise TooMuch
-    return None
+    possible = 0 < rows <= MAX_ROW and 0 < cols <= MAX_COL and rows * cols <= LARGEST_ARRAY
+    return None if possible else VALUE
 
 
 @excel("MUNIT", "i", Kind.ARRAY)

@@ -136,7 +136,7 @@ def _mround(value: Value, to: Value) -> float | ExcelError:
         return 0.0
     if (number < 0.0) != (multiple < 0.0):
         return NUM
-    return _to_multiple(number, multiple, lambda quotient: math.floor(quotient + 0.5))
+    return finite(math.floor(number / multiple + 0.5) * multiple)
 
 
 def _to_multiple(number: float, significance: float, step: Step) -> float | ExcelError:
