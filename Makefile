@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench roundtrip faults lint lock clean
+.PHONY: demo test desk bench roundtrip faults lint lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/python -m workbook demo -o out
 
 test: lint
 	$(BIN)/python -m pytest -n 2
+
+# The extension under the hands of a user on a virtual screen.
+desk: $(VENV)/.dev
+	CHITIEU_DESK=1 $(BIN)/python -m pytest tests/libreoffice/test_at_the_desk.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
