@@ -3,12 +3,12 @@ scalars."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, Protocol
 
 from xlcore.coerce import to_bool, to_number, to_text
-from xlcore.effort import CALL
+from xlcore.effort import CALL, STEPS
 from xlcore.frame import Frame
 from xlcore.grid import Area, AreaArray, Areas
 from xlcore.matrix import Array, lengthened, shortened
@@ -140,6 +140,8 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
             elif kind is Areas and i >= parts_from:
                 ready.extend(value.parts)
             else:
+                if kind is Array:
+                    f.spend(len(value.top) * value.cols // STEPS)
                 value = value if callable(value) and function.takes_functions else _passed(code, value, f)
                 if value.__class__ is ExcelError and code in "xm":
                     return value
@@ -251,6 +253,7 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
             sides.append(spread(value, rows, cols))
         else:
             sides.append([_passed(code, value, f)] * (rows * cols))
+            f.spend(rows * cols * _walked(value, code) // STEPS)
     converts = [None if code in "e" or code not in SCALARS else SCALARS[code] for code in codes]
     lazy = [code in LAZY for code in codes]
     # Most of a range is blank or alike: the same arguments are looked at once (but 1 and TRUE are equal to Python).
@@ -260,13 +263,22 @@ def spread_call(function: Function, codes: list[str], values: list[Any], f: Fram
     found = []
     for row in zip(*sides, strict=True):
         if not alike:
-            wrong = next((v for v, c in zip(row, codes, strict=True) if c in "xr" and v.__class__ is ExcelError), None)
+            wrong = next((v for v, c in zip(row, codes, strict=True) if c in "xrm" and v.__class__ is ExcelError), None)
+            f.look()
             found.append(_one(function, row, converts, lazy, f) if wrong is None else wrong)
             continue
         if row not in known:
+            f.look()
             known[row] = _one(function, row, converts, lazy, f)
         found.append(known[row])
     return _spread_result(found, cols, length)
+
+
+def _walked(value: Any, code: str) -> int:
+    """How many cells a function walks of an argument that it gets whole; of a range there is an index."""
+    if value.__class__ is Array:
+        return len(value.top) * value.cols
+    return min(value.rows * value.cols, value.grid.held) if value.__class__ is Area and code == "m" else 0
 
 
 def _spread_result(found: list[Any], cols: int, length: int) -> Any:
@@ -308,16 +320,32 @@ def _each(function: Function, codes: list[str], values: list[Any], shape: tuple[
         sides.append(side)
     call = partial(function.call, f) if function.context else function.call
     if wrong:
-        found = [_first_error(row, codes) or call(*row) for row in zip(*sides, strict=True)]
+        found = _called(lambda *row: _first_error(row, codes) or call(*row), sides, f)
     else:
         if mixed or not _mostly_alike(sides):
-            found = list(map(call, *sides))
+            found = _called(call, sides, f)
         else:  # most of a range is blank or alike: the same arguments are looked at once
-            known = {row: call(*row) for row in set(zip(*sides, strict=True))}
+            distinct = list(set(zip(*sides, strict=True)))
+            results = _called(call, list(zip(*distinct, strict=True)), f)
+            known = dict(zip(distinct, results, strict=True))
             found = list(map(known.__getitem__, zip(*sides, strict=True)))
     if {Area, Array}.isdisjoint(map(type, found)):
         return found
     return [_scalar(function, result, f) for result in found]
+
+
+def _called(call: Callable[..., Any], sides: Sequence[Sequence[Any]], f: Frame) -> list[Any]:
+    """The call for each of the argument lists; now and then the time that it takes is looked at."""
+    if len(sides[0]) <= _AT_A_TIME:
+        return list(map(call, *sides))
+    found: list[Any] = []
+    for at in range(0, len(sides[0]), _AT_A_TIME):
+        f.look()
+        found += map(call, *(side[at : at + _AT_A_TIME] for side in sides))
+    return found
+
+
+_AT_A_TIME: Final = 16
 
 
 def _first_error(row: tuple[Any, ...], codes: list[str]) -> ExcelError | None:

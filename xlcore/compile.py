@@ -8,7 +8,7 @@ is read, by implicit intersection in an ordinary formula and whole in an array f
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from xlcore.calls import arity_matches, compile_call, joint_shape, shaped, spread
 from xlcore.closures import Lambda, apply, let
@@ -35,7 +35,7 @@ from xlcore.nodes import (
 from xlcore.operators import ARITHMETIC, binary, pairwise, settle, unary
 from xlcore.registry import OMITTED, Library
 from xlcore.resolve import Scope, resolve
-from xlcore.values import NAME, NULL, REF, VALUE, ExcelError
+from xlcore.values import NAME, NULL, REF, VALUE, ExcelError, Value
 
 Closure = Callable[[Frame], Any]
 
@@ -395,4 +395,12 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
     rows, cols = joint_shape([a, b])
     f.spend(rows * cols)
     left, right = spread(a, rows, cols), spread(b, rows, cols)
-    return lengthened(shaped(pairwise(op, left, right, f.locale), cols), length)
+    found: list[Value] = []
+    for at in range(0, rows * cols, _AT_A_TIME):
+        if at:
+            f.look()
+        found += pairwise(op, left[at : at + _AT_A_TIME], right[at : at + _AT_A_TIME], f.locale)
+    return lengthened(shaped(found, cols), length)
+
+
+_AT_A_TIME: Final = 65_536

@@ -176,23 +176,55 @@ def _ordered(compare: Callable[[Any, Any], bool], operand: Value) -> tuple[Test,
 
 def wildcard_pattern(text: str) -> re.Pattern[str] | None:
     """The pattern (for ``fullmatch``, case ignored) that ``text`` means, or ``None`` when it holds no wildcard."""
+    pieces = _wildcard_pieces(text)
+    if pieces is None:
+        return None
+    first, *others = pieces
+    # Atomic groups: what lies between two stars is taken where it stands first, and never again looked for further on.
+    middle = "".join(f"(?>.*?{piece})" for piece in others[:-1] if piece)
+    return re.compile(first + middle + (".*" + others[-1] if others else ""), re.IGNORECASE | re.DOTALL)
+
+
+def wildcard_find(wanted: str, text: str, start: int) -> int | None:
+    """Where in ``text``, from ``start`` on, what ``wanted`` with its wildcards means first begins: -1 for nowhere.
+
+    ``None`` when there is no wildcard in ``wanted``.
+    """
+    pieces = _wildcard_pieces(wanted)
+    if pieces is None:
+        return None
+    found = -1
+    for piece in pieces:
+        match = re.compile(piece, re.IGNORECASE | re.DOTALL).search(text, start)
+        if match is None:
+            return -1
+        found, start = match.start() if found < 0 else found, match.end()
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _wildcard_pieces(text: str) -> list[str] | None:
+    """The patterns of what lies before, between and after the stars of ``text``; ``None`` without a wildcard."""
     if "*" not in text and "?" not in text:
         return None
-    pieces: list[str] = []
+    pieces: list[str] = [""]
     wild = False
     i = 0
     while i < len(text):
         char = text[i]
         if char == "~" and text[i + 1 : i + 2] in ("*", "?", "~"):
             i += 1
-            pieces.append(re.escape(text[i]))
-        elif char in "*?":
+            pieces[-1] += re.escape(text[i])
+        elif char == "*":
             wild = True
-            pieces.append(".*" if char == "*" else ".")
+            pieces.append("")
+        elif char == "?":
+            wild = True
+            pieces[-1] += "."
         else:
-            pieces.append(re.escape(char))
+            pieces[-1] += re.escape(char)
         i += 1
-    return re.compile("".join(pieces), re.IGNORECASE | re.DOTALL) if wild else None
+    return pieces if wild else None
 
 
 def literal_text(text: str) -> str:

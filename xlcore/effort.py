@@ -1,13 +1,15 @@
 """How much one formula may ask for: a workbook from a stranger must not keep a computer busy for hours.
 
-Work is counted in elements of arrays and calls of LAMBDAs, not in seconds: the same workbook gets the same answer on
-every computer. What a formula may spend grows with what the workbook holds, so that a large table is never too large
-for formulas about it; what is made of nothing (``SEQUENCE``, ``ROW(A:A)*COLUMN(1:1)``, a LAMBDA that calls itself) is
-what the bounds are for.
+Work is counted in elements of arrays and calls of LAMBDAs rather than in seconds: the same workbook gets the same
+answer on every computer. Only a formula that takes several seconds of the processor's time, because of functions that
+are slow for one element already, is ended by the clock. What a formula may spend grows with what the workbook holds, so
+that a large table is never too large for formulas about it; what is made of nothing (``SEQUENCE``,
+``ROW(A:A)*COLUMN(1:1)``, a LAMBDA that calls itself) is what the bounds are for.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -31,6 +33,12 @@ class TooMuch(Exception):
     """The formula that is being computed asks for more work than it may."""
 
 
+_SECONDS: Final = 4.0
+_SECONDS_PER_CELL: Final = 2e-5
+_LEAST_SECONDS: Final = 0.5
+_SELDOM: Final = 16  # of so many times that something is spent, the clock is looked at once
+
+
 class Effort:
     """What the formulas of one recalculation may still spend.
 
@@ -38,25 +46,45 @@ class Effort:
     always enough to go over everything that the workbook holds several times.
     """
 
-    __slots__ = ("_count", "_place", "_stored", "left", "spent")
+    __slots__ = ("_begun", "_count", "_place", "_seconds", "_stored", "_times", "left", "spent")
 
     def __init__(self, count: Callable[[], int]) -> None:
         self._count = count
         self._stored = -1
         self._place: object = None
+        self._begun = 0.0
+        self._seconds = _SECONDS
+        self._times = 0
         self.left = 0
         self.spent = 0
 
     def spend(self, amount: int, place: object) -> None:
         """Takes down work for the formula at ``place``; ``TooMuch`` when that is more than it may ask for."""
         if place != self._place:
-            self._place = place
-            self.left = self.allowance()
+            self._begin(place)
         self.left -= amount
         self.spent += amount
+        self._times += 1
         if self.left < 0:
             self._place = None
             raise TooMuch
+        if self._times % _SELDOM == 0:
+            self.look(place)
+
+    def look(self, place: object) -> None:
+        """Looks at the clock: ``TooMuch`` when the formula has taken too long; those after it have half the time."""
+        if place != self._place:
+            self._begin(place)
+        if time.process_time() - self._begun > self._seconds + self._stored * _SECONDS_PER_CELL:
+            self._seconds = max(_LEAST_SECONDS, self._seconds / 2)
+            self._place = None
+            raise TooMuch
+
+    def _begin(self, place: object) -> None:
+        self._place = place
+        self._times = 0
+        self.left = self.allowance()
+        self._begun = time.process_time()
 
     def allowance(self) -> int:
         """What a formula may spend now."""

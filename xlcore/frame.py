@@ -102,6 +102,10 @@ class Frame:
         """Takes down what the formula of this cell has asked for; ``TooMuch`` when it is more than it may."""
         self.effort.spend(amount, (self.row, self.col, self.grid))
 
+    def look(self) -> None:
+        """Looks at the clock in the midst of work that was taken down; ``TooMuch`` when it takes too long."""
+        self.effort.look((self.row, self.col, self.grid))
+
     def random(self) -> float:
         if self._random is None:
             self._random = random.Random(self.seed)

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from xlcore.effort import TooMuch
 from xlcore.values import MAX_COL, MAX_ROW, Value
 
-_GAP: Final = 65_536
-"""A cell further than this below the column's end goes into a dictionary: one cell in row 1,048,576 costs no list."""
+_SHORT: Final = 1_024
+_SPARSE: Final = 64
+"""A list is never longer than the first of these and so many times what it holds; cells further off go into a
+dictionary: a file of a few cells in every column must not fill the memory."""
+_DENSE: Final = 1 << 24
+_THIN: Final = 32
+"""An area with more cells than the first of these, and so many times more than hold anything, is not walked."""
 
 
 _JOURNAL: Final = 512
@@ -22,12 +28,14 @@ class Column:
     it is full the journal ends and ``epoch`` counts on.
     """
 
-    __slots__ = ("epoch", "first", "journal", "strays", "values")
+    __slots__ = ("bottom", "epoch", "filled", "first", "journal", "strays", "values")
 
     def __init__(self) -> None:
         self.first = 1
         self.values: list[Value] = []
+        self.filled = 0  # about how many places of the list were written to, at least
         self.strays: dict[int, Value] = {}
+        self.bottom = 0  # of the strays, those of earlier times too
         self.journal: list[int] | None = None
         self.epoch = 0
 
@@ -35,12 +43,12 @@ class Column:
     def last(self) -> int:
         """The last row that may hold a value; 0 when there is none."""
         end = self.first + len(self.values) - 1 if self.values else 0
-        return max(end, max(self.strays)) if self.strays else end
+        return max(end, self.bottom)
 
     @property
     def held(self) -> int:
         """About how many cells hold something."""
-        return len(self.values) + len(self.strays)
+        return min(self.filled, len(self.values)) + len(self.strays)
 
     def get(self, row: int) -> Value:
         i = row - self.first
@@ -64,17 +72,40 @@ class Column:
         i = row - self.first
         if 0 <= i < len(values):
             values[i] = value
-        elif not values:
-            self.first = row
+        elif i == len(values) and not self.strays:
             values.append(value)
-        elif 0 <= i - len(values) <= _GAP + len(values):
-            values.extend([None] * (i - len(values)))
-            values.append(value)
-        elif -_GAP <= i < 0:
-            values[:0] = [value] + [None] * (-i - 1)
-            self.first = row
+            self.filled += 1
+        elif self.reaches(row, row):
+            self.values[row - self.first] = value
+            self.filled += 1
         else:
             self.strays[row] = value
+            self.bottom = max(self.bottom, row)
+
+    def reaches(self, row1: int, row2: int) -> bool:
+        """Whether the list now covers the rows ``row1`` to ``row2``, all of which are about to be written."""
+        values = self.values
+        if not values:
+            self.first = row1
+        above = max(0, self.first - row1)
+        below = max(0, row2 - self.first - len(values) + 1)
+        held = self.filled + len(self.strays) + row2 - row1 + 1
+        if above + len(values) + below > _SHORT + _SPARSE * held:
+            return False
+        if above:
+            values[:0] = [None] * above
+            self.first = row1
+        values.extend([None] * below)
+        if self.strays:
+            self.fold()
+        return True
+
+    def fold(self) -> None:
+        """Takes the strays that the list has come to cover into it."""
+        first, end = self.first, self.first + len(self.values)
+        for row in [row for row in self.strays if first <= row < end]:
+            self.values[row - first] = self.strays.pop(row)
+            self.filled += 1
 
     def slice(self, row1: int, row2: int) -> list[Value]:
         """The values of rows ``row1`` to ``row2``, both included."""
@@ -87,9 +118,12 @@ class Column:
             a, b = max(row1, first), min(row2, last)
             if a <= b:
                 found[a - row1 : b - row1 + 1] = values[a - first : b - first + 1]
-        for row, value in self.strays.items():
-            if row1 <= row <= row2:
-                found[row - row1] = value
+        if len(self.strays) <= row2 - row1:
+            for row, value in self.strays.items():
+                if row1 <= row <= row2:
+                    found[row - row1] = value
+        elif self.strays:
+            return [self.get(row) for row in range(row1, row2 + 1)]
         return found
 
     def put(self, row: int, new: Sequence[Value]) -> None:
@@ -97,13 +131,18 @@ class Column:
         if self.journal is not None and new:
             self.note(row, row + len(new) - 1)
         i = row - self.first
-        if not self.values:
-            self.first, self.values = row, list(new)
-        elif self.strays or i < 0 or i > len(self.values):
+        if not self.values and not self.strays:
+            self.first, self.values, self.filled = row, list(new), len(new)
+        elif 0 <= i <= len(self.values) and not self.strays:
+            self.values[i : i + len(new)] = new
+            self.filled = min(self.filled + len(new), len(self.values))
+        elif new and self.reaches(row, row + len(new) - 1):
+            i = row - self.first
+            self.values[i : i + len(new)] = new
+            self.filled += len(new)
+        else:
             for k, value in enumerate(new):
                 self.set(row + k, value)
-        else:
-            self.values[i : i + len(new)] = new
 
 
 _EMPTY: Final = Column()
@@ -154,6 +193,11 @@ class Grid:
 
     def last_col(self) -> int:
         return max(self.columns, default=0)
+
+    @property
+    def held(self) -> int:
+        """About how many cells hold something."""
+        return sum(column.held for column in self.columns.values())
 
 
 class Watch:
@@ -213,7 +257,15 @@ class Area:
 
     @property
     def used_cols(self) -> int:
-        return self.cols if self.cols <= 64 else max(0, min(self.cols, self.grid.last_col() - self.col + 1))
+        """The columns to walk; ``TooMuch`` when a few cells far from one another would make that endless."""
+        if self.cols == 1:
+            return 1
+        cols = self.cols if self.cols <= 64 else max(0, min(self.cols, self.grid.last_col() - self.col + 1))
+        if self.rows * cols > _DENSE:
+            walked = self.used_rows * cols
+            if walked > _DENSE and walked > _THIN * self.grid.held:
+                raise TooMuch
+        return cols
 
     def get(self, row: int, col: int) -> Value:
         return self.grid.get(self.row + row, self.col + col)

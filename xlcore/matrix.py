@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 
 from xlcore.values import Value
 
-LARGEST_ARRAY: Final = 10_000_000
+LARGEST_ARRAY: Final = 1 << 22
 """Elements of an array that a function may make; more is refused rather than filling the memory."""
 
 
@@ -53,13 +53,14 @@ class Array:
     there to ``rows`` is then the row ``rest``.
     """
 
-    __slots__ = ("rest", "rows", "top")
+    __slots__ = ("_ends", "rest", "rows", "top")
     is_reference = False
 
     def __init__(self, top: list[list[Value]], rest: list[Value] | None = None, rows: int = 0) -> None:
         self.top = top
         self.rest = rest
         self.rows = len(top) if rest is None else rows
+        self._ends = rest is None or all(value is None for value in rest)  # whether only ``top`` holds anything
 
     @property
     def data(self) -> list[list[Value]]:
@@ -74,7 +75,7 @@ class Array:
 
     @property
     def used_rows(self) -> int:
-        return self.rows if self.rest is not None and any(v is not None for v in self.rest) else len(self.top)
+        return len(self.top) if self._ends else self.rows
 
     used_cols = cols
 
@@ -85,7 +86,7 @@ class Array:
 
     def column(self, col: int) -> Sequence[Value]:
         found = [row[col] for row in self.top]
-        if self.rest is not None and self.used_rows > len(found):
+        if self.rest is not None and not self._ends:
             found += [self.rest[col]] * (self.rows - len(found))
         return found
 

@@ -337,7 +337,7 @@ class Model:
     def stored_cells(self) -> int:
         """About how many cells hold something, those of other workbooks among them."""
         grids = [*(sheet.grid for sheet in self._order), *self._external.values()]
-        return sum(column.held for grid in grids for column in grid.columns.values())
+        return sum(grid.held for grid in grids)
 
     def parse_reference(self, text: str, sheet: str, row: int, col: int) -> Any:
         """The ``Area`` that a text names, seen from a cell (INDIRECT), or ``#REF!``."""

@@ -6,7 +6,7 @@ import math
 from itertools import accumulate, repeat
 
 from xlcore.coerce import to_number
-from xlcore.effort import STEPS
+from xlcore.effort import STEPS, TooMuch
 from xlcore.functions.gather import as_rows, finite, shape, total
 from xlcore.matrix import LARGEST_ARRAY, Array, Result
 from xlcore.registry import CallContext, Kind, Library, declare
@@ -117,8 +117,11 @@ def _unit(size: int) -> Rows:
 
 
 def _refused(rows: int, cols: int) -> ExcelError | None:
-    possible = 0 < rows <= MAX_ROW and 0 < cols <= MAX_COL and rows * cols <= LARGEST_ARRAY
-    return None if possible else VALUE
+    if not (0 < rows <= MAX_ROW and 0 < cols <= MAX_COL):
+        return VALUE
+    if rows * cols > LARGEST_ARRAY:
+        raise TooMuch
+    return None
 
 
 @excel("MUNIT", "i", Kind.ARRAY)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from xlcore.effort import TooMuch
 from xlcore.functions.engineering import strict
 from xlcore.functions.gather import finite
 from xlcore.registry import Library, declare
@@ -23,6 +24,7 @@ Coefficients = Sequence[float]
 
 _TWO_OVER_PI: Final = 0.636619772
 _SPREAD: Final = 40.0  # how far above the order the downward recurrences start
+_MOST_STEPS: Final = 1_000_000  # from order to order
 _LARGE: Final = 1e10  # where they are scaled down
 
 
@@ -169,9 +171,11 @@ def _safely(function: Callable[[int, float], float], x: float, order: float) -> 
     """``function`` of the truncated order, which must not be negative; ``#NUM!`` when it is too large."""
     if order < 0.0 or order >= 1e9:
         return NUM
+    if order > _MOST_STEPS:
+        raise TooMuch
     try:
         return finite(function(int(order), x))
-    except (OverflowError, ZeroDivisionError):
+    except (OverflowError, ZeroDivisionError, ValueError):  # ValueError: the logarithm of what became 0
         return NUM
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -368,6 +369,10 @@ def workday_intl(
     return _step_workdays(context, start, count, weekend, holidays)
 
 
+_CALENDAR: Final = 3_000_000
+"""More days than there are."""
+
+
 def _step_workdays(context: CallContext, start: Value, count: Value, weekend: Value, holidays: Result) -> Number:
     plain = _plain(context, start, count)
     if isinstance(plain, ExcelError):
@@ -385,13 +390,19 @@ def _step_workdays(context: CallContext, start: Value, count: Value, weekend: Va
         return VALUE
     count_of_days = int(plain[1])
     step = 1 if count_of_days > 0 else -1
-    left = abs(count_of_days)
+    left, in_week = min(abs(count_of_days), _CALENDAR), 7 - len(off)
+    holidays_met = sorted(step * day for day in free if weekday(float(day), context.date1904) not in off)
     while left:
-        at += step
-        if isinstance(check_serial(float(at), context.date1904), ExcelError):
+        weeks = (left - 1) // in_week  # whole ones at once; the last days one by one
+        new = at + step * (7 * weeks or 1)
+        if isinstance(check_serial(float(new), context.date1904), ExcelError):
             return NUM
-        if weekday(float(at), context.date1904) not in off and at not in free:
+        if weeks:
+            met = bisect_right(holidays_met, step * new) - bisect_right(holidays_met, step * at)
+            left += met - weeks * in_week
+        elif weekday(float(new), context.date1904) not in off and new not in free:
             left -= 1
+        at = new
     return float(at)
 
 

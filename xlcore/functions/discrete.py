@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from xlcore.functions.gather import finite
-from xlcore.functions.special import beta_tails, binomial_point, gamma_tails, poisson_point
+from xlcore.functions.special import beta_tails, binomial_point, gamma_tails, patience, poisson_point
 from xlcore.registry import Library, declare
 from xlcore.values import NUM, ExcelError
 
@@ -15,6 +15,9 @@ excel = declare(FUNCTIONS)
 
 Number = float | ExcelError
 
+_MANY = 20_000
+_DEVIATIONS = 40.0
+_NOTHING = 1e-25
 _FEW = 1000
 """Up to so many points are added up one by one; beyond, the incomplete gamma and beta ratios take over."""
 
@@ -65,7 +68,9 @@ def binom_inv(trials: int, chance: float, level: float) -> Number:
     if trials < 0 or not 0.0 <= chance <= 1.0 or not 0.0 <= level <= 1.0:
         return NUM
     low, high = 0, trials
+    still_patient = patience()
     while low < high:
+        still_patient()
         middle = (low + high) // 2
         if binomial_up_to(middle, trials, chance) >= level:
             high = middle
@@ -110,6 +115,21 @@ def hypergeometric(hits: int, sample: int, marked: int, population: int) -> floa
     )
 
 
+def _hypergeometric_up_to(first: int, hits: int, sample: int, marked: int, population: int) -> float:
+    """The probability of at most ``hits`` marked ones: from the most probable count that is asked for downwards, until
+    nothing more comes of it."""
+    likeliest = (sample + 1) * (marked + 1) // (population + 2)
+    share = marked / population
+    deviation = math.sqrt(sample * share * (1.0 - share) * (population - sample) / max(1, population - 1))
+    last = min(hits, likeliest + int(_DEVIATIONS * deviation) + _FEW)
+    points: list[float] = []
+    for k in range(last, first - 1, -1):
+        points.append(hypergeometric(k, sample, marked, population))
+        if k < likeliest and points[-1] < _NOTHING:
+            break
+    return min(1.0, math.fsum(points))
+
+
 @excel("HYPGEOM.DIST", "i i i i b")
 def hypgeom_dist(hits: int, sample: int, marked: int, population: int, cumulative: bool) -> Number:
     """The hypergeometric distribution: exactly, or at most, so many marked ones in a sample without replacement."""
@@ -119,6 +139,8 @@ def hypgeom_dist(hits: int, sample: int, marked: int, population: int, cumulativ
         return NUM
     if cumulative:
         first = max(0, sample + marked - population)
+        if hits - first > _MANY:
+            return _hypergeometric_up_to(first, hits, sample, marked, population)
         return _summed(lambda k: hypergeometric(k, sample, marked, population), first, hits)
     return hypergeometric(hits, sample, marked, population)
 

@@ -201,7 +201,8 @@ def beta_density(x: float, a: float, b: float) -> float:
         return math.inf if power < 1.0 else (other if power == 1.0 else 0.0)
     if a >= 1.0 and b >= 1.0:
         return (a + b - 1.0) * binomial_point(a - 1.0, a + b - 2.0, x, y)
-    return a * b / ((a + b) * x * y) * binomial_point(a, a + b, x, y)
+    divisor = (a + b) * x * y
+    return a * b / divisor * binomial_point(a, a + b, x, y) if divisor > 0.0 else math.inf
 
 
 @excel("BETA.DIST", "n n n b n? n?")
@@ -254,7 +255,12 @@ def gamma(x: float) -> Number:
 @excel("GAMMALN GAMMALN.PRECISE", "n")
 def gammaln(x: float) -> Number:
     """The natural logarithm of the gamma function of ``x`` > 0."""
-    return finite(math.lgamma(x)) if x > 0.0 else NUM
+    if x <= 0.0:
+        return NUM
+    try:
+        return math.lgamma(x)
+    except OverflowError:
+        return NUM
 
 
 @excel("EXPON.DIST EXPONDIST", "n n b")

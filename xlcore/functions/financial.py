@@ -256,7 +256,7 @@ def fvschedule(context: CallContext, principal: float, schedule: Result) -> Numb
 def _fraction_base(fraction: float) -> tuple[int, float] | ExcelError:
     """The (truncated) denominator of a price in fractions, and the power of ten that its digits fill."""
     base = int(fraction)
-    if fraction < 0.0:
+    if fraction < 0.0 or fraction > 1e300:
         return NUM
     return (base, 10.0 ** math.ceil(math.log10(base))) if base else DIV0
 

@@ -44,6 +44,8 @@ def db(cost: float, salvage: float, life: float, period: float, months: float = 
         return NUM
     if cost == 0.0:
         return 0.0
+    if not math.isfinite(salvage / cost):
+        return NUM
     rate = math.floor((1.0 - power(salvage / cost, 1.0 / life)) * 1000.0 + 0.5) / 1000.0
     depreciation = cost * rate * first / 12.0
     written_off = 0.0

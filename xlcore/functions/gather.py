@@ -123,9 +123,11 @@ def as_rows(argument: Result) -> list[list[Value]]:
     """The used part of an argument as rows; a scalar is one row of one."""
     if isinstance(argument, SCALARS):
         return [[argument]]
+    if callable(argument):
+        return [[VALUE]]  # a LAMBDA where values are wanted
     return [list(row) for row in zip(*columns(argument), strict=True)]
 
 
 def shape(argument: Result) -> tuple[int, int]:
     """``(rows, columns)`` of an argument; a scalar is one by one."""
-    return (1, 1) if isinstance(argument, SCALARS) else (argument.rows, argument.cols)
+    return (1, 1) if isinstance(argument, SCALARS) or callable(argument) else (argument.rows, argument.cols)

@@ -36,10 +36,14 @@ def fisherinv(y: float) -> float:
     return math.tanh(y)
 
 
+_SMALLEST = 1e-307
+"""Half of a smaller number is none any more, or has few digits."""
+
+
 @excel("CONFIDENCE.NORM CONFIDENCE", "n n n")
 def confidence_norm(alpha: float, spread: float, size: float) -> Number:
     """Half the width of the confidence interval of a mean, from the normal distribution."""
-    if not 0.0 < alpha < 1.0 or spread <= 0.0 or size < 1.0:
+    if not _SMALLEST < alpha < 1.0 or spread <= 0.0 or size < 1.0:
         return NUM
     return finite(-normal_quantile(0.5 * alpha) * spread / math.sqrt(int(size)))
 
@@ -47,7 +51,7 @@ def confidence_norm(alpha: float, spread: float, size: float) -> Number:
 @excel("CONFIDENCE.T", "n n n")
 def confidence_t(alpha: float, spread: float, size: float) -> Number:
     """Half the width of the confidence interval of a mean, from Student's distribution."""
-    if not 0.0 < alpha < 1.0 or spread <= 0.0 or size < 1.0:
+    if not _SMALLEST < alpha < 1.0 or spread <= 0.0 or size < 1.0:
         return NUM
     count = int(size)
     if count == 1:
@@ -85,8 +89,8 @@ def z_test(data: Result, mean: float, spread: float | None = None) -> Number:
             return DIV0
     if spread <= 0.0:
         return NUM
-    centre = total(found) / len(found)
-    return normal_below(-(centre - mean) / (spread / math.sqrt(len(found))))
+    centre, deviation = total(found) / len(found), spread / math.sqrt(len(found))
+    return normal_below(-(centre - mean) / deviation) if deviation > 0.0 else NUM
 
 
 @excel("T.TEST TTEST", "R R n n", Kind.REDUCTION)
@@ -175,7 +179,7 @@ def chisq_test(actual: Result, expected: Result) -> Number:
             return DIV0
         if awaited < 0.0 or observed < 0.0:
             return NUM
-        statistic += (observed - awaited) ** 2 / awaited
+        statistic += (observed - awaited) / awaited * (observed - awaited)
     freedom = (rows - 1) * (cols - 1) if rows > 1 and cols > 1 else rows * cols - 1
     return chi_tails(statistic, freedom)[1]
 

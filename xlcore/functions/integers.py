@@ -118,8 +118,14 @@ def lcm(*arguments: Result) -> float | ExcelError:
     found = _whole_numbers(arguments)
     if isinstance(found, ExcelError):
         return found
-    result = math.lcm(*found)
-    return float(result) if result < _EXACT else NUM
+    if 0 in found:
+        return 0.0
+    result = 1
+    for number in found:
+        result = math.lcm(result, number)
+        if result >= _EXACT:
+            return NUM
+    return float(result)
 
 
 def _whole_numbers(arguments: Sequence[Result]) -> list[int] | ExcelError:

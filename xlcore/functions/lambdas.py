@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from xlcore.effort import TooMuch
 from xlcore.functions.gather import SCALARS, as_rows
 from xlcore.matrix import LARGEST_ARRAY, Array, Matrix, Result
 from xlcore.registry import Kind, Library, Omitted, declare
-from xlcore.values import CALC, NA, VALUE, ExcelError, Value
+from xlcore.values import CALC, MAX_COL, MAX_ROW, NA, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -104,8 +105,10 @@ def makearray(rows: float, cols: float, given: Given) -> Result:
     """An array of ``rows`` x ``cols`` elements, each the LAMBDA of its 1-based row and column."""
     function = as_function(given)
     height, width = int(rows), int(cols)
-    if function is None or height < 1 or width < 1 or height * width > LARGEST_ARRAY:
+    if function is None or not (0 < height <= MAX_ROW and 0 < width <= MAX_COL):
         return VALUE
+    if height * width > LARGEST_ARRAY:
+        raise TooMuch
     return Array([[single(function(float(i), float(j))) for j in range(1, width + 1)] for i in range(1, height + 1)])
 
 

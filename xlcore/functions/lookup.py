@@ -34,6 +34,8 @@ class Reference(Matrix, Protocol):
 
 def as_matrix(argument: Result) -> Matrix:
     """The argument as a matrix; a scalar is one by one."""
+    if callable(argument):
+        return Array([[VALUE]])  # a LAMBDA where values are wanted
     return Array([[argument]]) if isinstance(argument, SCALARS) else argument
 
 

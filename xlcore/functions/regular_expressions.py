@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from xlcore.functions.pattern_machine import Found, matches
 from xlcore.functions.text import limited
 from xlcore.matrix import Array
 from xlcore.registry import Kind, Library, declare
@@ -119,7 +120,7 @@ def _pattern(pattern: str, case: int) -> re.Pattern[str] | ExcelError:
 def regextest(text: str, pattern: str, case: int = 0) -> bool | ExcelError:
     """Whether any part of the text matches."""
     found = _pattern(pattern, case)
-    return found if isinstance(found, ExcelError) else found.search(text) is not None
+    return found if isinstance(found, ExcelError) else next(matches(found, text), None) is not None
 
 
 @excel("REGEXEXTRACT", "t t i? i?", Kind.ARRAY)
@@ -130,13 +131,13 @@ def regexextract(text: str, pattern: str, mode: int = 0, case: int = 0) -> str |
         return found
     if mode not in (0, 1, 2):
         return VALUE
-    first = found.search(text)
+    first = next(matches(found, text), None)
     if first is None:
         return NA
     if mode == 0:
-        return first[0]
+        return first[0] or ""
     if mode == 1:
-        return Array([[match[0] for match in found.finditer(text)]])
+        return Array([[match[0] or "" for match in matches(found, text)]])
     return Array([[group or "" for group in first.groups()]]) if found.groups else NA
 
 
@@ -146,12 +147,12 @@ def regexreplace(text: str, pattern: str, replacement: str, occurrence: int = 0,
     found = _pattern(pattern, case)
     if isinstance(found, ExcelError):
         return found
-    matches = list(found.finditer(text))
+    every = list(matches(found, text))
     if occurrence:
         at = occurrence - 1 if occurrence > 0 else occurrence
-        matches = [matches[at]] if -len(matches) <= at < len(matches) else []
+        every = [every[at]] if -len(every) <= at < len(every) else []
     pieces, end = [], 0
-    for match in matches:
+    for match in every:
         new = _replaced(match, replacement)
         if isinstance(new, ExcelError):
             return new
@@ -160,14 +161,14 @@ def regexreplace(text: str, pattern: str, replacement: str, occurrence: int = 0,
     return limited("".join(pieces) + text[end:])
 
 
-def _replaced(match: re.Match[str], replacement: str) -> str | ExcelError:
+def _replaced(match: re.Match[str] | Found, replacement: str) -> str | ExcelError:
     try:
         return _REPLACEMENT.sub(lambda token: _token(match, token), replacement)
     except IndexError:  # there is no such group
         return VALUE
 
 
-def _token(match: re.Match[str], token: re.Match[str]) -> str:
+def _token(match: re.Match[str] | Found, token: re.Match[str]) -> str:
     if token[1]:
         return "$"
     name = token[2] or token[3]

@@ -9,12 +9,13 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
 from xlcore.coerce import to_bool, to_number
+from xlcore.effort import TooMuch
 from xlcore.functions.gather import as_rows
 from xlcore.functions.lookup import as_matrix, lengths_agree, part
 from xlcore.functions.matching import exact_key, order_key
 from xlcore.matrix import LARGEST_ARRAY, Array, Matrix, Result
 from xlcore.registry import Kind, Library, declare
-from xlcore.values import CALC, ERROR_NUMBERS, NA, NUM, VALUE, ExcelError, Value
+from xlcore.values import CALC, ERROR_NUMBERS, MAX_COL, MAX_ROW, NA, NUM, VALUE, ExcelError, Value
 
 FUNCTIONS: Library = {}
 excel = declare(FUNCTIONS)
@@ -38,6 +39,8 @@ def full_rows(argument: Result) -> Rows:
     if callable(argument):
         return [[argument]]
     matrix = as_matrix(argument)
+    if matrix.rows * matrix.cols > LARGEST_ARRAY:
+        raise TooMuch
     return [[matrix.get(i, j) for j in range(matrix.cols)] for i in range(matrix.rows)]
 
 
@@ -330,7 +333,9 @@ def expand(array: Result, rows: Value = None, columns: Value = None, pad: Value 
         if size < least:
             return VALUE
     assert not isinstance(height, ExcelError) and not isinstance(width, ExcelError)
-    if height * width > LARGEST_ARRAY:
+    if height > MAX_ROW or width > MAX_COL:
         return NUM
+    if height * width > LARGEST_ARRAY:
+        raise TooMuch
     filled = [row + [pad] * (width - len(row)) for row in full_rows(array)]
     return _array(filled + [[pad] * width for _ in range(height - len(filled))])

@@ -136,7 +136,7 @@ def _mround(value: Value, to: Value) -> float | ExcelError:
         return 0.0
     if (number < 0.0) != (multiple < 0.0):
         return NUM
-    return finite(math.floor(number / multiple + 0.5) * multiple)
+    return _to_multiple(number, multiple, lambda quotient: math.floor(quotient + 0.5))
 
 
 def _to_multiple(number: float, significance: float, step: Step) -> float | ExcelError:

@@ -9,8 +9,11 @@ smaller one is computed and the other is its complement, so that small probabili
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from typing import Final
+
+from xlcore.effort import TooMuch
 
 Tails = tuple[float, float]
 """The probability below and the probability above a point; they add up to 1."""
@@ -19,8 +22,10 @@ _LN_SQRT_2PI: Final = 0.5 * math.log(2.0 * math.pi)
 _SQRT_2: Final = math.sqrt(2.0)
 _SQRT_2PI: Final = math.sqrt(2.0 * math.pi)
 _TINY: Final = 1e-300
+_SMALLEST: Final = 5e-324
 _CLOSE: Final = 1e-16
 _LONGEST: Final = 2_000_000  # terms; sums for parameters up to 1E10 end before
+_PATIENCE: Final = 0.25  # seconds of the processor for one quantile
 
 
 def normal_density(z: float) -> float:
@@ -64,7 +69,10 @@ def stirling_error(n: float) -> float:
 def deviance(x: float, mean: float) -> float:
     """x ln(x / mean) + mean - x without cancellation near ``x`` = ``mean``."""
     if abs(x - mean) >= 0.1 * (x + mean):
-        return x * math.log(x / mean) + mean - x
+        ratio = x / mean
+        if 0.0 < ratio < math.inf:
+            return x * math.log(ratio) + mean - x
+        return x * (math.log(x) - math.log(mean)) + mean - x
     v = (x - mean) / (x + mean)
     result, term, square = (x - mean) * v, 2.0 * x * v, v * v
     for k in range(3, 2000, 2):
@@ -131,7 +139,7 @@ def _gamma_series(shape: float, x: float) -> float:
 def _gamma_fraction(shape: float, x: float) -> float:
     """Legendre's continued fraction, by Lentz's method."""
     b = x + 1.0 - shape
-    c, d = 1.0 / _TINY, 1.0 / b
+    c, d = 1.0 / _TINY, 1.0 / _not_zero(b)
     result = d
     for n in range(1, _LONGEST):
         a = -n * (n - shape)
@@ -179,6 +187,17 @@ def _beta_fraction(a: float, b: float, x: float, y: float) -> float:
     return result
 
 
+def patience() -> Callable[[], None]:
+    """What raises ``TooMuch`` when it is called a quarter of a second of the processor's time later."""
+    begun = time.process_time()
+
+    def still_patient() -> None:
+        if time.process_time() - begun > _PATIENCE:
+            raise TooMuch
+
+    return still_patient
+
+
 def quantile(
     tails: Callable[[float], Tails],
     density: Callable[[float], float],
@@ -189,12 +208,17 @@ def quantile(
 ) -> float:
     """The point between 0 and ``end`` with ``probability`` (0 to 1, both excluded) below it, or ``above`` it.
 
+    A probability so small that halving it made 0 of it counts as the smallest number.
+
     Newton's steps between logarithms, which a power law takes in one, kept inside an interval that only shrinks.
     """
     if probability > 0.5:
         probability, above = 1.0 - probability, not above
+    probability = max(probability, _SMALLEST)
     low, high, x = 0.0, end, start
+    still_patient = patience()
     for _ in range(400):
+        still_patient()
         share = tails(x)[above]
         if share == probability:
             return x
@@ -214,7 +238,7 @@ def quantile(
 
 
 def _newton(x: float, share: float, slope: float, probability: float, above: bool) -> float:
-    if not (share > 0.0 and 0.0 < slope < math.inf):
+    if not (share > 0.0 and 0.0 < x * slope < math.inf):
         return math.nan
     step = math.log(share / probability) * share / (x * slope)
     return x * math.exp(max(-20.0, min(20.0, step if above else -step)))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from xlcore.coerce import fold, to_text
-from xlcore.criteria import literal_text, wildcard_pattern
+from xlcore.criteria import literal_text, wildcard_find
 from xlcore.functions.gather import SCALARS
 from xlcore.functions.lifting import lift
 from xlcore.matrix import Result
@@ -103,12 +103,9 @@ def search(sought: str, text: str, start: int = 1) -> float | ExcelError:
         return VALUE
     if "~" in sought:
         sought = _TILDE.sub(lambda m: m[0] if m[1] else m[2], sought)
-    pattern = wildcard_pattern(sought)
-    if pattern is None:
+    at = wildcard_find(sought, text, start - 1)
+    if at is None:
         at = fold(text).find(fold(literal_text(sought)), start - 1)
-    else:
-        match = pattern.search(text, start - 1)
-        at = match.start() if match else -1
     return VALUE if at < 0 else float(at + 1)
 
 

@@ -82,7 +82,7 @@ def read_xml(text: str) -> XmlNode:
     parser.StartDoctypeDeclHandler = _refused
     try:
         parser.Parse(text, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, UnicodeEncodeError) as error:  # half a surrogate pair cannot be encoded
         raise Unreadable(str(error)) from None
     _drop_blanks(builder.root)
     return builder.root

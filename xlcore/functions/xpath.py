@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from xlcore.effort import TooMuch
 from xlcore.functions.xmltree import XmlNode
 
 Nodes = list[XmlNode]
 Value = Nodes | str | float | bool
 Run = Callable[["Context"], Value]
+Step = Callable[[XmlNode, "Visits"], Nodes]
 
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<text>\"[^\"]*\"|'[^']*')"
@@ -19,27 +21,44 @@ _TOKEN: Final = re.compile(
 )
 _OPERATORS: Final = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"), ("|",))
 _DEEPEST: Final = 50
+_MOST_VISITS: Final = 2_000_000
 
 
 class BadPath(Exception):
     """The expression is no XPath, or asks for something that it cannot have."""
 
 
+class Visits:
+    """How many nodes an evaluation has looked at: predicates within predicates look at each of them for each other."""
+
+    __slots__ = ("count",)
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self, count: int) -> None:
+        """So many more; ``TooMuch`` when they are too many."""
+        self.count += count
+        if self.count > _MOST_VISITS:
+            raise TooMuch
+
+
 class Context:
     """Where an expression is evaluated: a node, its 1-based position and how many there are."""
 
-    __slots__ = ("node", "position", "size")
+    __slots__ = ("node", "position", "size", "visits")
 
-    def __init__(self, node: XmlNode, position: int, size: int) -> None:
+    def __init__(self, node: XmlNode, position: int, size: int, visits: Visits) -> None:
         self.node = node
         self.position = position
         self.size = size
+        self.visits = visits
 
 
 def select(root: XmlNode, path: str) -> Nodes:
     """The nodes that a path finds, in document order; ``BadPath`` when it is none or gives no nodes."""
     parser = _Parser(path)
-    found = parser.whole()(Context(root, 1, 1))
+    found = parser.whole()(Context(root, 1, 1, Visits()))
     if not isinstance(found, list):
         raise BadPath("the expression gives no nodes")
     return found
@@ -292,11 +311,11 @@ class _Parser:
 
     @staticmethod
     def narrowed(source: Run, test: Run) -> Run:
-        return lambda c: _kept(_nodes(source(c)), test)
+        return lambda c: _kept(_nodes(source(c)), test, c.visits)
 
     def relative(self, source: Run, deep: bool) -> Run:
         steps = self.steps(deep)
-        return lambda c: _walked(_nodes(source(c)), steps)
+        return lambda c: _walked(_nodes(source(c)), steps, c.visits)
 
     def location(self) -> Run:
         absolute = self.take("/", "//")
@@ -305,13 +324,13 @@ class _Parser:
         steps = self.steps(absolute == "//")
         while (sign := self.take("/", "//")) is not None:
             steps += self.steps(sign == "//")
-        return lambda c: _walked([_top(c.node) if absolute else c.node], steps)
+        return lambda c: _walked([_top(c.node) if absolute else c.node], steps, c.visits)
 
-    def steps(self, deep: bool) -> list[Callable[[XmlNode], Nodes]]:
-        before: list[Callable[[XmlNode], Nodes]] = [_step("descendant-or-self", "node()", [])] if deep else []
+    def steps(self, deep: bool) -> list[Step]:
+        before: list[Step] = [_step("descendant-or-self", "node()", [])] if deep else []
         return [*before, self.step()]
 
-    def step(self) -> Callable[[XmlNode], Nodes]:
+    def step(self) -> Step:
         if self.take("."):
             return _step("self", "node()", [])
         if self.take(".."):
@@ -376,7 +395,7 @@ def _top(node: XmlNode) -> XmlNode:
     return node
 
 
-def _step(axis: str, name: str, tests: list[Run]) -> Callable[[XmlNode], Nodes]:
+def _step(axis: str, name: str, tests: list[Run]) -> Step:
     wanted = "attribute" if axis == "attribute" else "element"
 
     def fits(node: XmlNode) -> bool:
@@ -386,26 +405,28 @@ def _step(axis: str, name: str, tests: list[Run]) -> Callable[[XmlNode], Nodes]:
             return node.kind == "text"
         return node.kind == wanted and name in ("*", node.name)
 
-    def run(node: XmlNode) -> Nodes:
-        found = [other for other in _AXES[axis](node) if fits(other)]
+    def run(node: XmlNode, visits: Visits) -> Nodes:
+        others = list(_AXES[axis](node))
+        visits.add(1 + len(others))
+        found = [other for other in others if fits(other)]
         for test in tests:
-            found = _kept(found, test)
+            found = _kept(found, test, visits)
         return found
 
     return run
 
 
-def _kept(nodes: Nodes, test: Run) -> Nodes:
+def _kept(nodes: Nodes, test: Run, visits: Visits) -> Nodes:
     """The nodes that meet a predicate; a number is a position."""
     found = []
     for position, node in enumerate(nodes, 1):
-        value = test(Context(node, position, len(nodes)))
+        value = test(Context(node, position, len(nodes), visits))
         if value == position if isinstance(value, float) and not isinstance(value, bool) else _as_bool(value):
             found.append(node)
     return found
 
 
-def _walked(nodes: Nodes, steps: list[Callable[[XmlNode], Nodes]]) -> Nodes:
+def _walked(nodes: Nodes, steps: list[Step], visits: Visits) -> Nodes:
     for step in steps:
-        nodes = _ordered([found for node in nodes for found in step(node)])
+        nodes = _ordered([found for node in nodes for found in step(node, visits)])
     return nodes
