@@ -124,7 +124,7 @@ def _machine(pattern: re.Pattern[str]) -> Machine | None:
 
 
 class _Compiler:
-    """A parsed pattern into steps: ``char`` and ``at`` with a test, ``save`` n, ``split`` (first, second), ``jump`` to."""
+    """A pattern in steps: ``char``, ``at`` (a test), ``save`` (n), ``split`` (first, second), ``jump`` (to)."""
 
     def __init__(self) -> None:
         self.code: Code = []
@@ -150,7 +150,8 @@ class _Compiler:
         elif kind is op.BRANCH:
             self.branch(argument[1], flags)
         elif kind in (op.MAX_REPEAT, op.MIN_REPEAT):
-            self.repeat(*argument, flags, greedy=kind is op.MAX_REPEAT)
+            low, high, body = argument
+            self.repeat(low, high, body, flags, kind is op.MAX_REPEAT)
         else:
             raise _Unknown
 
@@ -214,7 +215,7 @@ def _spelled(kind: Any, argument: Any) -> str:
         return f"[{_sign(argument)}]"
     if kind is op.NOT_LITERAL:
         return f"[^{_sign(argument)}]"
-    pieces = []
+    pieces: list[str] = []
     for item, value in argument:
         if item is op.NEGATE:
             pieces.insert(0, "^")
