@@ -37,6 +37,8 @@ _SECONDS: Final = 4.0
 _SECONDS_PER_CELL: Final = 2e-5
 _LEAST_SECONDS: Final = 0.5
 _SELDOM: Final = 16  # of so many times that something is spent, the clock is looked at once
+_AT_ONCE: Final = 0.1
+"""Seconds of the clock on the wall after which the processor's is asked: that is a call of the system, and dear."""
 
 
 class Effort:
@@ -46,13 +48,14 @@ class Effort:
     always enough to go over everything that the workbook holds several times.
     """
 
-    __slots__ = ("_begun", "_count", "_place", "_seconds", "_stored", "_times", "left", "spent")
+    __slots__ = ("_begun", "_count", "_place", "_seconds", "_stored", "_times", "_worked", "left", "spent")
 
     def __init__(self, count: Callable[[], int]) -> None:
         self._count = count
         self._stored = -1
         self._place: object = None
         self._begun = 0.0
+        self._worked: float | None = None  # the processor's clock when it was first asked about this formula
         self._seconds = _SECONDS
         self._times = 0
         self.left = 0
@@ -75,7 +78,11 @@ class Effort:
         """Looks at the clock: ``TooMuch`` when the formula has taken too long; those after it have half the time."""
         if place != self._place:
             self._begin(place)
-        if time.process_time() - self._begun > self._seconds + self._stored * _SECONDS_PER_CELL:
+        if time.perf_counter() - self._begun < _AT_ONCE:
+            return
+        if self._worked is None:
+            self._worked = time.process_time()
+        if time.process_time() - self._worked > self._seconds + self._stored * _SECONDS_PER_CELL:
             self._seconds = max(_LEAST_SECONDS, self._seconds / 2)
             self._place = None
             raise TooMuch
@@ -84,7 +91,8 @@ class Effort:
         self._place = place
         self._times = 0
         self.left = self.allowance()
-        self._begun = time.process_time()
+        self._worked = None
+        self._begun = time.perf_counter()
 
     def allowance(self) -> int:
         """What a formula may spend now."""
