@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,14 @@ def run_chitieu(*arguments: object, cwd: Path | None = None) -> subprocess.Compl
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "workbook", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=300)
+
+
+def printed(done: subprocess.CompletedProcess[str]) -> str:
+    """What a program printed that must have ended well; where it did not, how it ended and all that it said."""
+    code = done.returncode
+    how = f"signal {signal.Signals(-code).name}" if code < 0 else f"code {code}"
+    assert code == 0, f"{done.args} ended with {how}\nstdout: {done.stdout}\nstderr: {done.stderr}"
+    return done.stdout
 
 
 def row_of(sheet: Worksheet, number: str) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from as_user import NAME, Run, python_with_bridge, run_chitieu
+from as_user import NAME, Run, printed, python_with_bridge, run_chitieu
 from openpyxl.worksheet.worksheet import Worksheet
 
 
@@ -56,7 +56,7 @@ def edit_in_libreoffice(tmp_path: Path) -> Callable[..., None]:
     """
 
     def edit(path: Path, action: str, *words: object) -> None:
-        profile, pipe = tmp_path / "profile", f"chitieu{os.getpid()}"
+        profile, pipe = tmp_path / "profile", f"chitieu-sua{os.getpid()}"
         listen = [f"--accept=pipe,name={pipe};urp;", "--headless", "--norestore", "--nologo"]
         office = subprocess.Popen(
             ["soffice", f"-env:UserInstallation={profile.as_uri()}", *listen],
@@ -69,9 +69,8 @@ def edit_in_libreoffice(tmp_path: Path) -> Callable[..., None]:
         script = Path(__file__).with_name("uno_write.py" if path.suffix == ".docx" else "uno_edit.py")
         command = [python_with_bridge(), str(script), str(path), pipe, action, *map(str, words)]
         try:
-            done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=240)
-            assert done.returncode == 0, done.stderr
-            office.wait(60)
+            printed(subprocess.run(command, capture_output=True, encoding="utf-8", timeout=240))
+            office.wait(240)
         finally:
             if office.poll() is None:
                 os.killpg(office.pid, signal.SIGKILL)

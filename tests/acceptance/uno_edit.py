@@ -9,32 +9,9 @@ The workbook is saved in place as .xlsx by LibreOffice, which must be listening 
 """
 
 import sys
-import time
 from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-
-
-def prop(name, value):
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
-
-
-def connected(pipe):
-    """LibreOffice's own component context, waited for while it starts."""
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+from uno_office import connected, desktop, leave, prop
 
 
 class Table:
@@ -78,7 +55,7 @@ class Table:
 def main():
     workbook, pipe, action, *rest = sys.argv[1:]
     context = connected(pipe)
-    office = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    office = desktop(context)
     document = office.loadComponentFromURL(Path(workbook).resolve().as_uri(), "_blank", 0, (prop("Hidden", True),))
     table = Table(context, document)
     if action == "insert":
@@ -92,7 +69,7 @@ def main():
         sys.exit("the sheet ChiTieu lost its protection")
     document.storeToURL(Path(workbook).resolve().as_uri(), (prop("FilterName", "Calc MS Excel 2007 XML"),))
     document.close(True)
-    office.terminate()
+    leave(office)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,10 @@ deletes the paragraph that holds TEXT, "bold" makes TEXT bold (NEW is not used).
 .docx by LibreOffice, which must be listening on the named PIPE.
 """
 
-import os
 import sys
 from pathlib import Path
 
-from uno_edit import connected, prop
+from uno_office import connected, desktop, leave, prop
 
 
 def found(document, text):
@@ -52,15 +51,13 @@ def edit(document, verb, text, new):
 
 def main():
     path, pipe, _, *words = sys.argv[1:]
-    context = connected(pipe)
-    office = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    office = desktop(connected(pipe))
     document = office.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, (prop("Hidden", True),))
     for verb, text, new in zip(words[::3], words[1::3], words[2::3], strict=True):
         edit(document, verb, text, new)
     document.storeToURL(Path(path).resolve().as_uri(), (prop("FilterName", "MS Word 2007 XML"),))
     document.close(True)
-    office.terminate()
-    os._exit(0)  # the bridge goes down with the office, and a Python that tidies up meanwhile may crash
+    leave(office)
 
 
 if __name__ == "__main__":

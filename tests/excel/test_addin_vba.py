@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from as_user import python_with_bridge
+from as_user import printed, python_with_bridge
 
 from udfs import FUNCTIONS
 from workbook.comvalues import CODES
@@ -206,14 +206,13 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     words = [word for pair in ASKED for word in pair]
     try:
         command = [python_with_bridge(), str(SCRIPT), str(path), pipe, *words]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120)
-        assert done.returncode == 0, done.stderr
-        office.wait(60)
+        said = printed(subprocess.run(command, capture_output=True, encoding="utf-8", timeout=240))
+        office.wait(240)
     finally:
         if office.poll() is None:
             os.killpg(office.pid, signal.SIGKILL)
             office.wait()
-    found: list[str] = json.loads(done.stdout)
+    found: list[str] = json.loads(said)
     return found
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from as_user import python_with_bridge
+from as_user import printed, python_with_bridge
 
 from workbook import jobs
 from workbook.ribbon import decoded
@@ -35,6 +35,7 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 RECORDER = """#!/bin/sh
 here={folder}
+: >"$here/begun"
 "{python}" "$@" 2>"$here/said"
 echo $? >"$here/code"
 for word in "$0" "$@"; do printf '%s\\n' "$word"; done >"$here/being-written"
@@ -98,10 +99,10 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             env={**os.environ, "DISPLAY": display},
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=240,
         )
-        assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+        said = printed(done)
+    found: dict[str, Any] = json.loads(said)
     found["interpreter"] = str(interpreter)
     found["code"] = (home / "code").read_text(encoding="utf-8").strip()
     found["message"] = (home / "said").read_text(encoding="utf-8").strip()

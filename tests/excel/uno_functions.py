@@ -11,13 +11,12 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "acceptance"))
-from uno_edit import connected, prop
+from uno_office import connected, desktop, leave, prop
 
 
 def main():
     workbook, pipe, *words = sys.argv[1:]
-    context = connected(pipe)
-    office = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    office = desktop(connected(pipe))
     always = prop("MacroExecutionMode", 4)
     document = office.loadComponentFromURL(Path(workbook).as_uri(), "_blank", 0, (prop("Hidden", True), always))
     scripts = document.getScriptProvider()
@@ -27,7 +26,7 @@ def main():
         given.append(script.invoke((argument,), (), ())[0])
     print(json.dumps(given))
     document.close(True)
-    office.terminate()
+    leave(office)
 
 
 if __name__ == "__main__":

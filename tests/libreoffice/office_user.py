@@ -14,12 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from as_user import python_with_bridge
+import as_user
+from as_user import printed, python_with_bridge
 
 from libreoffice.extension import extension
 
 ORDINARY = "nobody"
 SECONDS = 240
+IMPORTED = [Path(as_user.__file__).with_name(name) for name in ("uno_office.py", "uno_mouse.py")]  # by scripts
 
 
 class OfficeUser:
@@ -31,7 +33,7 @@ class OfficeUser:
         self.folder.mkdir()
         self.extension = self.home / "chitieu.oxt"
         self.extension.write_bytes(extension())
-        self._pipe = f"chitieu{os.getpid()}"
+        self._pipe = f"chitieu-nguoi{os.getpid()}"
         self._own(self.home)
 
     def __enter__(self) -> Self:
@@ -65,9 +67,7 @@ class OfficeUser:
     def unopkg(self, *words: str) -> str:
         """What ``unopkg`` printed."""
         command = ["unopkg", *words[:1], self._profile, *words[1:]]
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, **self._as_owner())
-        assert done.returncode == 0, done.stdout + done.stderr
-        return str(done.stdout)
+        return printed(subprocess.run(command, capture_output=True, timeout=SECONDS, **self._as_owner()))
 
     def install(self) -> str:
         """Installs the extension as the guide says; what is installed then."""
@@ -92,7 +92,7 @@ class OfficeUser:
         process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, **means)
         try:
             yield
-            process.wait(60)
+            process.wait(SECONDS)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -101,12 +101,9 @@ class OfficeUser:
     def tell(self, script: Path, *words: object, display: str | None = None) -> str:
         """What a script printed that was run by the Python with LibreOffice's bridge, as the same user."""
         means = self._as_owner()
-        means["cwd"] = "/"
         if display is not None:
             means["env"] |= {"DISPLAY": display}
-        command = [python_with_bridge(), "-B", "-", self._pipe, *map(str, words)]
-        # From standard input: the user may not look into the folder of the tests.
-        source = script.read_text(encoding="utf-8")
-        done = subprocess.run(command, input=source, capture_output=True, timeout=SECONDS, **means)
-        assert done.returncode == 0, done.stderr
-        return str(done.stdout)
+        # Copies, because the user may not look into the folder of the tests.
+        here = [Path(shutil.copy(each, self.home)) for each in (*IMPORTED, script)]
+        command = [python_with_bridge(), "-B", str(here[-1]), self._pipe, *map(str, words)]
+        return printed(subprocess.run(command, capture_output=True, timeout=SECONDS, **means))

@@ -1,45 +1,23 @@
-"""Opens workbooks in LibreOffice and saves them under other names; read from standard input by a Python with ``uno``.
+"""Opens workbooks in LibreOffice and saves them under other names; run by a Python that has its bridge ``uno``.
 
-    python3 - PIPE FROM TO [FROM TO ...]
+    python3 uno_convert.py PIPE FROM TO [FROM TO ...]
 
 What each was saved from is opened as a user opens it: the extension hears of it, and nothing else is done to it.
 """
 
 import json
 import sys
-import time
 from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
+from uno_office import connected, desktop, leave, prop
 
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA XML", ".ods": "calc8"}
-
-
-def prop(name, value):
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
-
-
-def connected(pipe):
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
 
 
 def main():
     pipe, *names = sys.argv[1:]
     context = connected(pipe)
-    office = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    office = desktop(context)
     for source, target in zip(names[::2], names[1::2], strict=True):
         document = office.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (prop("Hidden", True),))
         document.storeAsURL(Path(target).as_uri(), (prop("FilterName", FILTERS[Path(target).suffix]),))
@@ -54,7 +32,7 @@ def main():
             ]
         )
     )
-    office.terminate()
+    leave(office)
 
 
 def facts(described):
