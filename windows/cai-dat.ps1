@@ -1,6 +1,6 @@
 ﻿# Installs chitieu for the user who runs it: a Python of its own, the pinned packages, the add-in of Excel.
 #   cai-dat                      asks before it downloads, unblocks or replaces anything
-#   cai-dat -Python FILE         makes its environment from this python.exe (64 bit, 3.11 or later)
+#   cai-dat -Python FILE         makes its own Python from this python.exe (64 bit, 3.11 or later)
 #   cai-dat -Noi FOLDER          installs there instead of into the user's profile
 #   cai-dat -Goi FOLDER          takes Python and packages from there (by default: goi beside this program)
 #   cai-dat -KhongPhanBoTro      without the add-in: only workbooks with buttons of their own
@@ -18,6 +18,7 @@ param(
 
 $Source = Split-Path -Parent $PSScriptRoot
 $Lock = Join-Path $PSScriptRoot 'goi.lock'
+$Paths = 'Lib', 'DLLs', 'Lib\site-packages', 'Lib\site-packages\win32', 'Lib\site-packages\win32\lib', 'Lib\site-packages\pythonwin'
 $Rooms = 'xlcore', 'udfs', 'workbook', 'templates', 'pyproject.toml', 'README.md', 'LICENSE'
 
 function Get-Place {
@@ -79,8 +80,8 @@ function Protect-Place([string]$Place) {
     }
 }
 
-function Get-PythonVersion([string]$File) {
-    # '3.11' for a Python that can be used, else ''. The Python of Microsoft Store lives where Excel cannot reach it.
+function Get-PythonFolder([string]$File) {
+    # The folder of a Python that can be used, else ''. The Python of Microsoft Store lives where nobody can reach it.
     if ($File -like '*\WindowsApps\*' -or -not (Test-Path -LiteralPath $File -PathType Leaf)) {
         return ''
     }
@@ -91,7 +92,10 @@ function Get-PythonVersion([string]$File) {
         return ''
     }
     if ($said -match '^(3\.\d+) 64 (.*)$' -and $Matches[2] -notlike '*\WindowsApps\*' -and $Supported -contains $Matches[1]) {
-        return $Matches[1]
+        $found = $Matches[2]
+        if ((Test-Path -LiteralPath (Join-Path $found 'Lib\ensurepip')) -and (Test-Path -LiteralPath (Join-Path $found 'DLLs'))) {
+            return $found
+        }
     }
     return ''
 }
@@ -111,39 +115,40 @@ function Get-InstalledPythons {
     }
 }
 
-function New-Environment([string]$Base, [string]$Folder) {
-    Write-Step "Tạo môi trường riêng từ $Base"
+function Copy-Python([string]$Base, [string]$Folder) {
+    # No environment of Python's own (venv): that obeys variables which choose its libraries, and goes when its Python goes.
+    Write-Step "Chép Python riêng từ $Base"
     $made = Join-Path $Folder 'python'
-    Invoke-Python $Base @('-m', 'venv', $made) "Không tạo được môi trường Python trong $made."
-    return (Join-Path (Join-Path $made 'Scripts') 'python.exe')
-}
-
-function New-PrivatePython([string]$File, [string]$Folder) {
-    Write-Step "Giải nén Python $PythonVersion"
-    $exe = Expand-Python $File $Folder
-    # Buttons start Python so that it writes no files: without these it would compile its own library at every click.
-    Invoke-Python $exe @('-m', 'compileall', '-q', '-x', 'site-packages|lib2to3', (Join-Path (Join-Path $Folder 'python') 'Lib')) 'Không biên dịch được thư viện của Python.'
+    $library = Join-Path $made 'Lib'
+    New-Item -ItemType Directory -Path $library | Out-Null
+    Get-ChildItem -LiteralPath $Base -File | Where-Object { @('.exe', '.dll', '.txt') -contains $_.Extension } | Copy-Item -Destination $made
+    Copy-Item -LiteralPath (Join-Path $Base 'DLLs') -Destination $made -Recurse
+    Get-ChildItem -LiteralPath (Join-Path $Base 'Lib') | Where-Object { @('site-packages', 'test') -notcontains $_.Name } | Copy-Item -Destination $library -Recurse
+    $exe = Join-Path $made 'python.exe'
+    Invoke-Python $exe @('-m', 'ensurepip') "Không tạo được Python riêng từ ${Base}: hãy dùng thư mục goi (xem docs\cai-dat.md)."
     return $exe
 }
 
 function New-Python([string]$Folder, [string]$Packages) {
     # In this order: the one that was given, the one in goi, one that is installed, one from the network.
     if ($Python) {
-        if (-not (Get-PythonVersion $Python)) {
+        $base = Get-PythonFolder $Python
+        if (-not $base) {
             Stop-With "$Python không dùng được: cần Python 64 bit, một trong các bản $($Supported -join ', '), không phải của Microsoft Store."
         }
-        return (New-Environment $Python $Folder)
+        return (Copy-Python $base $Folder)
     }
     if ($Packages) {
         $file = Join-Path $Packages $PythonFile
         if (Test-Path -LiteralPath $file -PathType Leaf) {
             Assert-Hash $file $PythonHash
-            return (New-PrivatePython $file $Folder)
+            return (Expand-Python $file $Folder)
         }
     }
     foreach ($found in Get-InstalledPythons) {
-        if (Get-PythonVersion $found) {
-            return (New-Environment $found $Folder)
+        $base = Get-PythonFolder $found
+        if ($base) {
+            return (Copy-Python $base $Folder)
         }
     }
     if (-not (Confirm-Step 'Máy chưa có Python 64 bit phù hợp. Tải bản riêng cho chương trình (17 MB, không ảnh hưởng phần mềm khác)?' $DongY)) {
@@ -151,7 +156,7 @@ function New-Python([string]$Folder, [string]$Packages) {
     }
     $file = Join-Path $Folder $PythonFile
     Save-Python $file
-    return (New-PrivatePython $file $Folder)
+    return (Expand-Python $file $Folder)
 }
 
 function Install-Packages([string]$Exe, [string]$Folder, [string]$Packages) {
@@ -179,8 +184,25 @@ function Install-Packages([string]$Exe, [string]$Folder, [string]$Packages) {
     Remove-Item -LiteralPath $copy -Recurse -Force
 }
 
+function Protect-Python([string]$Exe) {
+    Write-Step 'Khóa Python riêng'
+    $root = Split-Path -Parent $Exe
+    $packages = Join-Path (Join-Path $root 'Lib') 'site-packages'
+    # Buttons start Python so that it writes no files: without these it would compile its own library at every click.
+    Invoke-Python $Exe @('-m', 'compileall', '-q', '-x', 'site-packages|lib2to3', (Join-Path $root 'Lib')) 'Không biên dịch được thư viện của Python.'
+    # Where Windows looks first. Elsewhere it would look for them in the folders that the variable PATH names, too.
+    Get-ChildItem -LiteralPath (Join-Path $packages 'pywin32_system32') -Filter '*.dll' | Copy-Item -Destination $root
+    # Without this folder pywin32 would take code from the one that the variable TMP names.
+    New-Item -ItemType Directory -Path (Join-Path (Join-Path $packages 'win32com') 'gen_py') -Force | Out-Null
+    # In spite of -I Python obeys PYTHONEXECUTABLE and __PYVENV_LAUNCHER__, but not with a list of its folders beside its
+    # library. With the list it does not import site either, which would run what lies in their folders.
+    $library = Get-ChildItem -LiteralPath $root -File | Where-Object { $_.Name -match '^python3\d+\.dll$' }
+    Set-Content -LiteralPath (Join-Path $root ($library.BaseName + '._pth')) -Value $Paths -Encoding Ascii
+}
+
 function Test-Program([string]$Exe, [string]$Folder) {
     Write-Step 'Chạy thử: dựng sổ và báo cáo mẫu'
+    Invoke-Python $Exe @('-B', '-c', 'import pywintypes, win32api, pythoncom, win32com.client, xlwings') 'Các gói nối với Excel cài xong nhưng không chạy được.'
     $trial = Join-Path $Folder 'thu'
     Invoke-Python $Exe @('-m', 'workbook', 'demo', '-o', $trial) 'Chương trình cài xong nhưng chạy thử không được.'
     Remove-Item -LiteralPath $trial -Recurse -Force
@@ -198,7 +220,7 @@ function Register-Program([string]$Exe, [string]$Place, [string]$Folder) {
         Copy-Item -LiteralPath (Join-Path $PSScriptRoot $script) -Destination $Place -Force
     }
     Invoke-Python $Exe $words 'Không ghi được thiết lập cho Excel.'
-    Set-Content -LiteralPath (Join-Path $Place 'chitieu.cmd') -Value '@setlocal', '@set "PYTHONEXECUTABLE="', "@`"$Exe`" -I -B -m workbook %*" -Encoding Ascii
+    Set-Content -LiteralPath (Join-Path $Place 'chitieu.cmd') -Value '@setlocal', '@set "PYTHONEXECUTABLE="', '@set "__PYVENV_LAUNCHER__="', '@set "OPENSSL_CONF="', "@`"$Exe`" -I -B -m workbook %*" -Encoding Ascii
 }
 
 function Remove-OldVersions([string]$Place, [string]$Folder) {
@@ -259,6 +281,7 @@ function Install-Program {
     try {
         $exe = New-Python $folder $packages
         Install-Packages $exe $folder $packages
+        Protect-Python $exe
         Test-Program $exe $folder
         Register-Program $exe $place $folder
     }

@@ -13,6 +13,9 @@ $Supported = '3.11', '3.12', '3.13', '3.14'  # those whose wheels goi.lock has, 
 $Probe = "import struct, sys; print('%d.%d %d %s' % (*sys.version_info[:2], 8 * struct.calcsize('P'), sys.base_prefix))"
 $Pip = '-m', 'pip', '--isolated', '--disable-pip-version-check', '--no-input'
 
+# What is set for another Python must reach none that is started here: in spite of -I some of it is obeyed.
+Get-ChildItem -Path Env: | Where-Object { $_.Name -match '^(PYTHON|__PYVENV_LAUNCHER__$|OPENSSL_)' } | ForEach-Object { Remove-Item -LiteralPath "Env:$($_.Name)" }
+
 function Write-Step([string]$Text) {
     Write-Host "* $Text" -ForegroundColor Cyan
 }
@@ -83,6 +86,7 @@ function Save-Python([string]$File) {
 
 function Expand-Python([string]$File, [string]$Folder) {
     # The package of python.org at nuget.org: a whole Python with pip, which no installer and no registry knows of.
+    Write-Step "Giải nén Python $PythonVersion"
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     $whole = Join-Path $Folder 'tam'
     [IO.Compression.ZipFile]::ExtractToDirectory($File, $whole)

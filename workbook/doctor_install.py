@@ -11,7 +11,7 @@ from typing import Final
 
 from workbook import installation, xlwings_module
 from workbook.doctor_check import Check
-from workbook.doctor_windows import Computer, excel_version
+from workbook.doctor_windows import Computer, excel_version, is_deaf
 from workbook.package import read_package
 from workbook.refusal import Refusal
 from workbook.registry import Registry
@@ -70,6 +70,8 @@ def _interpreter(computer: Computer) -> Check:
         return Check(name, False, True, recorded, "đường dẫn có chữ có dấu: chạy lại cai-dat.cmd -Noi D:\\chitieu")
     if os.path.dirname(recorded).lower() != os.path.dirname(computer.executable).lower():
         return Check(name, True, False, f"{recorded} (lệnh này đang chạy bằng Python khác: {computer.executable})")
+    if not is_deaf(recorded):
+        return Check(name, False, False, f"{recorded} còn nghe biến môi trường", f"{AGAIN} để có Python riêng")
     return Check(name, True, True, recorded)
 
 

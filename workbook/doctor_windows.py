@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from workbook import registry
@@ -27,7 +28,9 @@ ENVIRONMENTS: Final = (
     r"HKCU\Environment",
     r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment",
 )
-OTHER_PYTHON: Final = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")  # Python obeys these even with -I
+OTHER_PYTHON: Final = ("PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__")
+"""Python obeys these even with ``-I``, unless the installer's list of its folders stands beside it."""
+FOLDERS_OF_PYTHON: Final = "python3*._pth"
 DEFENDER: Final = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 FORBIDDEN: Final = {  # https://learn.microsoft.com/defender-endpoint/attack-surface-reduction-rules-reference
     "D4F940AB-401B-4EFC-AADC-AD5F3C50688A": "không cho Excel gọi chương trình khác, nên nút bấm không chạy được",
@@ -113,14 +116,21 @@ def _python(computer: Computer) -> Iterator[Check]:
     found = [name for name in OTHER_PYTHON if any(registry.text(computer.registry, key, name) for key in ENVIRONMENTS)]
     if computer.environment.get(OTHER_PYTHON[0]):
         found = found or [OTHER_PYTHON[0]]
+    deaf = is_deaf(where)
+    names = ", ".join(found) or "không có biến nào chọn Python khác"
     yield Check(
         "Biến môi trường",
-        not found,
+        deaf or not found,
         True,
-        ", ".join(found) or "không có biến nào chọn Python khác",
-        "biến này bắt nút bấm chạy một Python khác: tìm “Edit environment variables for your account” ở Start, xóa"
-        " biến, rồi mở lại Excel",
+        f"{names} (Python riêng của chương trình không nghe theo)" if found and deaf else names,
+        f"biến này bắt nút bấm chạy một Python khác: {again}; hoặc tìm “Edit environment variables for your account” ở"
+        " Start, xóa biến, rồi mở lại Excel",
     )
+
+
+def is_deaf(python: str) -> bool:
+    """Whether no variable of the environment has a say in which libraries this Python runs."""
+    return any(Path(python).parent.glob(FOLDERS_OF_PYTHON))
 
 
 def _documents(computer: Computer) -> Check:

@@ -11,13 +11,23 @@ from typing import Final
 
 # The commercial part of xlwings, and what it would import to convert values that we never have.
 UNUSED: Final = ("xlwings.pro", "pandas", "polars", "matplotlib", "plotly", "PIL", "numpy")
+OBEYED: Final = (
+    "XLWINGS_ON_SERVER",  # would make xlwings import its commercial part
+    # What these name, libraries and all, OpenSSL would load as soon as something imports hashlib.
+    "OPENSSL_CONF",
+    "OPENSSL_CONF_INCLUDE",
+    "OPENSSL_ENGINES",
+    "OPENSSL_MODULES",
+)
+"""Variables by which the environment could choose what runs here, where Python itself is deaf to it."""
 
 
 def load_xlwings() -> ModuleType:
     """xlwings, made to keep to what is needed of it."""
     if "xlwings" in sys.modules:
         return sys.modules["xlwings"]
-    os.environ.pop("XLWINGS_ON_SERVER", None)  # would make it import its commercial part
+    for name in OBEYED:
+        os.environ.pop(name, None)
     absent = [name for name in UNUSED if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None: as if it were not installed
     try:

@@ -1,8 +1,9 @@
 """What the buttons in Excel start: ``python -I -B -m workbook.ribbon COMMAND --wb=... --app=... --hwnd=...``.
 
 The workbook that is open, its folder and the environment have no say in what runs here. ``-I`` keeps the folder and
-``PYTHON...`` out; xlwings is imported without its commercial part, which would look for a licence in the workbook and
-in the user's files, and without packages that it only converts for.
+``PYTHON...`` out, and the list of folders that the installer puts beside Python what ``-I`` lets through; xlwings is
+imported without its commercial part, which would look for a licence in the workbook and in the user's files, and
+without packages that it only converts for.
 """
 
 from __future__ import annotations

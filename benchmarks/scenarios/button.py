@@ -16,7 +16,8 @@ COMPUTER: Final = FOLDER / "button"
 
 def pressed(source: Path, target: Path) -> list[str]:
     """The launcher's command for the workbook, open in an Excel of the tests; without the report of the run before."""
-    python = next(COMPUTER.glob("bin/python"), None) or stage.make_computer(COMPUTER)
+    made = COMPUTER / "bin" / "python"
+    python = made if made.with_name("python._pth").exists() else stage.make_computer(COMPUTER)
     home = COMPUTER / "nha"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()

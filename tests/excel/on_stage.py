@@ -1,39 +1,22 @@
-"""Imported by the interpreter of ``stage`` as it starts: gives xlwings an Excel, at the moment it is imported."""
+"""Imported by the interpreter of ``stage`` beside xlwings: gives it an Excel, at the moment it is imported."""
 
 from __future__ import annotations
 
 import atexit
-import importlib.util
 import json
 import os
 import sys
 import time
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PLAYED = os.environ.get("CHITIEU_STAGE")
 
-
-class Curtain(MetaPathFinder):
-    """Finds xlwings where it is, and puts the Excel there as soon as it is loaded."""
-
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        if fullname != "xlwings":
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec("xlwings")
-        assert spec is not None and spec.loader is not None
-        load = spec.loader.exec_module
-
-        def and_then(module: ModuleType) -> None:
-            load(module)
-            raised(module, json.loads(Path(str(PLAYED)).read_text(encoding="utf-8")))
-
-        spec.loader.exec_module = and_then  # type: ignore[method-assign]
-        return spec
+def play(xlwings: ModuleType) -> None:
+    """Raises the Excel of the script that the environment names, if it names one."""
+    script = os.environ.get("CHITIEU_STAGE")
+    if script:
+        raised(xlwings, json.loads(Path(script).read_text(encoding="utf-8")))
 
 
 def raised(xlwings: Any, script: dict[str, Any]) -> None:
@@ -70,6 +53,7 @@ def raised(xlwings: Any, script: dict[str, Any]) -> None:
             "attempts": windows.N_COM_ATTEMPTS,
             "ended": ended,
             "argv": sys.argv[1:],
+            "hashes": hashes_are_given(),
         }
         Path(script["seen"]).write_text(json.dumps(found), encoding="utf-8")
         if script.get("timed"):  # how long it took to be done, without what stood in for Excel
@@ -79,5 +63,11 @@ def raised(xlwings: Any, script: dict[str, Any]) -> None:
     atexit.register(windows.cleanup)
 
 
-if PLAYED:
-    sys.meta_path.insert(0, Curtain())
+def hashes_are_given() -> bool:
+    """Whether OpenSSL was not set, by the file that a variable names, to give none (``planted``)."""
+    import hashlib  # here: the program is to import it first
+
+    try:
+        return bool(hashlib.sha256(b"").digest())
+    except ValueError:
+        return False

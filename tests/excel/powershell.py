@@ -22,7 +22,7 @@ CMDLETS: Final[dict[str, set[str]]] = {
     "Copy-Item": {"LiteralPath", "Destination", "Recurse", "Force"},
     "ForEach-Object": set(),
     "Get-Acl": {"LiteralPath"},
-    "Get-ChildItem": {"LiteralPath", "Recurse", "File", "Directory", "Force", "Filter"},
+    "Get-ChildItem": {"LiteralPath", "Path", "Recurse", "File", "Directory", "Force", "Filter"},
     "Get-Content": {"LiteralPath", "Stream"},
     "Get-Date": {"Format"},
     "Get-FileHash": {"LiteralPath", "Algorithm"},

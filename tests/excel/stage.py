@@ -1,16 +1,18 @@
 """The launcher's command line as a real process: the program that the installer puts on a computer, with an Excel.
 
-The interpreter is one of its own, as an officer's is; it alone knows of the Excel (``on_stage``), which waits until the
-program itself imports xlwings. So what is imported, when and from where, is what it is on an officer's computer.
+The interpreter is a copy of its own with a list of its folders beside it, as the installer makes an officer's; it alone
+knows of the Excel (``on_stage``), which waits until the program itself imports xlwings. So what is imported, when and
+from where, is what it is on an officer's computer.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 import sysconfig
-import venv
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,30 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "CHITIEU_STAGE"  # the environment's name of what is played: a JSON file
 
 
+# Found before xlwings itself, whose place it leaves to it.
+DOOR = """import sys
+from pathlib import Path
+sys.path.remove(str(Path(__file__).parent))
+del sys.modules["xlwings"]
+import xlwings
+from tests.excel import on_stage
+on_stage.play(xlwings)
+"""
+
+
 def make_computer(folder: Path) -> Path:
     """The interpreter of a computer on which the program is installed."""
-    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
-    packages = next(folder.glob("lib/python*/site-packages"))
-    lines = [sysconfig.get_path("purelib"), str(ROOT), "import tests.excel.on_stage"]
-    packages.joinpath("chitieu.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return folder / "bin" / "python"
+    shutil.rmtree(folder, ignore_errors=True)
+    python, door = folder / "bin" / "python", folder / "san-khau"
+    python.parent.mkdir(parents=True)
+    shutil.copy(os.path.realpath(sys.executable), python)
+    folder.joinpath("lib").symlink_to(os.path.join(sys.base_prefix, "lib"))  # where some look for their own library
+    door.mkdir()
+    door.joinpath("xlwings.py").write_text(DOOR, encoding="utf-8")
+    library = [sysconfig.get_path(name) for name in ("stdlib", "purelib")]
+    paths = [str(door), *library, sysconfig.get_config_var("DESTSHARED"), str(ROOT)]
+    python.with_name("python._pth").write_text("\n".join(paths) + "\n", encoding="utf-8")
+    return python
 
 
 def encoded(text: str) -> str:

@@ -18,8 +18,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.acceptance.test_wheel import SOURCE
+from tests.excel import planted
 from tests.excel.powershell import AUTOMATIC, AUTOMATIC_SETTINGS, CMDLETS, COMMON, MARK, Call, Script
-from workbook import installation, userfolder
+from workbook import doctor_windows, installation, userfolder
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "windows"
@@ -139,16 +140,55 @@ def test_python_never_takes_anything_from_the_folder_it_is_started_in() -> None:
     assert all(re.match(r"& \$\w+ -I ", text) for text in starts)
 
 
-def test_the_command_that_is_written_is_deaf_to_the_variable_that_isolation_does_not_cover() -> None:
+def test_the_command_that_is_written_forgets_the_variables_that_isolation_does_not_cover() -> None:
     """``-I`` keeps ``PYTHONPATH`` and its like out, but not the name of another interpreter."""
     written = re.search(r"'chitieu.cmd'\) -Value (.*) -Encoding Ascii", SCRIPTS["cai-dat"].text)
     assert written
     lines = re.findall(r"'([^']*)'|\"((?:[^\"`]|`.)*)\"", written[1])
     assert [one or two.replace("`", "") for one, two in lines] == [
         "@setlocal",
-        '@set "PYTHONEXECUTABLE="',
+        *(f'@set "{name}="' for name in (*doctor_windows.OTHER_PYTHON, "OPENSSL_CONF")),
         '@"$Exe" -I -B -m workbook %*',
     ]
+
+
+def test_python_has_a_list_of_its_folders_beside_its_library() -> None:
+    """What is set for Python cannot change that list, nor is what Python runs as it starts (``site``) on it."""
+    text = SCRIPTS["cai-dat"].text
+    told = re.search(r"\$Paths = (.*)\r", text)
+    assert told
+    paths = re.findall(r"'([^']+)'", told[1])
+    assert paths[:3] == ["Lib", "DLLs", r"Lib\site-packages"]
+    assert {rf"Lib\site-packages\{name}" for name in ("win32", r"win32\lib", "pythonwin")} == set(paths[3:])
+    assert "import" not in told[1]
+    body = text.partition("function Protect-Python")[2].partition("\nfunction ")[0]
+    assert re.search(r"-match '\^python3\\d\+\\.dll\$'", body)
+    assert "($library.BaseName + '._pth')) -Value $Paths -Encoding Ascii" in body
+
+
+def test_nothing_of_pywin32_is_looked_for_where_a_variable_says() -> None:
+    """Its libraries in the folders of ``PATH``, its classes, as code, in the folder for temporary files."""
+    body = SCRIPTS["cai-dat"].text.partition("function Protect-Python")[2].partition("\nfunction ")[0]
+    assert re.search(r"'pywin32_system32'\) -Filter '\*.dll' \| Copy-Item -Destination \$root", body)
+    assert re.search(r"New-Item -ItemType Directory -Path .*'win32com'\) 'gen_py'\) -Force", body)
+
+
+def test_the_program_is_tried_out_after_python_was_made_deaf() -> None:
+    body = SCRIPTS["cai-dat"].text.partition("function Install-Program")[2]
+    steps = ["New-Python", "Install-Packages", "Protect-Python", "Test-Program", "Register-Program"]
+    assert sorted(steps, key=body.index) == steps
+    tried = SCRIPTS["cai-dat"].text.partition("function Test-Program")[2].partition("\nfunction ")[0]
+    assert "'import pywintypes, win32api, pythoncom, win32com.client, xlwings'" in tried
+
+
+def test_no_script_hands_variables_for_another_python_on() -> None:
+    """While packages are installed Python is not deaf yet."""
+    forgotten = re.search(r"Get-ChildItem -Path Env: .* -match '(.*)' \} \|", SCRIPTS["chung"].text)
+    assert forgotten
+    for name in (*planted.known_to_python(), "OPENSSL_CONF", "OPENSSL_MODULES"):
+        assert re.search(forgotten[1], name)
+    for name in ("PATH", "TEMP", "LOCALAPPDATA", "PIP_INDEX_URL", "CHITIEU_TU_DONG"):
+        assert not re.search(forgotten[1], name)
 
 
 def test_packages_come_only_with_their_hashes_and_never_as_source() -> None:
@@ -167,7 +207,7 @@ def test_the_download_is_checked_before_it_is_unpacked() -> None:
     chung, install = SCRIPTS["chung"].text, SCRIPTS["cai-dat"].text
     assert re.search(r"\$PythonHash = '[0-9A-F]{64}'", chung)
     assert re.search(r"Invoke-WebRequest.*?Assert-Hash \$File \$PythonHash\r?\n}", chung, re.S)
-    assert re.search(r"Assert-Hash \$file \$PythonHash\s+return \(New-PrivatePython", install)
+    assert re.search(r"Assert-Hash \$file \$PythonHash\s+return \(Expand-Python", install)
     for call in (call for script in SCRIPTS.values() for call in script.calls() if call.name == "Invoke-WebRequest"):
         assert "$PythonUrl" in call.text
     assert "https://www.nuget.org/api/v2/package/python/$PythonVersion" in chung

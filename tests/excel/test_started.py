@@ -13,11 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.excel import stage
+from tests.excel import planted, stage
 from tests.excel.desk import SETTINGS, copied, make_sheet_book
 from workbook import jobs
-
-SHOUT = "import pathlib; pathlib.Path({!r}).touch()\n"
 
 
 @pytest.fixture(scope="module")
@@ -45,32 +43,6 @@ def home(tmp_path: Path) -> Path:
     return found
 
 
-def plant(folder: Path, home: Path, caught: Path) -> dict[str, str]:
-    """Puts code wherever Python or xlwings might look for it; the environment that points there."""
-    shout = SHOUT.format(str(caught))
-    for name in ("workbook.py", "xlwings.py", "udfs.py", "xlcore.py", "sitecustomize.py", "usercustomize.py", "re.py"):
-        folder.joinpath(name).write_text(shout, encoding="utf-8")
-    for package in ("openpyxl", "docx", "templates"):
-        folder.joinpath(package).mkdir()
-        folder.joinpath(package, "__init__.py").write_text(shout, encoding="utf-8")
-    settings = f'"INTERPRETER_WIN","evil.exe"\n"PYTHONPATH","{folder}"\n"LICENSE_KEY","noncommercial"\n'
-    folder.joinpath("xlwings.conf").write_text(settings, encoding="utf-8")
-    home.joinpath(".xlwings").mkdir()
-    home.joinpath(".xlwings", "xlwings.conf").write_text(settings, encoding="utf-8")
-    own = home / ".local" / "lib" / "python3.11" / "site-packages"
-    own.mkdir(parents=True)
-    own.joinpath("usercustomize.py").write_text(shout, encoding="utf-8")
-    return {
-        "PYTHONPATH": str(folder),
-        "PYTHONSTARTUP": str(folder / "workbook.py"),
-        "PYTHONUSERBASE": str(home / ".local"),
-        "PYTHONHOME": str(folder),
-        "PYTHONINSPECT": "1",
-        "XLWINGS_LICENSE_KEY": "noncommercial",
-        "XLWINGS_ON_SERVER": "true",
-    }
-
-
 @pytest.fixture(scope="module")
 def pressed(
     python: Path, made: Path, tmp_path_factory: pytest.TempPathFactory
@@ -81,7 +53,7 @@ def pressed(
     home.mkdir()
     path = copied(made, base / "Hồ sơ & số liệu 50% = nửa", "Bảng tháng 6 & 7 (ký).xlsx")
     caught = base / "bi-bat"
-    environment = plant(path.parent, home, caught)
+    environment = planted.plant(path.parent, home, caught)
     done, seen = stage.play(python, "report", path, home, environment=environment, typed=[["ChiTieu", "F12", 4150]])
     return path, caught, done, seen
 
@@ -98,18 +70,26 @@ def test_the_report_is_written_beside_the_workbook(pressed: tuple[Path, Path, An
 def test_nothing_that_was_planted_ran(pressed: tuple[Path, Path, Any, dict[str, Any]]) -> None:
     path, caught, _, seen = pressed
     assert not caught.exists()
+    assert seen["hashes"]
     assert "xlwings.conf" not in seen["sheets"]
     assert not list(path.parent.rglob("__pycache__"))
 
 
-def test_planted_code_does_run_without_the_launchers_words(
-    python: Path, made: Path, tmp_path: Path, home: Path
-) -> None:
-    """So that the test above means something."""
+@pytest.mark.parametrize("name", [*planted.OTHER_PYTHON, "OPENSSL_CONF"])
+def test_isolation_alone_would_not_have_kept_it_out(name: str, python: Path, tmp_path: Path) -> None:
+    """An ordinary Python obeys these with all of the launcher's words; the installer's has a list of its folders."""
     caught = tmp_path / "bi-bat"
-    path = copied(made, tmp_path / "so")
-    plant(path.parent, home, caught)
-    subprocess.run([python, "-m", "workbook.ribbon", "report"], cwd=path.parent, capture_output=True)
+    environment = planted.plant(tmp_path, tmp_path, caught)
+    assert planted.runs(Path(sys.executable), caught, **{name: environment[name]})
+    caught.unlink(missing_ok=True)
+    assert planted.runs(python, caught, **{name: environment[name]}) == (name == "OPENSSL_CONF")  # the program's task
+
+
+def test_planted_code_does_run_without_the_launchers_words(tmp_path: Path, home: Path) -> None:
+    """So that the tests above mean something."""
+    caught = tmp_path / "bi-bat"
+    planted.plant(tmp_path, home, caught)
+    subprocess.run([sys.executable, "-m", "workbook.ribbon", "report"], cwd=tmp_path, capture_output=True)
     assert caught.exists()
 
 

@@ -214,6 +214,15 @@ def test_it_is_named_also_where_only_this_process_has_it() -> None:
     assert windows("Biến môi trường", Path="x").good
 
 
+@pytest.mark.parametrize("name", ["PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"])
+def test_it_has_no_say_where_the_installers_list_stands_beside_python(name: str, tmp_path: Path) -> None:
+    (tmp_path / "python311._pth").write_text("Lib\n", encoding="ascii")
+    key = doctor_windows.ENVIRONMENTS[0]
+    check = windows("Biến môi trường", {key: {name: r"D:\x\python.exe"}}, executable=str(tmp_path / "python.exe"))
+    assert check.good
+    assert check.found.startswith(f"{name} (Python riêng")
+
+
 RULES = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
 
 
@@ -254,6 +263,7 @@ def installed(tmp_path: Path) -> Callable[[Content], Computer]:
     python = tmp_path / "may" / "pythonw.exe"
     python.parent.mkdir()
     python.touch()
+    python.with_name("python311._pth").touch()
     addin = with_macros(tmp_path / "dựng.xlam", own_modules())
     roaming = tmp_path / "Roaming"
     paper = PaperRegistry(EXCEL)
@@ -296,6 +306,13 @@ def test_before_the_installation_the_interpreter_is_missing() -> None:
     assert (python.good, python.needed) == (False, True)
     assert (addin.good, addin.needed) == (False, False)
     assert "cai-dat.cmd" in python.advice and "cai-dat.cmd" in addin.advice
+
+
+def test_an_interpreter_that_an_older_installer_made(installed: Callable[[Content], Computer], tmp_path: Path) -> None:
+    (tmp_path / "may" / "python311._pth").unlink()
+    check = named(doctor_install.examine(installed({})), "Python cho nút bấm")
+    assert (check.good, check.needed) == (False, False)
+    assert "biến môi trường" in check.found and "cai-dat.cmd" in check.advice
 
 
 def test_an_interpreter_in_quarantine(installed: Callable[[Content], Computer], tmp_path: Path) -> None:
