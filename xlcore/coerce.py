@@ -5,8 +5,6 @@ Every coercion returns the value or an ``ExcelError``; an error passed in comes 
 
 from __future__ import annotations
 
-from typing import Any
-
 from xlcore.locales import EN_US, Locale
 from xlcore.numbertext import general, parse_number
 from xlcore.values import VALUE, ExcelError, Value
@@ -79,8 +77,11 @@ def compare(left: Value, right: Value) -> int:
 
     Numbers are compared at 15 significant digits, as Excel's operators do. Errors must have been dealt with before.
     """
-    if left.__class__ is float and right.__class__ is float:
-        return compare_numbers(left, right)
+    a_class, b_class = left.__class__, right.__class__
+    if a_class is float and b_class is float:
+        return compare_numbers(left, right)  # type: ignore[arg-type]
+    if a_class is str and b_class is str:
+        return compare_texts(left, right)  # type: ignore[arg-type]
     if left is None:
         left = _blank_like(right)
     if right is None:
@@ -90,9 +91,17 @@ def compare(left: Value, right: Value) -> int:
         return -1 if a < b else 1
     if a == 0:
         return compare_numbers(left, right)  # type: ignore[arg-type]
-    x: Any = fold(left) if isinstance(left, str) else left
-    y: Any = fold(right) if isinstance(right, str) else right
-    return int(x > y) - int(x < y)
+    if isinstance(left, str):
+        return compare_texts(left, right)  # type: ignore[arg-type]
+    return int(left) - int(right)  # type: ignore[arg-type]
+
+
+def compare_texts(a: str, b: str) -> int:
+    """-1, 0 or 1 by the characters, whatever their case."""
+    if a == b:
+        return 0
+    a, b = fold(a), fold(b)
+    return (a > b) - (a < b)
 
 
 def _blank_like(other: Value) -> Value:

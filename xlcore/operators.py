@@ -98,6 +98,8 @@ def pairwise(op: str, left: list[Value], right: list[Value], locale: Locale) -> 
             return _arithmetic(op, a, b)  # type: ignore[arg-type]
         return [binary(op, x, y, locale) for x, y in zip(left, right, strict=True)]
     if op in COMPARISONS and ExcelError not in kinds:
+        if kinds <= _TEXTS and op in _EQUAL:
+            return list(map(_EQUAL[op], map(_folded, left), map(_folded, right)))
         order = compare_numbers if kinds == _FLOAT else _order
         return list(map(COMPARISONS[op], map(order, left, right)))  # type: ignore[arg-type]
     if bool in kinds:  # 1 and TRUE are equal to Python
@@ -108,6 +110,13 @@ def pairwise(op: str, left: list[Value], right: list[Value], locale: Locale) -> 
 
 
 _FLOAT: Final = {float}
+_TEXTS: Final = {str, type(None)}
+_EQUAL: Final[dict[str, Callable[[object, object], bool]]] = {"=": operator.eq, "<>": operator.ne}
+
+
+def _folded(value: Value) -> str:
+    """A text, or a blank beside texts, as comparisons see it."""
+    return value.lower() if value else ""  # type: ignore[union-attr]
 
 
 def _order(left: Value, right: Value) -> int:
@@ -115,8 +124,11 @@ def _order(left: Value, right: Value) -> int:
     a, b = left.__class__, right.__class__
     if a is float and b is float:
         return compare_numbers(left, right)  # type: ignore[arg-type]
-    if a is str and b is float:
-        return 1
+    if a is str:
+        if b is float:
+            return 1
+        if right is None:
+            return 1 if left else 0
     return compare(left, right)
 
 
