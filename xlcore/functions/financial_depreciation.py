@@ -62,23 +62,29 @@ class _Declining:
         self.cost, self.salvage, self.life, self.switch = cost, salvage, life, switch
         self.rate = factor / life
 
-    def _step(self, written_off: float, period: int) -> float:
-        """The depreciation of the 0-based ``period`` when so much is written off before."""
+    def _step(self, written_off: float, time: float, length: float) -> float:
+        """The depreciation of a ``length`` of one period from ``time`` on when so much is written off before."""
         left = self.cost - self.salvage - written_off
         step = min((self.cost - written_off) * self.rate, left)
-        if self.switch and period < self.life:
-            step = max(step, left / (self.life - period))
-        return max(min(step, left), 0.0)
+        if self.switch and time < self.life:
+            step = max(step, left / (self.life - time))
+        return max(min(step * length, left), 0.0)
 
-    def until(self, time: float) -> float:
-        """All depreciation up to ``time`` in periods; within a period it grows evenly."""
-        written_off, whole = 0.0, math.floor(time)
-        for period in range(whole):
-            step = self._step(written_off, period)
-            if step == 0.0 and period:
-                return written_off
+    def between(self, start: float, end: float) -> float:
+        """The depreciation between two times in periods. Whole periods are counted back and forth from ``start``, so
+        that the first and the last may be parts of one; within a period it grows evenly."""
+        written_off = before = time = 0.0
+        length = start - math.floor(start) or 1.0
+        while time < end:
+            if time == start:
+                before = written_off
+            length = min(length, end - time)
+            step = self._step(written_off, time, length)
+            if step == 0.0 and time > start:
+                break
             written_off += step
-        return written_off + self._step(written_off, whole) * (time - whole)
+            time, length = time + length, 1.0
+        return written_off - before if end > start else 0.0
 
 
 @excel("DDB", "n n n n n?")
@@ -101,7 +107,7 @@ def vdb(
     if end > MOST_PERIODS:
         return NUM
     balance = _Declining(cost, salvage, life, factor, switch=not stay)
-    return finite(balance.until(end) - balance.until(start))
+    return finite(balance.between(start, end))
 
 
 # The French system ----------------------------------------------------------------------------------------------------
