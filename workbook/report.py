@@ -32,6 +32,7 @@ from workbook import (
     report_trace,
     report_vocabulary,
     sheets,
+    word_outside,
     wordpackage,
 )
 from workbook.chartxml import Chart
@@ -140,7 +141,8 @@ def prepare(
         require_writable(last_of(target))
     content = package.packed()
     beside = _traces(target, content, filled, book) if trace else {}
-    return Prepared(target, content, filled.warnings, started, merged, beside, found)
+    warned = [*filled.warnings, *word_outside.warnings(package.outside)]
+    return Prepared(target, content, warned, started, merged, beside, found)
 
 
 def _traces(target: Path, content: bytes, filled: report_context.Filled, book: Workbook) -> dict[Path, bytes]:

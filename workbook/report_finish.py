@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from workbook import report_marks as marks
-from workbook import report_memory, report_units, word_charts, word_text, wordpackage, wordxml
+from workbook import report_memory, report_units, word_charts, word_outside, word_text, wordpackage, wordxml
 from workbook.chartxml import Chart
 from workbook.report_target import BY_HAND, CORE_PART
 from workbook.word_notes import Notes
@@ -16,7 +16,7 @@ from workbook.wordxml import Element, w
 def finished(content: bytes, charts: Mapping[str, Chart], widths: Mapping[str, Sequence[float]]) -> WordPackage:
     """The filled document with charts (by mark), widths of tables (by key), footnotes, bookmarks and memory."""
     package = wordpackage.read(content, "bao-cao.docx")
-    detached(package)
+    word_outside.take_out(package)
     body = package.body
     found = report_units.take_marks(body)
     for paragraph, mark in found.items():
@@ -68,20 +68,6 @@ def _set_width(cell: Element, width: int) -> None:
         properties.insert(0, held)
     held.set(w("w"), str(width))
     held.set(w("type"), "dxa")
-
-
-def detached(package: WordPackage) -> None:
-    """Takes out what Word would fetch or ask about when it opens the file: a template, and the data of a mail merge.
-
-    The ground of a report may be a file that somebody has put beside the workbook, or into a pack of his own.
-    """
-    for part in package.related(wordpackage.DOCUMENT, "settings").values():
-        if part in package:
-            for name in ("attachedTemplate", "mailMerge"):
-                for node in package.root(part).findall(w(name)):
-                    package.root(part).remove(node)
-            for kind in ("attachedTemplate", "mailMergeSource", "mailMergeHeaderSource"):
-                package.unrelate(part, kind)
 
 
 def titled(package: WordPackage, title: str) -> None:

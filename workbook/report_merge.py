@@ -24,9 +24,12 @@ GONE: Final = "Theo số liệu hiện nay chương trình không còn viết c�
 
 
 class Merged(Record):
-    """What became of the units: ``kept`` were edited by hand, ``changed`` of those have a comment with new words."""
+    """What became of the units: ``kept`` were edited by hand, ``changed`` of those have a comment with new words.
 
-    __slots__ = ("kept", "changed", "updated", "inserted", "removed", "deleted")
+    ``outside`` counts what was taken out of the edited document because it is elsewhere (``word_outside``).
+    """
+
+    __slots__ = ("kept", "changed", "updated", "inserted", "removed", "deleted", "outside")
 
     def __init__(self) -> None:
         self.kept = 0
@@ -35,11 +38,12 @@ class Merged(Record):
         self.inserted = 0
         self.removed = 0
         self.deleted = 0
+        self.outside = 0
 
     @property
     def touches(self) -> bool:
         """Whether anything in the document became another."""
-        return bool(self.changed or self.updated or self.inserted or self.removed)
+        return bool(self.changed or self.updated or self.inserted or self.removed or self.outside)
 
 
 def merge(old: WordPackage, new: WordPackage) -> Merged | None:

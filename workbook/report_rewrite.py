@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook import report_finish, report_memory, wordpackage
+from workbook import report_finish, report_memory, word_outside, wordpackage
 from workbook.refusal import Refusal
 from workbook.report_merge import Merged, merge
 from workbook.report_target import is_untouched
@@ -21,7 +21,7 @@ def rewritten(target: Path, made: WordPackage, title: str) -> tuple[WordPackage,
         return made, None
     try:
         old = wordpackage.read(target.read_bytes(), str(target))
-        report_finish.detached(old)
+        word_outside.take_out(old)
         memory = report_memory.read(old)
         holds_text = len(old.body) > 0
     except (Refusal, KeyError, XMLSyntaxError):  # no Word file, or a broken one: it is kept aside as it is
@@ -31,5 +31,6 @@ def rewritten(target: Path, made: WordPackage, title: str) -> tuple[WordPackage,
     merged = merge(old, made)
     if merged is None:
         return made, None
+    merged.outside = len(old.outside)
     report_finish.titled(old, title)
     return old, merged

@@ -22,10 +22,14 @@ _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same numbers give
 
 
 class WordPackage:
-    """The parts of a Word file by name; a root that was asked for may be changed and is written again."""
+    """The parts of a Word file by name; a root that was asked for may be changed and is written again.
+
+    ``outside`` is what was taken out of it, because it is elsewhere (``word_outside``).
+    """
 
     def __init__(self, parts: dict[str, bytes]) -> None:
         self.parts = parts
+        self.outside: list[str] = []
         self._roots: dict[str, Element] = {}
 
     def __contains__(self, name: str) -> bool:
