@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test desk bench roundtrip faults lint lock clean
+.PHONY: demo test desk bench roundtrip faults hostile mutants fuzz lint lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/python -m workbook demo -o out
@@ -36,13 +36,37 @@ roundtrip: $(VENV)/.dev
 faults: $(VENV)/.dev
 	$(BIN)/python -m tests.security.faults
 
+# Every hostile input of docs/security-inputs.md and what became of it; the suite leaves out what costs much.
+hostile: $(VENV)/.dev
+	$(BIN)/python -m tests.security.answers
+
+# Workbooks spoilt at random through the command line; the same seed spoils them in the same way.
+COUNT ?= 20000
+SEED ?= 1
+mutants: $(VENV)/.dev
+	$(BIN)/python -m tests.security.mutants --count $(COUNT) --seed $(SEED) $(if $(FOLDER),--folder $(FOLDER))
+
+# Coverage-guided fuzzing of each reader, with atheris in an environment of its own, so many seconds for each.
+FUZZ := .venv-fuzz
+TARGETS ?= formulas formats sheets packages
+EACH ?= 300
+fuzz: $(FUZZ)/.made
+	for target in $(TARGETS); do \
+	  $(FUZZ)/bin/python -m tests.security.fuzz $$target --seconds $(EACH) || exit 1; \
+	done
+
+$(FUZZ)/.made: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]' atheris
+	@touch $@
+
 # The exact versions that the tests ran with, written from the environment that is installed now; for Windows with hashes.
 lock: $(VENV)/.bench
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip --exclude setuptools | LC_ALL=C sort -f > requirements.lock
 	$(BIN)/python windows/make_lock.py
 
 clean:
-	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

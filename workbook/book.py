@@ -122,16 +122,8 @@ class Workbook:
 
     def cells(self, sheet: str) -> Iterator[tuple[str, Value, str | None]]:
         """``(cell, value, formula or None)`` of every cell with content, row by row."""
-        found = self._sheet(sheet)
-        grid = found.grid
-        cols = sorted({*grid.columns, *found.formulas})
-        # A formula that no program has computed yet may stand below every value.
-        last = max([grid.last_row(), *(max(rows) for rows in found.formulas.values() if rows)])
-        for row in range(1, last + 1):
-            for col in cols:
-                value, formula = grid.get(row, col), found.formula(row, col)
-                if value is not None or formula is not None:
-                    yield cell_name(row, col), value, formula
+        for row, col, value, formula in self._sheet(sheet).contents():
+            yield cell_name(row, col), value, formula
 
     def defined_name(self, name: str) -> str | None:
         """The text of a defined name of the workbook (a sheet's own name only when the workbook has none)."""

@@ -12,9 +12,9 @@ from workbook.opc import drop_part
 from workbook.package import Package
 from workbook.sheetexpat import encoding_of
 
-_ENTRY: Final = re.compile(r"<(?:[\w.-]+:)?c\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*?(?:/>|>\s*</(?:[\w.-]+:)?c\s*>)")
+_ENTRY: Final = re.compile(r"<(?:[\w.-]+:)?c\b(?:\"[^\"<]*\"|'[^'<]*'|[^'\"<>])*?(?:/>|>\s*</(?:[\w.-]+:)?c\s*>)")
 _CELL: Final = re.compile(r"\sr\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
-_SHEET: Final = re.compile(r"\si\s*=\s*[\"']([0-9]+)[\"']")
+_SHEET: Final = re.compile(r"\si\s*=\s*[\"']([0-9]{1,15})[\"']")
 
 
 def remove_entries(package: Package, workbook: str, chain: str, cells: set[tuple[int, str]]) -> None:
@@ -24,9 +24,10 @@ def remove_entries(package: Package, workbook: str, chain: str, cells: set[tuple
     """
     data = package.read(chain)
     encoding = encoding_of(data)
-    text, left = _without(data.decode(encoding), cells)
+    errors = "surrogatepass" if encoding.startswith("utf-16") else "surrogateescape"  # a damaged part stays what it is
+    text, left = _without(data.decode(encoding, errors), cells)
     if left:
-        package.replace(chain, text.encode(encoding))
+        package.replace(chain, text.encode(encoding, errors))
     else:
         drop_part(package, workbook, chain)
 

@@ -11,7 +11,7 @@ from workbook.opc import relationships
 from workbook.package import Package, Part
 from workbook.sheetexpat import read_sheet
 from workbook.workbookxml import WorkbookInfo
-from workbook.xmltext import elements, unescape
+from workbook.xmltext import elements, unescape, whole
 from xlcore.formatcode import Part as Piece
 from xlcore.formatcode import parse_format
 
@@ -39,7 +39,7 @@ def style_formats(part: Part) -> Formats:
             section = element.name
         elif section == "cellXfs" and element.name == "xf" and element.depth == 2:
             identity = element.attributes.get("numFmtId", "0")
-            found.append(codes[identity] if identity in codes else int(identity) if identity.isdecimal() else 0)
+            found.append(codes[identity] if identity in codes else whole(identity))
     return found
 
 

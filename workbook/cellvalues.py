@@ -39,7 +39,7 @@ class Kinds(dict[bytes, int]):
 
     def __missing__(self, attributes: bytes) -> int:
         match = _TYPE.search(attributes)
-        kind = self[attributes] = KINDS.get(match[1].decode() if match else "n", -1)
+        kind = self[attributes] = KINDS.get(match[1].decode("utf-8", "replace") if match else "n", -1)
         return kind
 
 
@@ -82,7 +82,7 @@ class CellReader:
         if kind == NUMBER:
             return finite_number(text)
         if kind == SHARED:
-            return self.strings[int(text)]
+            return self.strings[shared_index(text)]
         if kind == BOOLEAN:
             return _BOOLEANS[text.strip()] if text.strip() in _BOOLEANS else bool(float(text))
         if kind == ERROR:
@@ -95,6 +95,22 @@ class CellReader:
         """The refusal for a cell whose content cannot be read."""
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw or ""
         return self.part.refusal("bad-cell-data", cell=cell, detail=f"“{text[:40]}”")
+
+
+def shared_index(text: str | bytes) -> int:
+    """The index of a shared string; ``ValueError`` for a negative one, which Python would count from the end."""
+    index = int(text)
+    if index < 0:
+        raise ValueError("a negative index")
+    return index
+
+
+def finite_numbers(texts: Sequence[bytes]) -> list[Value]:
+    """As ``finite_number``, for many."""
+    found = list(map(float, texts))
+    if not all(map(math.isfinite, found)):
+        raise ValueError("not a finite number")
+    return found  # type: ignore[return-value]
 
 
 def finite_number(text: str | bytes) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from workbook.cellvalues import KINDS, SHARED, CellReader
 from workbook.package import Package, Part
 from workbook.workbookxml import WorkbookInfo
-from workbook.xmltext import Element, elements, is_true, unescape
+from workbook.xmltext import is_true, local, new_parser, parse, unescape, whole
 from xlcore.grid import Grid
 from xlcore.model import Model
 from xlcore.refs import parse_cell
@@ -21,10 +21,13 @@ Cells = dict[tuple[int, int], Value]
 
 def add_externals(model: Model, package: Package, info: WorkbookInfo) -> None:
     """Give the model a grid for every sheet of another workbook of which the package keeps values."""
+    known: dict[str, dict[str, Cells]] = {}
     for number, name in enumerate(info.external_links, 1):
         if not name:
             continue
-        for sheet, cells in read_external(package.part(name), info.date1904).items():
+        if name not in known:
+            known[name] = read_external(package.part(name), info.date1904)
+        for sheet, cells in known[name].items():
             fill(model.add_external(f"[{number}]", sheet), cells)
 
 
@@ -42,21 +45,33 @@ def read_external(part: Part, date1904: bool = False) -> dict[str, Cells]:
     sheets: dict[str, Cells] = {}
     failed: set[str] = set()
     cells: Cells = {}
-    cell: Element | None = None
-    for element in elements(part):
-        values = element.attributes
-        if element.name == "sheetName":
+    attributes: dict[str, str] | None = None  # of the cell whose value comes next
+    text: list[str] = []
+
+    def start(qualified: str, values: dict[str, str]) -> None:
+        nonlocal cells, attributes
+        tag = local(qualified)
+        if tag == "sheetName":
             names.append(unescape(values.get("val", "")))
-        elif element.name == "sheetData":
-            index = values.get("sheetId", "")
-            name = names[int(index)] if index.isdecimal() and int(index) < len(names) else ""
+        elif tag == "sheetData":
+            index = whole(values.get("sheetId"), -1)
+            name = names[index] if 0 <= index < len(names) else ""
             cells = sheets[name] = {}
-            failed |= {name} if not name or is_true(values.get("refreshError")) else set()
-        elif element.name == "cell":
-            cell = element
-        elif element.name == "v" and cell is not None:
-            _take(cells, cell.attributes, element.text, reader)
-            cell = None
+            failed.update({name} if not name or is_true(values.get("refreshError")) else ())
+        elif tag == "cell":
+            attributes = values
+        elif tag == "v":
+            text.clear()
+
+    def end(qualified: str) -> None:
+        nonlocal attributes
+        if local(qualified) == "v" and attributes is not None:
+            _take(cells, attributes, "".join(text), reader)
+            attributes = None
+
+    parser = new_parser(part)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text.append
+    parse(parser, part)
     return {name: found for name, found in sheets.items() if name and (found or name not in failed)}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbook.cellformats import shown_decimals
 from workbook.externals import add_externals
 from workbook.hiddenrows import filtered_rows
-from workbook.package import Package
+from workbook.package import Package, Part
 from workbook.refusal import refuse
 from workbook.sharedstrings import read_shared_strings
 from workbook.sheetcells import FormulaCell, SharedMembers, SheetCells
@@ -18,7 +18,7 @@ from workbook.sheetxml import BULK, read_cells
 from workbook.workbookxml import SheetEntry, TableEntry, WorkbookInfo, dynamic_array_marks, read_tables
 from xlcore.families import SharedFormula
 from xlcore.model import Model, Sheet
-from xlcore.refs import parse_range
+from xlcore.refs import cell_name, parse_range
 from xlcore.registry import Library
 from xlcore.values import Value
 
@@ -50,17 +50,19 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
     strings = read_shared_strings(package.part(info.strings)) if info.strings else []
     marks = dynamic_array_marks(package, info)
     facts: dict[str, SheetFacts] = {}
+    seen: set[str] = set()
     with without_garbage_collection():
         for entry in info.sheets:
             if entry.kind != "worksheet":  # chart sheets and old dialog sheets hold no cells; their parts are kept
                 continue
             if entry.name.lower() in facts:
                 raise refuse("bad-xml", file=package.file, part=info.part, detail=f"hai trang tính tên {entry.name}")
-            found = facts[entry.name.lower()] = SheetFacts(entry, read_tables(package, entry.part))
+            _once(package, entry.part, seen)
+            found = facts[entry.name.lower()] = SheetFacts(entry, read_tables(package, entry.part, seen))
             part = package.part(entry.part)
             cells = read_cells(part, strings, info.date1904)
             sheet = model.add_sheet(entry.name)
-            fill_sheet(sheet, cells, marks, found)
+            fill_sheet(sheet, cells, marks, found, part)
             found.places = cells.places
             sheet.hidden_rows, sheet.filtered_rows = cells.hidden, filtered_rows(part, cells.hidden, found.tables)
     add_externals(model, package, info)
@@ -70,6 +72,13 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
             shown = shown_decimals(package, info, found.entry.part)
             model.sheet(found.entry.name).shown_decimals = shown
     return model, facts
+
+
+def _once(package: Package, part: str, seen: set[str]) -> None:
+    """``Refusal`` when the part was read already: a small file could have one large part read ten thousand times."""
+    if part.casefold() in seen:
+        raise refuse("bad-xml", file=package.file, part=part, detail="một phần dùng cho nhiều trang tính")
+    seen.add(part.casefold())
 
 
 @contextmanager
@@ -94,8 +103,8 @@ def _define(model: Model, info: WorkbookInfo, facts: dict[str, SheetFacts]) -> N
             )
 
 
-def fill_sheet(sheet: Sheet, cells: SheetCells, marks: set[int], facts: SheetFacts) -> None:
-    """Put the cells of a part into a sheet of the model; ``marks`` are the ``cm`` numbers of dynamic arrays."""
+def fill_sheet(sheet: Sheet, cells: SheetCells, marks: set[int], facts: SheetFacts, part: Part) -> None:
+    """Put the cells of ``part`` into a sheet of the model; ``marks`` are the ``cm`` numbers of dynamic arrays."""
     for col, (rows, values) in cells.columns.items():
         while values and values[-1] is None:  # a blank must not make the column longer
             rows.pop()
@@ -104,6 +113,7 @@ def fill_sheet(sheet: Sheet, cells: SheetCells, marks: set[int], facts: SheetFac
             sheet.put_column(col, first, run)
     for col, texts in cells.formulas.items():  # as set_formula would, but a column at a time
         sheet.formulas.setdefault(col, {}).update(texts)
+    room = _ARRAYS + _ARRAYS_PER_CELL * sum(len(rows) for rows, _ in cells.columns.values())
     masters: dict[int, SharedFormula] = {}
     orphans: list[FormulaCell] = []
     for cell in cells.special:
@@ -112,7 +122,7 @@ def fill_sheet(sheet: Sheet, cells: SheetCells, marks: set[int], facts: SheetFac
         elif cell.tag.kind == "shared":
             _put_shared(sheet, cell, masters, orphans)
         elif cell.tag.kind == "array":
-            _put_array(sheet, cell, marks)
+            room -= _put_array(sheet, cell, marks, room, part)
         elif cell.tag.kind == "dataTable":
             box = parse_range(cell.tag.range)
             facts.data_tables += [box] if box is not None else []  # Excel's own menu command computes it
@@ -154,8 +164,18 @@ def _put_members(
         orphans += [FormulaCell(row, col, tag, "", 0) for row in members.rows]
 
 
-def _put_array(sheet: Sheet, cell: FormulaCell, marks: set[int]) -> None:
+_ARRAYS: Final = 200_000
+_ARRAYS_PER_CELL: Final = 8
+"""The cells of all array formulas of a sheet together; writers put every one of them into the file."""
+
+
+def _put_array(sheet: Sheet, cell: FormulaCell, marks: set[int], room: int, part: Part) -> int:
+    """Put an array formula in; how many cells it fills. ``Refusal`` when it says more than there is ``room`` for."""
     box = parse_range(cell.tag.range) or (cell.row, cell.col, cell.row, cell.col)
-    rows, cols = box[2] - cell.row + 1, box[3] - cell.col + 1
+    rows, cols = max(1, box[2] - cell.row + 1), max(1, box[3] - cell.col + 1)
+    if rows * cols > room:
+        place = cell_name(cell.row, cell.col)
+        raise part.refusal("bad-cell-data", cell=place, detail=f"công thức mảng cho cả vùng {cell.tag.range[:40]}")
     cached = sheet.value(cell.row, cell.col)
     sheet.set_array(cell.row, cell.col, rows, cols, cell.text, cached, cell.meta in marks)
+    return rows * cols

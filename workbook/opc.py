@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from workbook.package import Package
 from workbook.xmltext import elements
 
-_TAG = re.compile(r"<(?:[\w.]+:)?(?:Override|Relationship)\b(?:\"[^\"]*\"|'[^']*'|[^'\">])*?(?:/>|>\s*</[^>]*>)")
+_TAG = re.compile(r"<(?:[\w.]+:)?(?:Override|Relationship)\b(?:\"[^\"<]*\"|'[^'<]*'|[^'\"<>])*?(?:/>|>\s*</[^<>]*>)")
 
 
 class Relationship(NamedTuple):

@@ -26,12 +26,12 @@ from xlcore.refs import cell_name, parse_range, range_name
 
 _STYLED_COLUMNS: Final = 1_024  # a style for all the rest of a sheet is not spelt out beyond
 _STRETCH: Final = 1 << 17  # bytes rewritten at a time: what a stretch is cut into stays in the processor's cache
-_SPANS: Final = re.compile(r"""(\sspans\s*=\s*["'])([0-9]+):([0-9]+)""")
-_DIMENSION: Final = re.compile(r"""(<(?:[\w.-]+:)?dimension\b[^>]*?\bref\s*=\s*["'])([A-Z0-9:$]+)""")
+_SPANS: Final = re.compile(r"""(\sspans\s*=\s*["'])([0-9]{1,7}):([0-9]{1,7})(?=["'])""")
+_DIMENSION: Final = re.compile(r"""(<(?:[\w.-]+:)?dimension\b[^<>]*?\bref\s*=\s*["'])([A-Z0-9:$]+)""")
 _PREFIX: Final = re.compile(r"<((?:[\w.-]+:)?)")
-_COLUMN: Final = re.compile(r"<(?:[\w.-]+:)?col\s[^>]*>")
-_MEASURE: Final = re.compile(r"""\s(min|max|style)\s*=\s*["']([0-9]+)["']""")
-_ROW_STYLE: Final = re.compile(r"""\ss\s*=\s*["']([0-9]+)["']""")
+_COLUMN: Final = re.compile(r"<(?:[\w.-]+:)?col\s[^<>]*>")
+_MEASURE: Final = re.compile(r"""\s(min|max|style)\s*=\s*["']([0-9]{1,7})["']""")
+_ROW_STYLE: Final = re.compile(r"""\ss\s*=\s*["']([0-9]{1,7})["']""")
 
 Edits = Mapping[tuple[int, int], CellEdit]
 """What cells, by 1-based row and column, shall hold."""

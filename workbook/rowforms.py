@@ -12,7 +12,17 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
-from workbook.cellvalues import INLINE, NUMBER, SHARED, TEXT, CellReader, Kinds
+from workbook.cellvalues import (
+    INLINE,
+    NUMBER,
+    SHARED,
+    TEXT,
+    CellReader,
+    Kinds,
+    finite_number,
+    finite_numbers,
+    shared_index,
+)
 from workbook.sheetcells import FormulaTags, SharedMembers, SheetCells, is_hidden, meta_index
 from xlcore.refs import column_number
 from xlcore.values import Value
@@ -22,9 +32,9 @@ _MAX_COLUMNS: Final = 256
 _MAX_FAILURES: Final = 6  # after so many stretches in a row that are not of such a form, stop trying
 _TEXTS: Final = {TEXT, INLINE}  # an empty one is a text, not a blank
 _LETTERS: Final = re.compile(rb'<c r="([A-Z]+)')
-_ROW: Final = rb'<row r="([0-9]++)"([^>]*+)>(?:(?<=/>)|'
+_ROW: Final = rb'<row r="([0-9]{1,7}+)"([^<>]*+)>(?:(?<=/>)|'
 _CELL: Final = (
-    rb'(?:<c r="%s\1"([^>/]*+)(?:/>|>(?:<f([^<]*+)(?:</f>)?+)?+'
+    rb'(?:<c r="%s\1"([^<>/]*+)(?:/>|>(?:<f([^<]*+)(?:</f>)?+)?+'
     rb'(?:<(?:v|is><t)(?: xml:space="preserve")?+>([^<]*+)</(?:v|t></is)>|<v ?/>)?+</c>))?+'
 )
 
@@ -106,19 +116,19 @@ class RowForms:
             return []
         if len(kinds) == 1 and all(raw):
             if NUMBER in kinds:
-                return list(map(float, raw))
+                return finite_numbers(raw)
             if SHARED in kinds:
-                return list(map(strings.__getitem__, map(int, raw)))
+                return list(map(strings.__getitem__, map(shared_index, raw)))
         if kinds == {NUMBER}:
-            return [float(one) if one else None for one in raw]
+            return [finite_number(one) if one else None for one in raw]
         if kinds <= _TEXTS:
             return list(map(texts.__getitem__, raw))
         slow = self.reader.value
         return [
             texts[one] if kind in _TEXTS
             else None if not one
-            else float(one) if kind == NUMBER
-            else strings[int(one)] if kind == SHARED
+            else finite_number(one) if kind == NUMBER
+            else strings[shared_index(one)] if kind == SHARED
             else slow(kind, one)
             for one, kind in zip(raw, map(self.kinds.__getitem__, attributes), strict=True)
         ]  # fmt: skip

@@ -24,7 +24,7 @@ from xlcore.values import Value
 
 _PER_CELL: Final = 2_000  # bytes of a sheet that are gone through in the time that looking up one cell takes
 _FORMULA: Final = re.compile(r"<(?:[\w.-]+:)?f[\s/>]")
-_REF: Final = re.compile(r"""<(?:[\w.-]+:)?f\b[^>]*?\sref\s*=\s*["']([A-Z0-9:$]+)""")
+_REF: Final = re.compile(r"""<(?:[\w.-]+:)?f\b[^<>]*?\sref\s*=\s*["']([A-Z0-9:$]+)""")
 
 Place = tuple[int, int]
 """1-based row and column."""

@@ -8,14 +8,14 @@ from typing import Final
 from workbook.package import Part
 from workbook.xmltext import decoder, local, new_parser, parse, split_decode, unescape
 
-_PLAIN: Final = re.compile(rb'<si>\s*(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)?\s*</si>')
+_PLAIN: Final = re.compile(rb'<si>\s*+(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)?\s*+</si>')
 _ITEM: Final = re.compile(rb"<si[ >/]")
 
 
 def read_shared_strings(part: Part) -> list[str]:
     """The texts in index order; phonetic hints (``rPh``) are not part of a text."""
     data = part.data
-    if b"<sst" in data and b"<!" not in data and _is_utf8(data):
+    if b"<sst" in data and b"<!" not in data and b"\0" not in data and _is_utf8(data):
         raw = _PLAIN.findall(data)
         if len(raw) == len(_ITEM.findall(data)):
             return _decoded(raw, part)

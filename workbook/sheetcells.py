@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from workbook.xmltext import whole
 from xlcore.filldown import FilledFormula
 from xlcore.values import MAX_COL, MAX_ROW, Value
 
@@ -22,9 +23,9 @@ class FormulaTag(NamedTuple):
 
 
 _NORMAL: Final = FormulaTag()
-_ATTRIBUTE: Final = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE: Final = re.compile(r"(?<![\w:])([\w:]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _HIDDEN: Final = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
-_META: Final = re.compile(rb'(?:^| )cm="([0-9]+)"')
+_META: Final = re.compile(rb'(?:^| )cm="([0-9]{1,9})"')
 
 
 def formula_tag(attributes: dict[str, str]) -> FormulaTag:
@@ -33,7 +34,7 @@ def formula_tag(attributes: dict[str, str]) -> FormulaTag:
     if kind == "normal":
         return _NORMAL
     group = attributes.get("si", "")
-    return FormulaTag(kind, int(group) if group.isdecimal() else -1, attributes.get("ref", ""))
+    return FormulaTag(kind, whole(group, -1), attributes.get("ref", ""))
 
 
 class FormulaCell(NamedTuple):
@@ -58,7 +59,7 @@ class FormulaTags(dict[bytes, FormulaTag]):
     """Attributes of an ``<f>`` as written -> what they say."""
 
     def __missing__(self, attributes: bytes) -> FormulaTag:
-        found = {name: a or b for name, a, b in _ATTRIBUTE.findall(attributes.decode())}
+        found = {name: a or b for name, a, b in _ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))}
         tag = self[attributes] = formula_tag(found)
         return tag
 

@@ -11,10 +11,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from workbook.package import Part
-from workbook.xmltext import is_true, local, new_parser, parse
+from workbook.xmltext import is_true, local, new_parser, parse, whole
 from xlcore.refs import cell_name, parse_cell
 
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
+# One byte or two to a character of ASCII, and no others: what expat reads of the rest it reads without them.
+_ENCODINGS: Final = frozenset({"utf-16", "utf-16-le", "utf-16-be", "us-ascii", "ascii", "iso-8859-1", "latin1"}) | {
+    f"windows-125{number}" for number in range(9)
+}
 _TAG: Final = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 
 
@@ -25,7 +29,8 @@ def encoding_of(data: bytes) -> str:
     if data.startswith(codecs.BOM_UTF16_BE) or data.startswith(b"\0<"):
         return "utf-16-be"
     match = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8))
-    return match[1].decode().lower() if match else "utf-8"
+    declared = match[1].decode().lower() if match else "utf-8"
+    return declared if declared in _ENCODINGS else "utf-8"
 
 
 class CellSpan:
@@ -121,7 +126,7 @@ class _Reader:
     def start_row(self, attributes: dict[str, str], at: int) -> None:
         previous = self.spans.rows[-1].number if self.spans.rows else 0
         text = attributes.get("r", "")
-        self.row = RowSpan(int(text) if text.isdecimal() else previous + 1, at, is_true(attributes.get("hidden")))
+        self.row = RowSpan(whole(text, previous + 1), at, is_true(attributes.get("hidden")))
         self.row.open_end = self.tag_end(at)
         self.spans.rows.append(self.row)
 
@@ -131,7 +136,7 @@ class _Reader:
         address = attributes.get("r")
         place = parse_cell(address) if address else (self.row.number, previous + 1)
         if place is None:
-            raise self.part.refusal("bad-cell-data", cell=f"“{address}”", detail="địa chỉ ô sai")
+            raise self.part.refusal("bad-cell-data", cell=f"“{(address or '')[:20]}”", detail="địa chỉ ô sai")
         self.cell = CellSpan(*place, at, attributes)
         self.row.cells.append(self.cell)
 

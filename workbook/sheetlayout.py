@@ -12,8 +12,8 @@ from workbook.sheetexpat import SheetSpans, encoding_of, read_sheet
 from workbook.sheetxml import plain_bounds
 from xlcore.refs import column_name, column_number
 
-_ROW: Final = re.compile(rb'<row r="([0-9]+)"[^>]*>')
-_CELL: Final = re.compile(rb'<c r="([A-Z]+)[0-9]+"[^>]*>')
+_ROW: Final = re.compile(rb'<row r="([0-9]{1,7})"[^<>]*>')
+_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"[^<>]*>')
 
 
 class RowPlace(NamedTuple):

@@ -14,20 +14,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from workbook import sheetexpat
-from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader, Kinds, finite_number
+from workbook.cellvalues import INLINE, KINDS, NUMBER, SHARED, CellReader, Kinds, finite_number, shared_index
 from workbook.package import Part
 from workbook.rowforms import RowForms
 from workbook.sheetcells import FormulaTags, SheetCells, formula_tag, is_hidden, meta_index
-from workbook.xmltext import decoder
+from workbook.xmltext import decoder, whole
 from xlcore.refs import column_number
 from xlcore.values import Value
 
 _CHUNK: Final = 1 << 18  # bytes of sheet data read at a time: bounds what the matches hold
 BULK: Final = 1 << 22  # bytes of sheet data that are worth the import of numpy
 _BULK_CHUNK: Final = 1 << 20
-_ROW: Final = re.compile(rb'<row r="([0-9]+)"([^>]*)>')
+_ROW: Final = re.compile(rb'<row r="([0-9]{1,7})"([^<>]*)>')
 _CELL: Final = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"([^>/]*)>'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>/]*)>'
     rb"(?:<f([^<]*)(?:</f>)?)?"
     rb'(?:<(?:v|is><t)(?: xml:space="preserve")?>([^<]*)</(?:v|t></is)>|<v ?/>)?</c>'
 )
@@ -46,8 +46,8 @@ def read_cells(part: Part, strings: Sequence[str], date1904: bool = False) -> Sh
 def plain_bounds(data: bytes) -> tuple[int, int] | None:
     """Where the sheet data of a plainly written UTF-8 part starts and ends; ``None``: it must be read with care."""
     head = data[:200].removeprefix(b"\xef\xbb\xbf")
-    whole = head.startswith((b"<?xml", b"<worksheet")) and data[-40:].rstrip().endswith(b"</worksheet>")
-    if not whole or _holds(data, b"<!", 0):
+    complete = head.startswith((b"<?xml", b"<worksheet")) and data[-40:].rstrip().endswith(b"</worksheet>")
+    if not complete or _holds(data, b"<!", 0) or b"\0" in data:
         return None
     declaration = head[: head.find(b"?>")].lower() if head.startswith(b"<?xml") else b""
     if b"encoding" in declaration and b"utf-8" not in declaration:
@@ -120,7 +120,7 @@ class _Plain:
                 if kind == NUMBER:
                     value = finite_number(raw) if raw else None
                 elif kind == SHARED:
-                    value = strings[int(raw)] if raw else None
+                    value = strings[shared_index(raw)] if raw else None
                 else:
                     value = slow(kind, raw)
             except (ValueError, IndexError):
@@ -206,6 +206,5 @@ def _read_careful(part: Part, strings: Sequence[str], date1904: bool) -> SheetCe
             values.append(value)
         if cell.formula is not None:
             meta = cell.attributes.get("cm", "")
-            mark = int(meta) if meta.isdecimal() else 0
-            cells.add_formula(cell.row, cell.col, formula_tag(cell.formula), cell.text, mark)
+            cells.add_formula(cell.row, cell.col, formula_tag(cell.formula), cell.text, whole(meta))
     return cells

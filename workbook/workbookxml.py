@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from workbook.opc import Relationship, content_type, relationships
 from workbook.package import Package, Part
 from workbook.refusal import refuse
-from workbook.xmltext import Element, attribute, elements, is_true, unescape
+from workbook.xmltext import Element, attribute, elements, is_true, unescape, whole
 from xlcore.recalculation import Iteration
 from xlcore.records import Record
 from xlcore.refs import parse_range
@@ -135,8 +135,10 @@ def _sheet(values: dict[str, str], related: dict[str, Relationship], package: Pa
         rel = Relationship("", "module", "", False)
     if rel is None or (rel.kind == "worksheet" and rel.target not in package):
         raise refuse("missing-part", file=package.file, part=rel.target if rel else name)
-    text = values.get("sheetId", "0")
-    return SheetEntry(name, int(text) if text.isdecimal() else 0, rel.kind, rel.target)
+    return SheetEntry(name, whole(values.get("sheetId")), rel.kind, rel.target)
+
+
+_ROUNDS: Final = 32_767  # the most that Excel allows
 
 
 def _iteration(values: dict[str, str]) -> Iteration:
@@ -146,23 +148,26 @@ def _iteration(values: dict[str, str]) -> Iteration:
         delta = float(values.get("iterateDelta", default.delta))
     except ValueError:
         count, delta = default.count, default.delta
-    return Iteration(is_true(values.get("iterate")), count, delta)
+    return Iteration(is_true(values.get("iterate")), max(0, min(count, _ROUNDS)), delta)
 
 
 def _name(element: Element, info: WorkbookInfo, package: Package) -> DefinedName:
-    index = element.attributes.get("localSheetId")
+    given = element.attributes.get("localSheetId")
     sheet = None
-    if index is not None:
-        if not index.isdecimal() or int(index) >= len(info.sheets):
-            raise refuse("bad-xml", file=package.file, part=info.part, detail=f"localSheetId={index}")
-        sheet = info.sheets[int(index)].name
+    if given is not None:
+        index = whole(given, -1)
+        if not 0 <= index < len(info.sheets):
+            raise refuse("bad-xml", file=package.file, part=info.part, detail=f"localSheetId={given[:20]}")
+        sheet = info.sheets[index].name
     return DefinedName(unescape(element.attributes.get("name", "")), unescape(element.text.strip()), sheet)
 
 
-def read_tables(package: Package, sheet_part: str) -> list[TableEntry]:
-    """The tables on a worksheet."""
+def read_tables(package: Package, sheet_part: str, seen: set[str]) -> list[TableEntry]:
+    """The tables on a worksheet whose parts were not ``seen`` yet."""
     found = [rel.target for rel in relationships(package, sheet_part) if rel.kind == "table" and rel.target in package]
-    return [_table(package.part(name)) for name in found]
+    new = [name for name in dict.fromkeys(found) if name.casefold() not in seen]
+    seen.update(name.casefold() for name in new)
+    return [_table(package.part(name)) for name in new]
 
 
 def _table(part: Part) -> TableEntry:
@@ -195,7 +200,7 @@ def dynamic_array_marks(package: Package, info: WorkbookInfo) -> set[int]:
         elif section == "cellMetadata" and element.name == "bk":
             number += 1
         elif section == "cellMetadata" and element.name == "rc":
-            kind = element.attributes.get("t", "0")
-            if kind.isdecimal() and 0 < int(kind) <= len(types) and types[int(kind) - 1] == "XLDAPR":
+            kind = whole(element.attributes.get("t"))
+            if 0 < kind <= len(types) and types[kind - 1] == "XLDAPR":
                 marks.add(number)
     return marks

@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from workbook.package import Part
 
+_DIGITS: Final = 15  # of a whole number that is one
 _ENTITY: Final = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(\w+));?")
 _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPE: Final = re.compile(r"_x([0-9a-fA-F]{4})_")
@@ -64,17 +65,27 @@ def parse(parser: expat.XMLParserType, part: Part) -> None:
         parser.Parse(part.data, True)
     except expat.ExpatError as error:
         raise part.refusal("bad-xml", detail=f"lỗi XML ở dòng {error.lineno}") from None
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # an encoding of several bytes, as a ValueError; bytes that it does not have
         raise part.refusal("bad-xml", detail="sai mã ký tự") from None
 
 
+def whole(text: str | None, default: int = 0) -> int:
+    """A whole number that is not negative, as files write it; ``default`` where the text is absent or none."""
+    return int(text) if text is not None and len(text) <= _DIGITS and text.isascii() and text.isdigit() else default
+
+
+_MANY: Final = 600_000  # elements: no part that is read whole has more
+
+
 def elements(part: Part) -> list[Element]:
-    """All elements of a (small) part in document order."""
+    """All elements of a (small) part in document order; ``Refusal`` when they would fill the memory."""
     found: list[Element] = []
     open_at: list[int] = []
     texts: list[list[str]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        if len(found) >= _MANY:
+            raise part.refusal("bad-xml", detail=f"có hơn {_MANY} phần tử")
         open_at.append(len(found))
         texts.append([])
         found.append(Element(local(name), attributes, "", len(open_at) - 1))
@@ -110,7 +121,10 @@ def decoder(part: Part) -> Callable[[bytes], str]:
 
 def _resolved(text: str, part: Part) -> str:
     """``text`` without entities; decimal numbers and the five names by plain replacement, all that most texts need."""
-    plain = _without_numbers(text) if "&#" in text else text
+    try:
+        plain = _without_numbers(text) if "&#" in text else text
+    except ValueError:
+        raise part.refusal("bad-xml", detail="có ký hiệu &#…; không phải chữ") from None
     if "&#" not in plain:
         plain = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
         if plain.count("&") == plain.count("&amp;"):
@@ -119,11 +133,18 @@ def _resolved(text: str, part: Part) -> str:
 
 
 class _Characters(dict[str, str]):
-    """Characters by their decimal numbers; a text in Vietnamese has hundreds of the same few."""
+    """Characters by their decimal numbers; a text in Vietnamese has hundreds of the same few. ``ValueError`` for one
+    that XML does not have: a NUL would tear a column of texts apart."""
 
     def __missing__(self, number: str) -> str:
-        found = self[number] = chr(int(number))
+        found = self[number] = _character(int(number))
         return found
+
+
+def _character(code: int) -> str:
+    if code < 0x20 and code not in (9, 10, 13) or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+        raise ValueError("not a character of XML")
+    return chr(code)
 
 
 _CHARACTERS: Final = _Characters()
@@ -146,7 +167,7 @@ def _entity(match: re.Match[str], part: Part) -> str:
     hexadecimal, decimal, name = match.groups()
     try:
         if hexadecimal or decimal:
-            return chr(int(hexadecimal, 16) if hexadecimal else int(decimal))
+            return _character(int(hexadecimal, 16) if hexadecimal else int(decimal))
         return _NAMED[name]
     except (KeyError, ValueError, OverflowError):
         raise part.refusal("bad-xml", detail=f"ký hiệu {match[0]} lạ") from None

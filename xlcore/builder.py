@@ -16,7 +16,7 @@ from xlcore.numericcode import OFTEN, numeric_code
 from xlcore.ordering import components, in_order, reads_itself
 from xlcore.records import Record
 from xlcore.registry import Library
-from xlcore.relative import FormulaCache, key
+from xlcore.relative import LONGEST, FormulaCache, key
 from xlcore.resolve import precedents, resolve
 from xlcore.shapecode import ShapeCompiler
 from xlcore.shapes import Key, Operands, Reader, is_on_sheet, moved, shape_tree
@@ -104,6 +104,8 @@ class Builder:
         shapes = self.shapes.setdefault(grid, {})
 
         def read(text: str) -> tuple[Formula | None, Operands]:
+            if len(text) > LONGEST:
+                return None, []
             shape, operands = reader.read(text)
             if shape not in shapes:
                 shapes[shape] = self.shaped(grid, text, reader)
@@ -213,6 +215,8 @@ class Builder:
 
     def compile(self, grid: Grid, formula: Formula, array: bool) -> Formula:
         try:
+            if len(formula.text) > LONGEST:
+                raise FormulaSyntaxError("too long", LONGEST)
             tree = self.trees.tree(formula.key, formula.text, formula.row, formula.col)
         except FormulaSyntaxError:
             formula.node, formula.closure = Literal(NAME), None

@@ -30,6 +30,9 @@ saves."""
 _MARK: Final = ExcelError("#CIRCULAR!", ("", ""))
 _ROUNDS: Final = 64
 _PLACE: Final = attrgetter("place")
+_CIRCLING: Final = 1_000_000
+"""Cells of a cycle that are computed, over all rounds, before the cycle counts as one that asks for too much."""
+
 _GREED: Final = (TooMuch, MemoryError)
 """What ends a formula that asks for more than it may, or than the computer has: its cached values stay."""
 
@@ -346,7 +349,8 @@ class Evaluator:
             self.pending.pop(block, None)
             before.append(self.snapshot(block, block.row1, block.row2))
         if self.iteration.enabled:
-            self.solve(cycle, self.iteration)
+            if not self.solve(cycle, self.iteration):
+                self.give_back(cycle, before)
         else:
             stuck = self.untangle(cycle)
             if stuck:
@@ -383,9 +387,13 @@ class Evaluator:
             for col in range(block.col1, block.col2 + 1):
                 block.grid.column(col).put(block.row1, [value] * block.rows)
 
-    def solve(self, cycle: list[Block], iteration: Iteration) -> None:
-        """Rounds of the cycle's cells until none moves by ``delta`` or ``count`` rounds are done."""
-        for _ in range(iteration.count):
+    def solve(self, cycle: list[Block], iteration: Iteration) -> bool:
+        """Rounds of the cycle's cells until none moves by ``delta`` or ``count`` rounds are done; False when that would
+        take too long."""
+        once = sum(block.rows for block in cycle)
+        for done in range(iteration.count):
+            if done * once > _CIRCLING:
+                return False
             moved = 0.0
             for block in cycle:
                 old = block.grid.get(block.row1, block.col1)
@@ -394,7 +402,16 @@ class Evaluator:
                 new = block.grid.get(block.row1, block.col1)
                 moved = max(moved, _distance(old, new))
             if moved < iteration.delta:
-                return
+                break
+        return True
+
+    def give_back(self, cycle: list[Block], before: list[list[list[Value]]]) -> None:
+        """The cells of a cycle keep the values that they had, and are named."""
+        for block, old in zip(cycle, before, strict=True):
+            for col, values in zip(range(block.col1, block.col2 + 1), old, strict=True):
+                block.grid.column(col).put(block.row1, values)
+            for row in range(block.row1, block.row2 + 1):
+                self.give_up(block.grid, row, block.col1)
 
     def evaluate_cell_or_array(self, block: Block) -> None:
         if block.formula.closure is None:

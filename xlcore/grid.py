@@ -126,6 +126,11 @@ class Column:
             return [self.get(row) for row in range(row1, row2 + 1)]
         return found
 
+    def rows(self) -> Iterator[int]:
+        """The rows that hold a value, the strays last."""
+        yield from (row for row, value in enumerate(self.values, self.first) if value is not None)
+        yield from self.strays
+
     def put(self, row: int, new: Sequence[Value]) -> None:
         """Writes ``new`` into the rows from ``row`` on."""
         if self.journal is not None and new:

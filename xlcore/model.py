@@ -6,7 +6,8 @@ import datetime as dt
 import gc
 import sys
 import time
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any, Final
 
 from xlcore.builder import ArraySource, Builder, Plan, SheetSource
@@ -31,6 +32,9 @@ _STACK: Final = 30_000
 """Evaluation nests one Python frame or two per term; 8,192 characters make at most some 4,000 terms."""
 _RESPILLS: Final = 8
 """Rounds in which spilled arrays of changing size may push one another; then it stays as it is."""
+_FEW: Final = 100_000
+_THIN: Final = 8
+"""A sheet's rectangle is walked through where it has few places, or so many for each cell that holds something."""
 _SHOWN: Final = 12
 """``explain`` names this many cells of a range and counts the rest."""
 
@@ -127,6 +131,34 @@ class Sheet:
             if anchor.row <= row < anchor.row + anchor.rows and anchor.col <= col < anchor.col + anchor.cols:
                 return anchor
         return None
+
+    def contents(self) -> Iterator[tuple[int, int, Value, str | None]]:
+        """``(row, col, value, formula or None)`` of every cell with content, row by row."""
+        arrays: dict[tuple[int, int], str] = {}
+        for anchor in self.arrays.values():
+            for row in range(anchor.row, anchor.row + anchor.rows):
+                for col in range(anchor.col, anchor.col + anchor.cols):
+                    arrays.setdefault((row, col), "=" + anchor.text)
+        for row, col in self.places(arrays):
+            value, source = self.grid.get(row, col), self.formulas.get(col, {}).get(row)
+            if source is None:
+                formula = arrays.get((row, col))
+            else:
+                formula = "=" + (source if isinstance(source, str) else source.at(row, col))
+            if value is not None or formula is not None:
+                yield row, col, value, formula
+
+    def places(self, more: Iterable[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+        """The places that may hold something, and ``more``, row by row; some of them may be empty."""
+        cols = sorted({*self.grid.columns, *self.formulas})
+        # A formula that no program has computed yet may stand below every value.
+        last = max([self.grid.last_row(), *(max(rows) for rows in self.formulas.values() if rows)])
+        held = self.grid.held + sum(map(len, self.formulas.values()))
+        if last * len(cols) <= _FEW + _THIN * held:
+            return product(range(1, last + 1), cols)
+        found = {(row, col) for col, column in self.grid.columns.items() for row in column.rows()}
+        found.update((row, col) for col, rows in self.formulas.items() for row in rows)
+        return sorted(found.union(more))
 
     def formula_cells(self) -> Iterator[tuple[int, int]]:
         """Every cell whose value a formula gives, array members included, as ``(row, col)``."""

@@ -27,6 +27,10 @@ _REFERENCE: Final = re.compile(
 )
 
 
+LONGEST: Final = 100_000
+"""Characters of a formula that is taken apart; Excel writes 8,192 at most, others a little more."""
+
+
 def key(text: str, row: int, col: int) -> str:
     """The relative form of ``text`` in the cell at ``row``, ``col``: equal exactly when the trees are equal."""
 
@@ -39,7 +43,7 @@ def key(text: str, row: int, col: int) -> str:
             return f"{_line(match['r1'], row)}:{_line(match['r2'], row)}"
         return match[0]
 
-    return _REFERENCE.sub(offset, text)
+    return text if len(text) > LONGEST else _REFERENCE.sub(offset, text)
 
 
 def _line(text: str, row: int) -> str:
@@ -59,7 +63,7 @@ class Template:
         parts: list[str] = []
         offsets: list[int] = []
         last = 0
-        for match in _REFERENCE.finditer(text):
+        for match in () if len(text) > LONGEST else _REFERENCE.finditer(text):
             group = "row" if match["row"] else None
             names = [group] if group else (["r1", "r2"] if match["r1"] else [])
             for name in names:
@@ -95,7 +99,7 @@ def shift(text: str, rows: int, cols: int) -> str:
             return f"{_moved_line(match['r1'], rows)}:{_moved_line(match['r2'], rows)}"
         return match[0]
 
-    return _REFERENCE.sub(move, text)
+    return text if len(text) > LONGEST else _REFERENCE.sub(move, text)
 
 
 def _moved_line(text: str, rows: int) -> str:
