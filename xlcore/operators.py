@@ -36,10 +36,14 @@ def finite(number: float) -> Value:
 
 def settle(result: Value, a: float, b: float) -> Value:
     """A sum or difference as a formula's last step: 0 when the operands cancel in their 15 significant digits, as
-    Excel shows it."""
-    if isinstance(result, float) and result != 0.0 and abs(result) <= abs(a) * 1e-14 and compare_numbers(a, -b) == 0:
-        return 0.0
+    Excel shows it, or to their last two or three bits, even where these tip the fifteenth digit."""
+    if isinstance(result, float) and result != 0.0 and abs(result) <= abs(a) * 1e-14:
+        return 0.0 if abs(result) <= abs(a) * _LAST_BITS or compare_numbers(a, -b) == 0 else result
     return result
+
+
+_LAST_BITS: Final = 2.0**-50
+"""Differences that Excel saved as 0 were up to 2**-51 of their operands, of whatever decimal digits."""
 
 
 ARITHMETIC: Final[dict[str, Callable[[float, float], Value]]] = {
