@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from workbook import locks
-from workbook.refusal import Refusal, refuse
+from workbook.refusal import Refusal, reason, refuse
 
 Stamp = tuple[int, int]
 """Size and time of change of a file, by which somebody else's writing is noticed."""
@@ -97,7 +97,7 @@ def keep_backup(path: str | os.PathLike[str]) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise refuse("no-backup", file=file, detail=error.strerror or str(error.errno)) from error
+        raise refuse("no-backup", file=file, detail=reason(error)) from error
     backup = f"{file}{BACKUP}"
     write_atomically(backup, [content], like=file)
     with contextlib.suppress(OSError):  # it is as old as what it keeps
@@ -268,4 +268,4 @@ def _refusal(error: OSError, file: str, target: str) -> Refusal:
         return refuse("in-use", file=file)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return refuse("no-write", file=file, folder=os.path.dirname(target))
-    return refuse("write-failed", file=file, detail=error.strerror or str(error.errno))
+    return refuse("write-failed", file=file, detail=reason(error))

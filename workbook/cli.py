@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
 
 from workbook.progress import Progress
 from workbook.refusal import Refusal, refuse, system_refusal
-from workbook.usage import Parser
+from workbook.usage import Parser, file_name
 
 if TYPE_CHECKING:
     from workbook.jobs import RecalcResult
@@ -132,13 +132,15 @@ def _doctor_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _demo_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-o", "--out", metavar="THƯ_MỤC", default="out", help="nơi ghi hai tệp (mặc định: out)")
+    command.add_argument(
+        "-o", "--out", type=file_name, metavar="THƯ_MỤC", default="out", help="nơi ghi hai tệp (mặc định: out)"
+    )
 
 
 def _new_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("pack", metavar="LOẠI", help="mã loại báo cáo (xem lệnh packs) hoặc thư mục của nó")
     kinds = "sổ sẽ ghi: .xlsx, hoặc .xlsm để có nút bấm trong Excel"
-    command.add_argument("-o", "--out", metavar="TỆP", required=True, help=kinds)
+    command.add_argument("-o", "--out", type=file_name, metavar="TỆP", required=True, help=kinds)
     command.add_argument(
         "--data",
         metavar="CSV",
@@ -165,18 +167,27 @@ def _roll_arguments(command: argparse.ArgumentParser) -> None:
         required=True,
         help="kỳ mới: 2024-M06, 2024-Q2, 2024-H1, 2024-9M, 2024; phải sau kỳ của sổ",
     )
-    command.add_argument("-o", "--out", metavar="ĐÍCH", help="sổ mới (mặc định: cạnh sổ cũ, tên theo kỳ mới)")
+    command.add_argument(
+        "-o", "--out", type=file_name, metavar="ĐÍCH", help="sổ mới (mặc định: cạnh sổ cũ, tên theo kỳ mới)"
+    )
 
 
 def _addin_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "-o", "--out", metavar="TỆP", default="chitieu.xlam", help="tệp .xlam sẽ ghi (mặc định: chitieu.xlam)"
+        "-o",
+        "--out",
+        type=file_name,
+        metavar="TỆP",
+        default="chitieu.xlam",
+        help="tệp .xlam sẽ ghi (mặc định: chitieu.xlam)",
     )
 
 
 def _recalc_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", metavar="TỆP", nargs="+", help="sổ .xlsx hoặc .xlsm")
-    command.add_argument("-o", "--out", metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp")
+    command.add_argument(
+        "-o", "--out", type=file_name, metavar="ĐÍCH", help="ghi ra tệp khác, hoặc ra thư mục khi có nhiều tệp"
+    )
     command.add_argument("--check", action="store_true", help="không ghi gì; mã thoát 3 khi có giá trị lưu đã cũ")
     _saving_arguments(command)
     command.add_argument(
@@ -195,7 +206,7 @@ def _saving_arguments(command: argparse.ArgumentParser) -> None:
 
 def _report_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="TỆP", help="sổ chỉ tiêu .xlsx hoặc .xlsm")
-    command.add_argument("-o", "--out", metavar="DOCX", help="tệp báo cáo (mặc định: cùng tên với sổ)")
+    command.add_argument("-o", "--out", type=file_name, metavar="DOCX", help="tệp báo cáo (mặc định: cùng tên với sổ)")
     command.add_argument(
         "--pack", metavar="GÓI", help="thư mục của gói báo cáo, khi gói không có sẵn và không ở cạnh sổ dưới tên của nó"
     )

@@ -18,7 +18,7 @@ from workbook import pack_csv, pack_facts, sheets
 from workbook.pack_csv import CellValue
 from workbook.pack_facts import COMPUTE, Fact
 from workbook.packs import Row
-from workbook.refusal import Refusal
+from workbook.refusal import Refusal, reason
 
 TT_COLUMN: Final = "tt"
 PLAN_COLUMN: Final = "ke_hoach"
@@ -68,7 +68,7 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise Refusal("no-file", f"Không tìm thấy tệp số liệu “{path}”: hãy kiểm tra lại tên tệp và thư mục.") from None
     except OSError as error:
-        raise Refusal("no-read", f"Không đọc được tệp số liệu “{path}” ({error.strerror}).") from error
+        raise Refusal("no-read", f"Không đọc được tệp số liệu “{path}” ({reason(error)}).") from error
 
 
 def _places(rows: tuple[Row, ...]) -> dict[str, int]:

@@ -25,6 +25,7 @@ MANY_CELLS: Final = 1_000
 """Of a larger table only the rows down to the sheet's last one in use are read: the formulas of a workbook look at
 thousands of rows, of which a hundred are in use, and every cell that crosses over to Python takes its time."""
 XW: Final[Any] = load_xlwings()  # what it has, and with which types, depends on the platform
+BY_HAND: Final = "Lệnh này do Excel tự gọi cho các hàm CT_… trong ô, không gõ bằng tay: hãy mở sổ trong Excel."
 NOT_HERE: Final = "Hàm trong ô chỉ chạy được trong Excel trên Windows, với gói xlwings và pywin32."
 
 
@@ -103,7 +104,10 @@ globals().update(EXCEL_FUNCTIONS)  # where xlwings looks for them
 
 def main(arguments: list[str] | None = None) -> int:
     """Serves Excel, which gave this COM class identifier, until it goes; the process's exit code."""
-    (clsid,) = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else arguments
+    if len(given) != 1:
+        print(BY_HAND, file=sys.stderr)
+        return 2
     try:
         from xlwings import udfs  # there on Windows alone
     except ImportError:
@@ -111,7 +115,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     # xlwings would import the module once more, and before that look into the open workbook for sheets with code.
     udfs.udf_modules[PYTHON_MODULE] = {"filename": __file__, "filetime": None, "module": sys.modules[__name__]}
-    XW.serve(clsid)
+    XW.serve(given[0])
     return 0
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from workbook import registry
 from workbook.atomic import write_atomically
-from workbook.refusal import Refusal, refuse
+from workbook.refusal import Refusal, reason, refuse
 from workbook.registry import Registry
 
 SETTINGS: Final = r"HKCU\Software\VB and VBA Program Settings"  # where VBA's GetSetting reads
@@ -160,7 +160,7 @@ def main(words: Sequence[str] | None = None, found: Registry | None = None) -> i
         print(refusal.message, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"Không ghi được thiết lập của người dùng ({error.strerror or error}).", file=sys.stderr)
+        print(f"Không ghi được thiết lập của người dùng ({reason(error)}).", file=sys.stderr)
         return 1
     print(f"Đã ghi Python cho các nút: {asked.python}")
     if target is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from workbook.refusal import Refusal
+from workbook.refusal import Refusal, reason
 
 HELD: Final = ("summary", "stale", "notices")  # of a result: what cells hold, or is made of it
 
@@ -53,7 +53,7 @@ class Journal:
         try:
             append(self.path, text)
         except OSError as error:
-            print(f"Lưu ý: không ghi được nhật ký {self.path} ({error.strerror}).", file=sys.stderr)
+            print(f"Lưu ý: không ghi được nhật ký {self.path} ({reason(error)}).", file=sys.stderr)
             self.path = None
 
     def begin(self, words: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from workbook.packing import Packed, Piece, pack, pack_pieces
-from workbook.refusal import Refusal, refuse
+from workbook.refusal import Refusal, reason, refuse
 from workbook.ziparchive import STORED, Archive, Limits, Member, read_archive, unpack, write_archive
 
 MAX_FILE: Final = 1 << 30  # bytes of the file itself
@@ -185,8 +185,10 @@ def _read_file(path: Path, file: str) -> bytes:
         raise refuse("no-file", file=file) from None
     except PermissionError:
         raise refuse("no-read", file=file) from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise refuse("read-failed", file=file, detail=getattr(error, "strerror", None) or "tên tệp sai") from None
+    except OSError as error:
+        raise refuse("read-failed", file=file, detail=reason(error)) from None
+    except ValueError:  # a NUL in the name
+        raise refuse("read-failed", file=file, detail="tên tệp sai") from None
 
 
 def _ole_kind(data: bytes) -> str:

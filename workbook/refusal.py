@@ -36,6 +36,8 @@ SENTENCES: Final[dict[str, str]] = {
     "encrypted": "Tệp “{file}” đặt mật khẩu mở tệp nên không đọc được: hãy mở tệp bằng Excel, "
     "bỏ mật khẩu (Tệp > Thông tin > Bảo vệ Sổ làm việc), lưu lại rồi làm lại.",
     "xlsb": f"Tệp “{{file}}” là sổ làm việc nhị phân (.xlsb): {_SAVE_AS}.",
+    "is-addin": "Tệp “{file}” là phần bổ trợ của Excel (add-in), không phải sổ làm việc, nên không có gì để tính "
+    "hay viết báo cáo: hãy chọn sổ .xlsx hoặc .xlsm.",
     "not-excel": f"Tệp “{{file}}” là tệp {{detail}}, không phải tệp Excel: {_SAVE_AS}.",
     "truncated": "Tệp “{file}” bị cắt cụt hoặc hỏng ({detail}): hãy lấy lại tệp từ bản sao lưu hoặc từ nơi gửi.",
     "zip-bomb": "Tệp “{file}” không được mở vì khi giải nén sẽ lớn bất thường ({detail}), "
@@ -171,6 +173,40 @@ def refuse(code: str, **fields: object) -> Refusal:
     return Refusal(code, SENTENCES[code].format(**{name: str(value) for name, value in fields.items()}))
 
 
+# Why the system refused, in the words of an officer.
+REASONS: Final = {
+    "ENOENT": "không có tệp hay thư mục đó",
+    "ENOTDIR": "một phần của đường dẫn không phải thư mục",
+    "EISDIR": "đó là một thư mục",
+    "EEXIST": "đã có tệp tên như vậy",
+    "EACCES": "không có quyền",
+    "EPERM": "hệ thống không cho phép",
+    "EROFS": "nơi đó chỉ cho đọc",
+    "EINVAL": "tên hoặc nơi lưu không hợp lệ",
+    "ENAMETOOLONG": "tên quá dài",
+    "EBUSY": "tệp đang bận",
+    "EIO": "ổ đĩa báo lỗi khi đọc hoặc ghi",
+    "ENOSPC": "ổ đĩa đầy",
+    "EDQUOT": "hết chỗ được cấp",
+    "EFBIG": "tệp quá lớn",
+    "EMFILE": "đang mở quá nhiều tệp",
+    "ENFILE": "máy đang mở quá nhiều tệp",
+    "ENOMEM": "thiếu bộ nhớ",
+    "ELOOP": "liên kết vòng quanh",
+    "ENOTSUP": "nơi đó không nhận tệp loại này",
+    "ENOEXEC": "tệp không phải chương trình chạy được",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused; its own words are English. An error of our own has words of its own."""
+    known = REASONS.get(errno.errorcode.get(error.errno or 0, ""))
+    if known is not None:
+        return known
+    number = getattr(error, "winerror", None) or error.errno
+    return str(error) if number is None else f"lỗi số {number} của hệ thống"
+
+
 SYSTEM: Final = {
     "ENOENT": "os-missing",
     "EACCES": "os-denied",
@@ -194,4 +230,4 @@ def system_refusal(error: OSError) -> Refusal:
     """The refusal that says what the operating system refused."""
     place = f" “{error.filename}”" if error.filename else ""
     code = SYSTEM.get(errno.errorcode.get(error.errno or 0, ""), "os-error")
-    return refuse(code, place=place, detail=error.strerror or error)
+    return refuse(code, place=place, detail=reason(error))

@@ -21,6 +21,7 @@ MESSAGES = (
     (r"argument (.*): expected one argument", r"\1: cần một giá trị đi kèm"),
     (r"argument (.*): expected at least one argument", r"\1: cần ít nhất một giá trị đi kèm"),
     (r"argument (.*): ignored explicit argument '(.*)'", r"\1: không nhận giá trị “\2”"),
+    (r"argument (.*): (cần .*)", r"\1: \2"),
     (r"argument (.*): not allowed with argument (.*)", r"\1 không dùng cùng với \2"),
     (r"ambiguous option: (.*) could match (.*)", r"\1 chưa rõ, có thể là: \2"),
 )
@@ -65,6 +66,13 @@ def _width() -> int:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else WIDTH
     except (OSError, ValueError):  # no terminal, or a stream without one
         return WIDTH
+
+
+def file_name(text: str) -> str:
+    """The name of a file or folder as it was given; an empty one is a slip, often of a variable that is not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("cần một tên đi kèm, không được để trống")
+    return text
 
 
 class Parser(argparse.ArgumentParser):

@@ -16,7 +16,7 @@ from typing import Final
 from workbook import scratch
 from workbook.book import load
 from workbook.compare import Snapshot, values_of
-from workbook.refusal import Refusal
+from workbook.refusal import Refusal, reason
 
 SECONDS: Final = 240  # a cold start on a busy machine and a large table; beyond this it hangs
 
@@ -78,7 +78,7 @@ def _run(command: list[str], path: Path) -> None:
             command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
         )
     except OSError as error:
-        raise Refusal("libreoffice-failed", f"Không khởi động được LibreOffice: {error.strerror}.") from error
+        raise Refusal("libreoffice-failed", f"Không khởi động được LibreOffice: {reason(error)}.") from error
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:

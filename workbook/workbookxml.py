@@ -81,6 +81,8 @@ def read_workbook(package: Package) -> WorkbookInfo:
     kind = content_type(package, name)
     if "sheet.binary" in kind or name.endswith(".bin"):
         raise refuse("xlsb", file=package.file)
+    if "ms-excel.addin" in kind:
+        raise refuse("is-addin", file=package.file)
     info = WorkbookInfo(name, "macroEnabled" in kind)
     related = {rel.id: rel for rel in relationships(package, name)}
     for rel in related.values():

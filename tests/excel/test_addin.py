@@ -182,6 +182,22 @@ def test_the_command_writes_it_and_says_so(
     assert json.loads(capsys.readouterr().out)["out"] == "khác.xlam"
 
 
+def test_a_name_left_out_is_a_slip(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["addin", "-o", ""])
+    assert left.value.code == 2
+    assert capsys.readouterr().err.endswith("Lỗi cách dùng: -o/--out: cần một tên đi kèm, không được để trống.\n")
+
+
+@pytest.mark.parametrize("words", [["recalc"], ["recalc", "--check"], ["verify"], ["report"]])
+def test_it_is_no_workbook_to_recalculate(built: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    before = built.read_bytes()
+    assert main([*words, str(built)]) == 1
+    told = capsys.readouterr()
+    assert "là phần bổ trợ của Excel (add-in), không phải sổ làm việc" in told.out + told.err
+    assert built.read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["chitieu.xlsx", "chitieu"])
 def test_another_suffix_is_refused(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["addin", "-o", str(tmp_path / name)]) == 1

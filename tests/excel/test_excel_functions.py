@@ -273,5 +273,12 @@ def test_elsewhere_the_server_says_so_and_runs_nothing_that_lies_about(tmp_path:
     assert done.stderr == "Hàm trong ô chỉ chạy được trong Excel trên Windows, với gói xlwings và pywin32.\n"
 
 
+def test_started_by_hand_the_server_says_who_starts_it() -> None:
+    words = [sys.executable, "-I", "-B", "-m", "workbook.excel_functions"]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=120)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Lệnh này do Excel tự gọi cho các hàm CT_… trong ô")
+
+
 def test_names_of_cells_are_not_names_of_functions() -> None:
     assert all(parse_cell(name) is None for name in udfs.FUNCTIONS)

@@ -46,7 +46,8 @@ def test_what_the_system_refuses_has_a_code_too(tmp_path: Path, chitieu: Run) ->
         (FileNotFoundError(2, "No such file", "a.csv"), "os-missing", "“a.csv”"),
         (OSError(28, "No space left"), "os-full", "đầy"),
         (OSError(116, "Stale file handle", "a.xlsx"), "os-gone", "“a.xlsx”"),
-        (OSError(5, "Input/output error", "a.xlsx"), "os-error", "Input/output error"),
+        (OSError(5, "Input/output error", "a.xlsx"), "os-error", "ổ đĩa báo lỗi"),
+        (OSError(9999, "No such thing"), "os-error", "lỗi số 9999 của hệ thống"),
         (OSError("tự nó"), "os-error", "tự nó"),
     ],
 )
@@ -54,6 +55,14 @@ def test_the_system_in_words(error: OSError, code: str, words: str) -> None:
     told = refusal.system_refusal(error)
     assert told.code == code
     assert words in told.message and "hãy" in told.message
+
+
+@pytest.mark.parametrize("words", [("addin", "-o", "/proc/a.xlam"), ("new", "xa-phuong", "-o", "/proc/a.xlsx")])
+def test_what_the_system_says_is_not_passed_on_in_english(words: tuple[str, ...], chitieu: Run) -> None:
+    done = chitieu(*words)
+    assert done.returncode == 1
+    assert "No such file" not in done.stderr
+    assert done.stderr.startswith(f"Không lưu được tệp “{words[-1]}” (không có tệp hay thư mục đó)")
 
 
 BUG = """
