@@ -9,15 +9,13 @@ import io
 import os
 import re
 import time
-import zipfile
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
 from udfs.date_systems import facts_from_1900, info_from_1900
 from udfs.once import Rows
@@ -27,7 +25,7 @@ from workbook import (
     report_annotated,
     report_context,
     report_finish,
-    report_marks,
+    report_language,
     report_template,
     report_trace,
     report_vocabulary,
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
 NEEDED_SHEETS: Final = (sheets.THONG_TIN, sheets.CHI_TIEU, sheets.CAU_MAU, sheets.TONG_HOP, sheets.KIEM_TRA)
 BODY_PART: Final = "word/document.xml"
 TRACE: Final = "-nguon-so-lieu"
+_DOCTYPES: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _BEGIN: Final = re.compile(r"<w:p([ >])")
 _BREAKS: Final = re.compile(r"[\n\t\a\f]")
 
@@ -196,6 +195,12 @@ def _sheets(book: Workbook) -> report_context.Sheets:
 class _Template(DocxTemplate):
     """docxtpl's template, which looks at the filled document before repairing it silently."""
 
+    def patch_xml(self, xml: str) -> str:
+        """docxtpl's own expressions read the template; they must not meet what they would never end with."""
+        report_language.require_bounded_tags(xml)
+        patched: str = super().patch_xml(xml)
+        return patched
+
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
         """docxtpl compiles a template for each property of the document; staff seldom put a placeholder there."""
         properties = self.docx.core_properties
@@ -208,19 +213,25 @@ class _Template(DocxTemplate):
         return super().resolve_listing(xml) if _BREAKS.search(xml) else xml
 
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
-        """docxtpl fills a part; its names are checked first, those in loops and branches that will not run too."""
+        """docxtpl fills a part; its names are checked first, those in loops and branches that will not run too.
+
+        Afterwards it would drop what a misplaced loop tag broke; a broken document is refused.
+        """
         lines = _BEGIN.sub(r"\n<w:p\1", src_xml)
         unknown = report_vocabulary.first_unknown(jinja_env.parse(lines), context)
         if unknown is not None:
             text = report_template.text_of_line(lines, unknown.line)
             raise report_template.misspelt(f"'{unknown.name}'", [], unknown.known, text)
         filled: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        report_template.require_well_formed(filled)
         return filled
 
     def fix_tables(self, xml: str) -> Any:
-        """docxtpl parses with recovery and would drop what a misplaced loop tag broke; a broken document is refused."""
-        report_template.require_well_formed(xml)
-        return super().fix_tables(xml)
+        """docxtpl expects a grid of every table, and numbers where numbers belong."""
+        try:
+            return super().fix_tables(xml)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise _corrupt() from error
 
 
 def render(
@@ -235,9 +246,8 @@ def render(
     ``Refusal`` when the template is no Word file, or names what is not in ``context``: the paragraph is quoted.
     """
     document = _opened(template)
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=report_marks.printed)
     try:
-        document.render(dict(context), environment, autoescape=True)
+        document.render(dict(context), report_language.Language(), autoescape=True)
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         refusal = _explained(error, template, context)
         if refusal is None:  # not the template's fault: a bug must be seen
@@ -253,12 +263,10 @@ def render(
 def _opened(template: bytes) -> _Template:
     """The template, opened; ``Refusal`` when it is not a Word file."""
     try:
-        with zipfile.ZipFile(io.BytesIO(template)) as package:
-            package.getinfo(BODY_PART)
-            broken = package.testzip()
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError) as error:
-        raise _corrupt() from error
-    if broken is not None:
+        parts = wordpackage.read(template, "bao-cao.docx").parts
+    except Refusal as refusal:  # it is damaged or a bomb
+        raise _corrupt() from refusal
+    if BODY_PART not in parts or any(sign in data for data in parts.values() for sign in _DOCTYPES):
         raise _corrupt()
     document = _Template(io.BytesIO(template))
     try:
@@ -279,6 +287,8 @@ def _explained(error: Exception, template: bytes, context: Mapping[str, object])
     """What an officer reads about ``error``; None when the error did not arise in the template's text."""
     document = _opened(template)
     paragraphs = _paragraphs(document)
+    if isinstance(error, report_language.OddTag):
+        return report_template.unreadable(paragraphs, str(error.message), "")
     source = document.patch_xml(document.get_xml()).replace("<w:p>", "\n<w:p>").replace("<w:p ", "\n<w:p ")
     line = report_template.line_of(error, source)
     if isinstance(error, UndefinedError):

@@ -49,7 +49,7 @@ def _unclosed(paragraphs: Iterable[str]) -> tuple[str, str] | None:
         for opening, closing in (("{{", "}}"), ("{%", "%}")):
             if text.count(opening) != text.count(closing):
                 missing = closing if text.count(opening) > text.count(closing) else opening
-                return _shortened(text), f"thiếu dấu {missing}"
+                return shortened(text), f"thiếu dấu {missing}"
     return None
 
 
@@ -63,10 +63,10 @@ def _unpaired(paragraphs: Iterable[str]) -> tuple[str, str] | None:
             elif not opened or opened[-1][0] != word.removeprefix("end"):
                 if opened:
                     break
-                return _shortened(text), f"có “{word}” thừa, không có phần mở đầu"
+                return shortened(text), f"có “{word}” thừa, không có phần mở đầu"
             else:
                 opened.pop()
-    return (_shortened(opened[-1][1]), f"mở “{opened[-1][0]}” nhưng thiếu “end{opened[-1][0]}”") if opened else None
+    return (shortened(opened[-1][1]), f"mở “{opened[-1][0]}” nhưng thiếu “end{opened[-1][0]}”") if opened else None
 
 
 def _unknown_word(paragraphs: Iterable[str], message: str) -> tuple[str, str] | None:
@@ -91,7 +91,7 @@ def require_well_formed(xml: str) -> None:
     parser = expat.ParserCreate()
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, UnicodeEncodeError):
         raise Refusal(
             "template-tags",
             "Mẫu Word: các thẻ {%p …%} hoặc {%tr …%} đặt sai chỗ nên văn bản bị vỡ: mỗi thẻ phải đứng riêng một đoạn "
@@ -114,7 +114,7 @@ def line_of(error: BaseException, source: str) -> str | None:
 def text_of_line(source: str, number: int) -> str:
     """The text of a line (from 1) of the template's XML."""
     rows = source.split("\n")
-    return _shortened(_XML_TAG.sub("", rows[min(number, len(rows)) - 1]))
+    return shortened(_XML_TAG.sub("", rows[min(number, len(rows)) - 1]))
 
 
 def _paragraph_with(name: str, paragraphs: Iterable[str]) -> str | None:
@@ -122,7 +122,7 @@ def _paragraph_with(name: str, paragraphs: Iterable[str]) -> str | None:
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     for text in paragraphs:
         if any(word.search(tag) for tag in _TAG.findall(text)):
-            return _shortened(text)
+            return shortened(text)
     return None
 
 
@@ -130,6 +130,7 @@ def _nearest(name: str, names: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, sorted(names), n=1)), None)
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The text in one line, or its beginning."""
     joined = " ".join(text.split())
     return joined if len(joined) <= _LONG else f"{joined[:_LONG].rstrip()}…"

@@ -24,7 +24,7 @@ class Listed(NamedTuple):
 
 
 Type = Any  # None: a text or number, anything may be asked of it; a mapping: an object by its fields; Listed
-_KNOWN_TO_JINJA: Final = frozenset({"loop", "range", "namespace", "cycler", "joiner", "dict"})
+_KNOWN_TO_JINJA: Final = frozenset({"loop", "range"})
 
 
 def _fields(kind: type, **of: Type) -> dict[str, Type]:
