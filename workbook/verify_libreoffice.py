@@ -1,7 +1,7 @@
 """What LibreOffice computes for a workbook: an independent opinion on every ordinary formula.
 
 The workbook is copied, opened and recalculated headless in a profile of its own, and read back. That the opinion is
-LibreOffice's own, and not an echo of the values saved in the file, is a setting of that profile (``RECALCULATE``).
+LibreOffice's own, and not an echo of the values saved in the file, is a setting of that profile (``PROFILE``).
 """
 
 from __future__ import annotations
@@ -21,12 +21,25 @@ from workbook.refusal import Refusal, reason
 SECONDS: Final = 240  # a cold start on a busy machine and a large table; beyond this it hangs
 
 # "Recalculation on file load, Excel 2007 and newer": 0 = always (1 = never, 2 = ask); LibreOffice never by default.
-RECALCULATE: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item>
-</oor:items>
-"""
+# The workbook may be anybody's: no macro runs (level 3: only of trusted folders, and there are none), no embedded
+# object is started, links are never updated (2), and no document is asked for that another one names.
+_SETTINGS: Final = (
+    ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+)
+PROFILE: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">\n'
+    + "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop>'
+        "</item>\n"
+        for path, name, value in _SETTINGS
+    )
+    + "</oor:items>\n"
+)
 
 PLACES: Final = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
@@ -59,7 +72,7 @@ def _converted(office: str, path: Path, folder: Path) -> Path:
     shutil.copyfile(path, source)
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(source)]
     _run(command, path)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from workbook.verify_libreoffice import RECALCULATE, program
+from workbook.verify_libreoffice import PROFILE, program
 
 given, output = map(Path, sys.argv[1:])
 office = program()
@@ -19,7 +19,7 @@ if office is None:
 with tempfile.TemporaryDirectory() as folder:
     profile, out = Path(folder, "profile"), Path(folder, "out")
     (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
+    (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
     files = sorted(map(str, given.iterdir())) if given.is_dir() else [str(given)]
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *files]

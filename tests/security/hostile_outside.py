@@ -15,9 +15,9 @@ def with_macros() -> bytes:
     return zipped(found)
 
 
-def linked(kind: str, target: str, body: str) -> bytes:
-    """A workbook with a link to something outside: another workbook, a DDE server, an OLE object."""
-    rows = PLAIN_ROWS + '<row r="2"><c r="C2"><f>[1]K!A1+1</f><v>7</v></c></row>'
+def linked(kind: str, target: str, body: str, more: str = "") -> bytes:
+    """A workbook with a link to something outside (another workbook, a DDE server), and ``more`` rows."""
+    rows = PLAIN_ROWS + '<row r="2"><c r="C2"><f>[1]K!A1+1</f><v>7</v></c></row>' + more
     found = parts(
         {"S": sheet(rows)}, workbook='<externalReferences><externalReference r:id="rId80"/></externalReferences>'
     )
