@@ -32,10 +32,11 @@ def test_the_wheel_runs_the_demonstration_elsewhere(tmp_path: Path) -> None:
     pip = ("-m", "pip", "--quiet", "--disable-pip-version-check")
     run(sys.executable, *pip, "wheel", "--no-deps", "--wheel-dir", tmp_path, source, cwd=tmp_path)
     (wheel,) = tmp_path.glob("chitieu-*.whl")
-    run(sys.executable, "-m", "venv", tmp_path / "env", cwd=tmp_path)
+    run(sys.executable, "-m", "venv", "--without-pip", tmp_path / "env", cwd=tmp_path)
     shutil.rmtree(source)
     bin_folder = tmp_path / "env" / ("Scripts" if os.name == "nt" else "bin")
-    run(bin_folder / "python", *pip, "install", "-c", ROOT / "requirements.lock", wheel, cwd=tmp_path)
+    into = ("--python", bin_folder / "python", "install", "--no-compile", "-c", ROOT / "requirements.lock")
+    run(sys.executable, *pip, *into, wheel, cwd=tmp_path)
     elsewhere = tmp_path / "noi khác"
     elsewhere.mkdir()
     printed = run(bin_folder / "chitieu", "demo", cwd=elsewhere)
