@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook as ExcelWorkbook
 from openpyxl.chart import BarChart, Reference
@@ -73,8 +74,24 @@ class Look:
     number_format: str = "General"
 
 
+_DRESSED: Final[WeakKeyDictionary[ExcelWorkbook, dict[Look, Any]]] = WeakKeyDictionary()
+
+
 def dress(cell: Any, look: Look) -> None:
     """Gives a cell (or a column dimension) its look."""
+    if cell.has_style:
+        _dress(cell, look)
+        return
+    # openpyxl compares whole style objects for each cell; what it found for the first of a look serves the others.
+    known = _DRESSED.setdefault(cell.parent.parent, {})
+    if look in known:
+        cell._style = copy(known[look])
+    else:
+        _dress(cell, look)
+        known[look] = copy(cell._style)
+
+
+def _dress(cell: Any, look: Look) -> None:
     cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
     cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wrap)
     cell.protection = Protection(locked=look.locked)
