@@ -126,7 +126,7 @@ def _read_elements(
             info.external_links.append(rel.target if rel is not None and rel.target in package else "")
     for element in found:
         if element.name == "definedName" and not is_true(element.attributes.get("function")):
-            info.names.append(_name(element, info, package))
+            _add_name(element, info)
 
 
 def _sheet(values: dict[str, str], related: dict[str, Relationship], package: Package) -> SheetEntry:
@@ -153,15 +153,16 @@ def _iteration(values: dict[str, str]) -> Iteration:
     return Iteration(is_true(values.get("iterate")), max(0, min(count, _ROUNDS)), delta)
 
 
-def _name(element: Element, info: WorkbookInfo, package: Package) -> DefinedName:
+def _add_name(element: Element, info: WorkbookInfo) -> None:
     given = element.attributes.get("localSheetId")
     sheet = None
     if given is not None:
         index = whole(given, -1)
         if not 0 <= index < len(info.sheets):
-            raise refuse("bad-xml", file=package.file, part=info.part, detail=f"localSheetId={given[:20]}")
+            return  # the name of a sheet that is gone: nobody sees it, and Excel drops it when it repairs the file
         sheet = info.sheets[index].name
-    return DefinedName(unescape(element.attributes.get("name", "")), unescape(element.text.strip()), sheet)
+    name = unescape(element.attributes.get("name", ""))
+    info.names.append(DefinedName(name, unescape(element.text.strip()), sheet))
 
 
 def read_tables(package: Package, sheet_part: str, seen: set[str]) -> list[TableEntry]:

@@ -14,7 +14,8 @@ import pytest
 import xlsxwriter
 
 import workbook
-from tests.workbook.xlsxparts import read_parts
+from tests.workbook.xlsxparts import parts, read_parts, sheet, zipped
+from xlcore.values import NAME
 
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -161,3 +162,14 @@ def test_nothing_heavy_is_imported(rich: Path) -> None:
     )
     root = Path(__file__).resolve().parents[2]
     subprocess.run([sys.executable, "-c", program, str(rich)], cwd=root, check=True)
+
+
+def test_a_name_of_a_sheet_that_is_gone_hinders_nobody(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1"><v>4</v></c><c r="B1"><f>Gap*10</f><v>0</v></c></row>'
+    names = '<definedNames><definedName name="Gap" localSheetId="{}">S!$A$1</definedName></definedNames>'
+    for number, answer in (("0", 40.0), ("7", NAME), ("-1", NAME), ("x", NAME)):
+        path = tmp_path / "so.xlsx"
+        path.write_bytes(zipped(parts({"S": sheet(rows)}, workbook=names.format(number))))
+        book = workbook.load(path)
+        book.recalculate()
+        assert book.value("S", "B1") == answer
