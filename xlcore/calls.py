@@ -111,6 +111,7 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
     call, context = function.call, function.context
     splice = "r" in function.repeated or "R" in function.repeated
     sums, one_by_one = function.name in _SUMS, function.name in _ONE_BY_ONE
+    typed = _TYPED.get(function.name)
     parts_from = len(function.required) - 1 if splice else len(codes)
     steps = [
         (i, code, get, code in LAZY, SCALARS.get(code))
@@ -139,6 +140,9 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
                 ready.append(value)  # a reference, as it is: nearly all there is
             elif kind is Areas and i >= parts_from:
                 ready.extend(value.parts)
+            elif kind is str and typed is not None:
+                number = _number(value, f)
+                ready.append(number if number.__class__ is float else typed)
             else:
                 if kind is Array:
                     f.spend(len(value.top) * value.cols // STEPS)
@@ -200,6 +204,15 @@ def plain_rows(value: Any) -> list[list[Value]] | ExcelError:
 _ARRAYS = (Array, AreaArray)
 _GIVES_AREAS = frozenset({"INDIRECT", "OFFSET"})
 _SUMS = frozenset({"SUM", "SUMPRODUCT"})
+_TYPED: Final[dict[str, Value]] = dict.fromkeys(
+    (
+        "SUM PRODUCT SUMSQ AVERAGE AVERAGEA MIN MAX MINA MAXA MEDIAN VAR VAR.S VARP VAR.P VARA VARPA STDEV STDEV.S "
+        "STDEVP STDEV.P STDEVA STDEVPA DEVSQ AVEDEV GEOMEAN HARMEAN SKEW SKEW.P KURT MULTINOMIAL GCD LCM NPV"
+    ).split(),
+    VALUE,
+) | {"COUNT": ""}
+"""Functions that read a text among their arguments as a number, as it is typed on this computer; and what they take it
+for when it is none."""
 _ONE_BY_ONE = frozenset(
     "SUMIF SUMIFS COUNTIF COUNTIFS AVERAGEIF AVERAGEIFS MINIFS MAXIFS SUBTOTAL AGGREGATE COUNTBLANK N T".split()
 )

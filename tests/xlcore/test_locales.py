@@ -7,6 +7,7 @@ import pytest
 from xlcore.functions import BUILTINS
 from xlcore.locales import EN_US, LOCALES, VI_VN, Locale, locale_of
 from xlcore.model import Model
+from xlcore.values import VALUE
 
 SIGNS = ("decimal", "group", "list_sign", "date_order", "date_sign", "currency")
 
@@ -37,3 +38,22 @@ def test_a_model_computes_in_a_locale_that_has_no_name() -> None:
     assert answer('=VALUE("1.234,5")', mixed) == 1234.5
     assert answer('=VALUE("1,234.5")', EN_US) == 1234.5
     assert answer('=TEXT(DATE(2023,3,5),"mmmm")', mixed) == answer('=TEXT(DATE(2023,3,5),"mmmm")', VI_VN)
+
+
+@pytest.mark.parametrize(
+    ("formula", "in_vietnam", "in_america"),
+    [
+        ('=SUM("1,5")', 1.5, VALUE),
+        ('=SUM("1.5",1)', VALUE, 2.5),
+        ('=SUM("1/2/2023")', 44958.0, 44928.0),
+        ('=MAX(1,"2,25")', 2.25, VALUE),
+        ('=AVERAGE("0,5","1,5")', 1.0, VALUE),
+        ('=COUNT("0,5","x","")', 1.0, 0.0),
+        ('=NPV(0,"0,5")', 0.5, VALUE),
+        ('=SUM({"1,5"})', 0.0, 0.0),
+        ('=SUM("x")', VALUE, VALUE),
+        ('=COUNTA("0,5","")', 2.0, 2.0),
+    ],
+)
+def test_texts_among_arguments_are_numbers_as_typed_there(formula: str, in_vietnam: object, in_america: object) -> None:
+    assert (answer(formula, VI_VN), answer(formula, EN_US)) == (in_vietnam, in_america)
