@@ -13,7 +13,7 @@ import xlwings
 
 from tests.excel import excel_program, openpyxl_engine
 from tests.excel.excel_program import Document, Excel
-from workbook import buttons, jobs
+from workbook import buttons
 from workbook.book import Workbook, load
 from workbook.excel_host import ExcelHost
 from xlcore.values import Value
@@ -66,12 +66,6 @@ class Desk:
     def com_error(number: int) -> Exception:
         """What a call to Excel raises."""
         return excel_program.ComError(number)
-
-
-def make_sheet_book(path: Path) -> Path:
-    """The demonstration workbook."""
-    jobs.new(jobs.DEMO_PACK, path)
-    return path
 
 
 @contextmanager

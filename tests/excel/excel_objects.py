@@ -60,6 +60,8 @@ class NativeBook:
         self.document.save_copy(Path(path))
 
     def LinkSources(self, kind: int) -> tuple[str, ...] | None:
+        if not self.document.has_links():
+            return None
         links = self.document.cells(values=False)._external_links
         return tuple(link.file_link.Target for link in links) or None
 

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -117,6 +118,7 @@ class Document:
         self.uncomputed = False
         self.passwords: set[str] = set()  # sheets that a password protects
         self._books: dict[bool, Any] = {}
+        self._copies: dict[tuple[str, str | None, bool], bytes] = {}  # the last one, by what it was made of
 
     def cells(self, values: bool) -> Any:
         """openpyxl's workbook, of values or of formulas."""
@@ -129,6 +131,11 @@ class Document:
                 self._books[values][sheet][cell].value = value
             self.excel.seconds += time.perf_counter() - started
         return self._books[values]
+
+    def has_links(self) -> bool:
+        """Whether other workbooks are named in the file; openpyxl takes long to say so."""
+        with zipfile.ZipFile(self.path) as found:
+            return any(name.startswith("xl/externalLinks/") for name in found.namelist())
 
     @property
     def name(self) -> str:
@@ -157,13 +164,19 @@ class Document:
         self.excel.seconds += time.perf_counter() - started
 
     def _patched(self, path: Path) -> None:
-        functions = None if self.excel.addin else BUILTINS
-        book = workbook.load(self.path, functions)
+        if self.uncomputed and self.excel.settings["calculation"] == "automatic":
+            self.uncomputed = False
+        state = (repr(self.changes), self.excel.addin, self.uncomputed)
+        if state not in self._copies:
+            self._compute(path)
+            self._copies = {state: path.read_bytes()}
+        path.write_bytes(self._copies[state])
+
+    def _compute(self, path: Path) -> None:
+        book = workbook.load(self.path, None if self.excel.addin else BUILTINS)
         for (sheet, cell), value in self.changes.items():
             if not (isinstance(value, str) and value.startswith("=")):
                 book.set(sheet, cell, value, overwrite=True)
-        if self.uncomputed and self.excel.settings["calculation"] == "automatic":
-            self.uncomputed = False
         if not self.uncomputed:
             book.recalculate()
         book.save(path)

@@ -26,6 +26,7 @@ from workbook.package import open_package
 from workbook.vba.project import Module, project_bytes
 from workbook.vba.sources import addin_modules
 from workbook.wrapper_module import wrapper_module
+from workbook.xmltext import escape
 
 SCRIPT = Path(__file__).with_name("uno_functions.py")
 FAILED_IN_PYTHON = -2147467259  # E_FAIL, what pywin32 makes of an exception
@@ -109,11 +110,40 @@ Public Function StartLine(dummy As String) As String
     StartLine = XLPyCommand()
 End Function
 
+Public Function Advice(number As String) As String
+    Dim said As Variant
+    ThisWorkbook.Names("ChiTieu_LoiNhac").RefersTo = ThisWorkbook.Names("Loi" & number).RefersTo
+    said = ChiTieu_Advice()
+    Advice = UBound(said) & "~" & Join(said, "~")
+End Function
+
 Public Function Config(key As String) As String
     Config = GetConfig(key, "python")
 End Function
 """
+DEFAULT = ["Chi tieu", "May nay chua cai chuong trinh Chi tieu.", ""]
+# What a stranger's workbook may say in the hidden name, and what the launcher makes of it: three texts in any case.
+ADVICES: dict[str, list[str]] = {
+    '"Chỉ tiêu|Máy này chưa cài “đủ” & <thiếu>|cai-dat.cmd"': [
+        "Chỉ tiêu",
+        "Máy này chưa cài “đủ” & <thiếu>",
+        "cai-dat.cmd",
+    ],
+    '"nói ""thế này""|""|x"': ['nói "thế này"', '"', "x"],
+    '"hai\ndòng|ba\tcột|x"': ["hai\ndòng", "ba\tcột", "x"],
+    '"😀🇻🇳|مرحبا שלום|e\u0301\u202eđảo"': ["😀🇻🇳", "مرحبا שלום", "e\u0301\u202eđảo"],
+    f'"{"dài " * 60}|x|y"': ["dài " * 60, "x", "y"],
+    f'"{"dài " * 1000}|x|y"': DEFAULT,  # longer than a text in a formula may be
+    '"||"': ["", "", ""],
+    '"một câu không có gạch"': DEFAULT,
+    '"a|b|c|d"': DEFAULT,
+    '""': DEFAULT,
+    "42": DEFAULT,
+    "#REF!": DEFAULT,
+    "S!$A$1": DEFAULT,
+}
 ASKED = [
+    *(("Advice", str(number)) for number in range(len(ADVICES))),
     ("InCell", "error"),
     ("InCell", "number"),
     ("InCell", "rows"),
@@ -141,6 +171,12 @@ def wrappers() -> str:
     return in_a_cell.replace("ActiveWorkbook, Application.Caller", "Nothing, Nothing")
 
 
+def names() -> str:
+    """The names of the workbook: the launcher's, and each advice of the tests under a name of its own."""
+    said = {"ChiTieu_LoiNhac": '"x"'} | {f"Loi{number}": text for number, text in enumerate(ADVICES)}
+    return "".join(f'<definedName name="{name}" hidden="1">{escape(text)}</definedName>' for name, text in said.items())
+
+
 def workbook_with_the_functions() -> bytes:
     """A workbook whose VBA is that of the add-in, but for xlwings' module and what is done when it is opened."""
     held = io.BytesIO()
@@ -157,7 +193,8 @@ def workbook_with_the_functions() -> bytes:
         archive.writestr(
             "xl/workbook.xml",
             f'<workbook xmlns="{main}" xmlns:r="{office}"><workbookPr codeName="ThisWorkbook"/>'
-            '<sheets><sheet name="S" sheetId="1" r:id="rId9"/></sheets></workbook>',
+            '<sheets><sheet name="S" sheetId="1" r:id="rId9"/></sheets>'
+            f"<definedNames>{names()}</definedNames></workbook>",
         )
         archive.writestr(
             "xl/_rels/workbook.xml.rels",
@@ -218,6 +255,11 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 def gave(given: list[str], *asked: str) -> list[str]:
     return [answer for question, answer in zip(ASKED, given, strict=True) if question == asked]
+
+
+def test_whatever_the_hidden_name_says_the_launcher_has_three_texts_to_show(given: list[str]) -> None:
+    for number, texts in enumerate(ADVICES.values()):
+        assert gave(given, "Advice", str(number)) == ["~".join(["2", *texts])], number
 
 
 def test_errors_that_come_as_numbers_are_errors_in_the_cell(given: list[str]) -> None:

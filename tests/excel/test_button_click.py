@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from as_user import printed, python_with_bridge
 
+from tests.built import Built
 from workbook import jobs
 from workbook.ribbon import decoded
 from workbook.vba.toolbar import ADVICE, BUTTONS
@@ -81,12 +83,12 @@ def office(profile: Path, pipe: str, display: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def said(built: Built, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What came of a click on every button, and of one on a computer without the program."""
     home = tmp_path_factory.mktemp("may")
     folder = home / FOLDER
     folder.mkdir()
-    jobs.new(jobs.DEMO_PACK, folder / NAME)
+    shutil.copyfile(built(jobs.DEMO_PACK, ".xlsm"), folder / NAME)
     interpreter = home / "python"
     interpreter.write_text(RECORDER.format(folder=home, python=sys.executable), encoding="utf-8")
     interpreter.chmod(0o755)

@@ -17,7 +17,8 @@ import openpyxl
 import pytest
 
 import workbook
-from tests.excel.desk import SETTINGS, Desk, copied, desk_with, make_sheet_book
+from tests.built import Built
+from tests.excel.desk import SETTINGS, Desk, copied, desk_with
 from tests.excel.excel_program import SIGNS
 from workbook import buttons, jobs, locks, sheets, userfolder
 from workbook.compare import values_of
@@ -30,8 +31,9 @@ FIRST_SENTENCE = f"E{sheets.SENTENCE_FIRST_ROW}"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sheet_book(tmp_path_factory.mktemp("goc") / "bang.xlsx")
+def made(built: Built) -> Path:
+    """The demonstration workbook."""
+    return built(jobs.DEMO_PACK)
 
 
 @pytest.fixture(autouse=True)
@@ -486,9 +488,8 @@ def test_the_next_period_is_a_new_workbook_beside_the_old_one(desk: Desk, tmp_pa
     assert list(desk.document.changes) == [("ChiTieu", "F12")]
 
 
-def test_a_workbook_with_buttons_keeps_them_in_the_next_period(tmp_path: Path) -> None:
-    path = tmp_path / "Sổ tháng 6.xlsm"
-    jobs.new(jobs.DEMO_PACK, path)
+def test_a_workbook_with_buttons_keeps_them_in_the_next_period(built: Built, tmp_path: Path) -> None:
+    path = copied(built(jobs.DEMO_PACK, ".xlsm"), tmp_path, "Sổ tháng 6.xlsm")
     with desk_with(path) as desk:
         desk.excel.answer = "2023-9M"
         assert desk.press("roll").startswith("Đã lập sổ 9 tháng đầu năm 2023: Sổ tháng 6-2023-9M.xlsm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from oletools.olevba import VBA_Parser
 from ribbon_rules import broken_rules
 
 import workbook
-from workbook import jobs, macro_book, rolling, sheets, template_table
+from tests.built import Built
+from tests.excel.desk import copied
+from workbook import jobs, macro_book, packs, report, rolling, sheets, template_table
 from workbook.compare import values_of
 from workbook.package import open_package, read_package
 from workbook.refusal import Refusal
@@ -33,13 +36,13 @@ NEW_PARTS = {
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Two:
+def two(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Two:
     """One pack as ``.xlsx`` and as ``.xlsm``; not to be changed."""
     folder = tmp_path_factory.mktemp("Sổ có nút & không")
-    plain, macros = folder / "bảng.xlsx", folder / "bảng.xlsm"
-    jobs.new(jobs.DEMO_PACK, plain)
-    jobs.new(jobs.DEMO_PACK, macros)
-    return plain, macros
+    return (
+        copied(built(jobs.DEMO_PACK), folder, "bảng.xlsx"),
+        copied(built(jobs.DEMO_PACK, ".xlsm"), folder, "bảng.xlsm"),
+    )
 
 
 def parts(path: Path) -> dict[str, bytes]:
@@ -180,6 +183,45 @@ def test_both_recalculate_to_the_same_values_and_the_same_report(two: Two, tmp_p
     for name, data in report.items():
         if name != "docProps/core.xml":  # has the time
             assert data == other_report[name], name
+
+
+@pytest.mark.parametrize("pack", packs.ids())
+def test_of_every_pack_both_compute_the_same_values_and_the_same_report(
+    built: Built, pack: str, tmp_path: Path
+) -> None:
+    """With every figure another one."""
+    paths = [copied(built(pack), tmp_path, f"Bảng & số{suffix}") for suffix in (".xlsx", ".xlsm")]
+    macro_book.add_to_file(paths[1])  # as a new .xlsm gets them
+    said = []
+    for path in paths:
+        book = workbook.load(path)
+        assert (macro_book.PROJECT in read_package(path)) == (path.suffix == ".xlsm")
+        figures = change(book)
+        book.recalculate()
+        made = report.prepare(book, path.with_suffix(".docx"))
+        said.append((values_of(book), made.warnings, docx_parts(made.content), figures))
+    (plain, warned, words, figures), macros = said[0], said[1]
+    assert (plain, warned, words, figures) == macros
+    assert figures >= 7 and len(plain) > 1500
+
+
+def change(book: workbook.Workbook) -> int:
+    """Raises every figure that somebody typed as an actual, or as done in the period, by a tenth; how many."""
+    cells = [
+        (f"{column}{row}", book.value(sheets.CHI_TIEU, f"{column}{row}"))
+        for row in range(sheets.FIRST_ROW, sheets.LAST_ROW + 1)
+        for column in (sheets.COLUMN_LETTERS[sheets.ACTUAL - 1], sheets.COLUMN_LETTERS[sheets.IN_PERIOD - 1])
+        if book.formula(sheets.CHI_TIEU, f"{column}{row}") is None
+    ]
+    figures = [(cell, value) for cell, value in cells if isinstance(value, float)]
+    for cell, value in figures:
+        book.set(sheets.CHI_TIEU, cell, value * 1.1)
+    return len(figures)
+
+
+def docx_parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as found:
+        return {name: found.read(name) for name in found.namelist() if name != "docProps/core.xml"}  # has the time
 
 
 def test_recalculating_keeps_macros_ribbon_and_buttons_to_the_byte(two: Two, tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.built import Built
 from tests.excel import planted, stage
-from tests.excel.desk import SETTINGS, copied, make_sheet_book
-from workbook import jobs
+from tests.excel.desk import SETTINGS, copied
+from workbook import jobs, ribbon
+from workbook.refusal import Refusal
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +26,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration workbook, with a sheet of settings for xlwings as a stranger would mail it."""
-    path = make_sheet_book(tmp_path_factory.mktemp("goc") / "bang.xlsx")
+    path = copied(built(jobs.DEMO_PACK), tmp_path_factory.mktemp("goc"))
     book = openpyxl.load_workbook(path)
     sheet = book.create_sheet("xlwings.conf")
     for row in (("INTERPRETER_WIN", "evil.exe"), ("PYTHONPATH", "."), ("LICENSE_KEY", "noncommercial")):
@@ -144,8 +146,7 @@ def test_without_a_workbook_one_is_to_be_opened(tmp_path: Path, home: Path) -> N
 @pytest.mark.parametrize(
     "words", [[], ["report"], ["report", "--wb=%1E", "--hwnd=1"], ["report", "--wb=a.xlsx", "--hwnd=x"], ["--wb=a"]]
 )
-def test_a_launcher_of_another_version_is_told_so(words: list[str], tmp_path: Path, home: Path) -> None:
-    run = [sys.executable, "-I", "-B", "-m", "workbook.ribbon", *words]
-    done = subprocess.run(run, cwd=tmp_path, env={"HOME": str(home)}, capture_output=True, encoding="utf-8")
-    assert done.returncode == 1
-    assert done.stderr.startswith("Nút bấm không hợp với chương trình đã cài trên máy này: hãy cài lại")
+def test_a_launcher_of_another_version_is_told_so(words: list[str]) -> None:
+    with pytest.raises(Refusal) as caught:
+        ribbon.parse(words)
+    assert caught.value.message.startswith("Nút bấm không hợp với chương trình đã cài trên máy này: hãy cài lại")

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import workbook
-from tests.excel.desk import make_sheet_book
-from workbook import sheets, writeback
+from tests.built import Built
+from workbook import jobs, sheets, writeback
 
 TEXT, PRINT = sheets.SAVED_TEXT, sheets.SAVED_FINGERPRINT
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sheet_book(tmp_path_factory.mktemp("goc") / "bang.xlsx")
-
-
 @pytest.fixture
-def book(made: Path) -> workbook.Workbook:
-    return workbook.load(made)
+def book(built: Built) -> workbook.Workbook:
+    return workbook.load(built(jobs.DEMO_PACK))
 
 
 def boxes(book: workbook.Workbook) -> list[tuple[str, tuple[int, int, int, int]]]:

@@ -93,7 +93,7 @@ Public Function ChiTieu_Advice() As Variant
     text = ThisWorkbook.Names(ADVICE).RefersTo
     first = InStr(text, """")
     last = InStrRev(text, """")
-    text = Mid(text, first + 1, last - first - 1)
+    text = Replace(Mid(text, first + 1, last - first - 1), """""", """")
     If UBound(Split(text, "|")) <> 2 Then text = "Chi tieu|May nay chua cai chuong trinh Chi tieu.|"
     ChiTieu_Advice = Split(text, "|")
 End Function
