@@ -1,9 +1,12 @@
 """Mouse and keyboard before a LibreOffice that is shown; imported by scripts for a Python that has its bridge ``uno``.
 
-The display is the one that DISPLAY names. On a busy computer a click may be lost, as when LibreOffice moves the focus
-between press and release; so whoever clicks says what must come of it, and clicks again when nothing does, as a person
-would. That no click is done twice is sure: while LibreOffice works on the first it answers nobody, and a box that came
-of it takes the input of the window.
+The display is the one that DISPLAY names. No window manager is there to give the focus back to a window when a box
+before it was closed. LibreOffice takes it with the next press of the mouse, and forgets that press as soon as the focus
+has come, which may be before the button is released: so the focus is given back here (``focus``).
+
+Whoever clicks says what must come of it, and clicks again when nothing does, as a person would. That no click is done
+twice is sure: while LibreOffice works on the first it answers nobody, and a box that came of it takes the input of the
+window.
 """
 
 import subprocess
@@ -38,7 +41,27 @@ def waited(what, answers=None):
 
 
 def xdotool(*words):
-    subprocess.run(["xdotool", *map(str, words)], check=True)
+    """What xdotool printed: nothing where it found no window."""
+    return subprocess.run(["xdotool", *map(str, words)], stdout=subprocess.PIPE, encoding="utf-8").stdout.strip()
+
+
+def window_called(name):
+    """The number of the window whose title begins so."""
+
+    def window():
+        return xdotool("search", "--onlyvisible", "--name", f"^{name}").partition("\n")[0]
+
+    return waited(window)
+
+
+def focus(window):
+    """Gives the focus to a window of that number, as a window manager would."""
+
+    def focused():
+        xdotool("windowfocus", window)
+        return xdotool("getwindowfocus") == window
+
+    waited(focused)
 
 
 def descendants(context):
@@ -54,6 +77,8 @@ def descendants(context):
 
 def words_in(window):
     context = window.getAccessibleContext()
+    if context is None:  # on its way out
+        return []
     names = [context.getAccessibleName(), *(each.getAccessibleName() for each in descendants(context))]
     return [name for name in names if name]
 
@@ -76,9 +101,8 @@ def middle_of(window, name):
 def press(window, name, what):
     """Presses the mouse on what has this name until ``what`` gives something, which is given."""
     deadline = time.monotonic() + SECONDS
-    at = middle_of(window, name)
     while True:
-        xdotool("mousemove", *at, "click", 1)
+        xdotool("mousemove", *middle_of(window, name), "sleep", 0.1, "mousedown", 1, "sleep", 0.1, "mouseup", 1)
         if found := waited(what, PATIENCE):
             return found
         if time.monotonic() > deadline:

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "acceptance"))
-from uno_mouse import Boxes, press, waited, words_in
+from uno_mouse import Boxes, focus, press, waited, window_called, words_in
 from uno_office import connected, desktop, leave, prop
 
 BUTTONS = ("ChiTieu_TinhLai", "ChiTieu_LapBaoCao", "ChiTieu_KiemTra", "ChiTieu_KyMoi")
@@ -36,6 +36,7 @@ def started(window, name, record):
     def what_was_started():
         return record.is_file() and record.read_text(encoding="utf-8").endswith("\n\n")
 
+    focus(window_called("Bảng"))
     press(window, name, interpreter_begun)
     waited(what_was_started)
     words = record.read_text(encoding="utf-8").split("\n")[:-2]
@@ -65,6 +66,7 @@ def main():
     def box():
         return boxes.with_button("OK")
 
+    focus(window_called("Bảng"))
     found = press(window, BUTTONS[0], box)
     said["box"] = words_in(found)
     boxes.close(found, "OK")

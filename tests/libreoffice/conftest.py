@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "udfs")]
 
-# The test at the desk (mouse, keyboard, a screen) has a target of its own, ``make desk``: on a busy machine it misses a
-# click now and then.
-collect_ignore = [] if os.environ.get("CHITIEU_DESK") else ["test_at_the_desk.py"]
+from office_user import OfficeUser  # noqa: E402  found in the folder named above
+
+
+@pytest.fixture(scope="session")
+def user() -> Iterator[OfficeUser]:
+    """A user who installed the extension; it can be removed, too."""
+    with OfficeUser() as made:
+        assert "org.chitieu" in made.install()
+        yield made
+        made.unopkg("remove", "org.chitieu")
+        assert "org.chitieu" not in made.unopkg("list")

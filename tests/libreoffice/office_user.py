@@ -25,12 +25,10 @@ IMPORTED = [Path(as_user.__file__).with_name(name) for name in ("uno_office.py",
 
 
 class OfficeUser:
-    """A home folder, and programs that are run as its owner. ``folder`` is where the owner's files are."""
+    """A home folder, and programs that are run as its owner."""
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="chitieu-van-phong-"))
-        self.folder = self.home / "Sổ của tôi"
-        self.folder.mkdir()
         self.extension = self.home / "chitieu.oxt"
         self.extension.write_bytes(extension())
         self._pipe = f"chitieu-nguoi{os.getpid()}"
@@ -73,6 +71,11 @@ class OfficeUser:
         """Installs the extension as the guide says; what is installed then."""
         self.unopkg("add", str(self.extension))
         return self.unopkg("list")
+
+    def new_folder(self, name: str) -> Path:
+        """A folder in the user's home."""
+        (self.home / name).mkdir()
+        return self.own(self.home / name)
 
     def own(self, path: Path) -> Path:
         """A file that was put into the user's folder, now his."""

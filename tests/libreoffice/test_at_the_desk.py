@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,34 +32,36 @@ class Desk(NamedTuple):
     their_report: Path
 
 
+def keep_pictures(folder: Path) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for taken in folder.glob("*.xwd"):
+        (PICTURES / f"{taken.stem}.png").write_bytes(picture(taken.read_bytes()))
+
+
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(user: OfficeUser, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     headless = tmp_path_factory.mktemp("lenh")
-    with OfficeUser() as user:
-        assert "org.chitieu" in user.install()
-        book = user.folder / "but-son-2023-h1.xlsx"
-        jobs.new(jobs.DEMO_PACK, book)
-        theirs = headless / book.name
-        changed = workbook.load(book)
-        changed.set(sheets.CHI_TIEU, CELL, TYPED)
-        changed.save(theirs)
-        assert run_chitieu("recalc", theirs).returncode == 0
-        assert run_chitieu("report", theirs).returncode == 0
-        user.own(user.home)
-        frames = user.home / "man-hinh"
-        frames.mkdir()
-        with screen(frames) as shown, user.office(shown.display):
-            words = (book, sheets.CHI_TIEU, CELL, f"{TYPED:.0f}", shown.frame, user.home)
+    folder = user.new_folder("Sổ của tôi")
+    book = folder / "but-son-2023-h1.xlsx"
+    jobs.new(jobs.DEMO_PACK, book)
+    theirs = headless / book.name
+    changed = workbook.load(book)
+    changed.set(sheets.CHI_TIEU, CELL, TYPED)
+    changed.save(theirs)
+    assert run_chitieu("recalc", theirs).returncode == 0
+    assert run_chitieu("report", theirs).returncode == 0
+    user.own(folder)
+    pictures = user.new_folder("man-hinh")
+    try:
+        with screen(pictures) as shown, user.office(shown.display):
+            words = (book, sheets.CHI_TIEU, CELL, f"{TYPED:.0f}", shown.frame, pictures)
             said = json.loads(user.tell(SCRIPT, *words, display=shown.display))
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        for taken in user.home.glob("*.xwd"):
-            (PICTURES / f"{taken.stem}.png").write_bytes(picture(taken.read_bytes()))
-        (report,) = user.folder.glob("*.docx")
-        (their_report,) = headless.glob("*.docx")
-        (rolled,) = set(user.folder.glob("*.xlsx")) - {book}
-        yield Desk(book, report, said, rolled, theirs, their_report)
-        user.unopkg("remove", "org.chitieu")
-        assert "org.chitieu" not in user.unopkg("list")
+    finally:
+        keep_pictures(pictures)
+    (report,) = folder.glob("*.docx")
+    (their_report,) = headless.glob("*.docx")
+    (rolled,) = set(folder.glob("*.xlsx")) - {book}
+    return Desk(book, report, said, rolled, theirs, their_report)
 
 
 def the_table_is_that_of_the_command(desk: Desk) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,26 +101,24 @@ def cases(path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[dict[str, Path]]:
+def made(user: OfficeUser) -> dict[str, Path]:
     """Workbooks before and after a way through LibreOffice, in one session of it."""
-    with OfficeUser() as user:
-        user.install()
-        folder = user.folder
-        found = {"cases": cases(folder / "ham.xlsx"), "xlsx": folder / "so.xlsx", "xlsm": folder / "nut.xlsm"}
-        for kind in ("xlsx", "xlsm"):
-            jobs.new(jobs.DEMO_PACK, found[kind])
-        ways = [
-            (found["cases"], folder / "ham-ra.xlsx"),
-            (found["xlsx"], folder / "so-ra.xlsx"),
-            (found["xlsm"], folder / "nut-ra.xlsm"),
-            (found["xlsx"], folder / "so.ods"),
-            (folder / "so.ods", folder / "ods-ra.xlsx"),
-        ]
-        user.own(folder)
-        with user.office():
-            described = user.tell(SCRIPT, *(path for way in ways for path in way))
-        (folder / "ham.json").write_text(described, encoding="utf-8")
-        yield {path.name: path for way in ways for path in way} | {"ham.json": folder / "ham.json"}
+    folder = user.new_folder("Đi và về")
+    found = {"cases": cases(folder / "ham.xlsx"), "xlsx": folder / "so.xlsx", "xlsm": folder / "nut.xlsm"}
+    for kind in ("xlsx", "xlsm"):
+        jobs.new(jobs.DEMO_PACK, found[kind])
+    ways = [
+        (found["cases"], folder / "ham-ra.xlsx"),
+        (found["xlsx"], folder / "so-ra.xlsx"),
+        (found["xlsm"], folder / "nut-ra.xlsm"),
+        (found["xlsx"], folder / "so.ods"),
+        (folder / "so.ods", folder / "ods-ra.xlsx"),
+    ]
+    user.own(folder)
+    with user.office():
+        described = user.tell(SCRIPT, *(path for way in ways for path in way))
+    (folder / "ham.json").write_text(described, encoding="utf-8")
+    return {path.name: path for way in ways for path in way} | {"ham.json": folder / "ham.json"}
 
 
 def every_function_is_called() -> None:

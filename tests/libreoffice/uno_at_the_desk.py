@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from uno_mouse import Boxes, press, waited, words_in, xdotool
+from uno_mouse import Boxes, focus, press, waited, window_called, words_in, xdotool
 from uno_office import connected, desktop, leave
 
 BUTTONS = ("Tính lại", "Kiểm tra", "Lập báo cáo", "Kỳ mới")
@@ -32,6 +32,7 @@ class Desk:
         self.window.setPosSize(0, 0, 1366, 768, POS_SIZE)
         self.shown, self.pictures = Path(frame), Path(pictures)
         self.toolbar = waited(self.toolbar_shown)
+        self.number = window_called(Path(workbook).stem)
 
     def toolbar_shown(self):
         found = self.controller.Frame.LayoutManager.getElement(TOOLBAR)
@@ -45,6 +46,11 @@ class Desk:
             time.sleep(0.4)
             before, now = now, self.shown.read_bytes()
         (self.pictures / f"{name}.xwd").write_bytes(now)
+
+    def windows(self):
+        """The words of every window, and where it is."""
+        found = [self.toolkit.getTopWindow(number) for number in range(self.toolkit.getTopWindowCount())]
+        return [(str(window.getPosSize()), words_in(window)[:20]) for window in found]
 
     def type(self, sheet, cell, text):
         """Types a text into a cell, and Enter."""
@@ -64,12 +70,14 @@ class Desk:
 
             return waited(arrived, 50)
 
+        focus(self.number)
         xdotool("mousemove", 700, 560, "click", 1)
         waited(typed)
 
     def click(self, name):
         """Clicks a button of the toolbar; what the box says that comes up, which is closed with its button."""
         boxes = Boxes(self.toolkit)
+        focus(self.number)
 
         def question():
             return boxes.with_button(ANSWER)
@@ -93,9 +101,14 @@ class Desk:
 def main():
     pipe, workbook, sheet, cell, text, frame, pictures = sys.argv[1:]
     desk = Desk(connected(pipe), workbook, frame, pictures)
-    desk.type(sheet, cell, text)
-    desk.photograph("Đã nhập")
-    said = {name: desk.click(name) for name in BUTTONS}
+    try:
+        desk.type(sheet, cell, text)
+        desk.photograph("Đã nhập")
+        said = {name: desk.click(name) for name in BUTTONS}
+    except SystemExit:
+        desk.photograph("Hỏng")
+        print(desk.windows(), file=sys.stderr)
+        raise
     said["menu"] = "Chỉ tiêu" in words_in(desk.window)
     desk.document.store()
     print(json.dumps(said))
