@@ -15,7 +15,7 @@ from workbook.vba.toolbar import BUTTONS, Button
 NAMESPACE: Final = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _MAIN: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _PIXEL: Final = 9525  # EMU
-_WIDTH: Final = 86  # pixels
+_WIDTHS: Final = (78, 104, 84, 78)  # pixels: as much beside each label
 _HEIGHT: Final = 28
 _GAP: Final = 6
 _MARGIN: Final = 4
@@ -40,24 +40,25 @@ def _anchor(button: Button, number: int, shape_id: int) -> str:
 
     It moves with its cell, and is neither sized with it nor printed.
     """
-    left = _MARGIN + number * (_WIDTH + _GAP)
+    left = _MARGIN + sum(_WIDTHS[:number]) + number * _GAP
     column = 0 if left < _FIRST_COLUMN else 1
     across = (left - column * _FIRST_COLUMN) * _PIXEL
     return (
         f'<xdr:oneCellAnchor xmlns:xdr="{NAMESPACE}" xmlns:a="{_MAIN}">'
         f"<xdr:from><xdr:col>{column}</xdr:col><xdr:colOff>{across}</xdr:colOff>"
         f"<xdr:row>{sheets.SUBTITLE_ROW - 1}</xdr:row><xdr:rowOff>{3 * _PIXEL}</xdr:rowOff></xdr:from>"
-        f'<xdr:ext cx="{_WIDTH * _PIXEL}" cy="{_HEIGHT * _PIXEL}"/>{_shape(button, shape_id)}'
+        f'<xdr:ext cx="{_WIDTHS[number] * _PIXEL}" cy="{_HEIGHT * _PIXEL}"/>{_shape(button, number, shape_id)}'
         '<xdr:clientData fPrintsWithSheet="0"/></xdr:oneCellAnchor>'
     )
 
 
-def _shape(button: Button, shape_id: int) -> str:
+def _shape(button: Button, number: int, shape_id: int) -> str:
+    size = f'cx="{_WIDTHS[number] * _PIXEL}" cy="{_HEIGHT * _PIXEL}"'
     return (
         f'<xdr:sp macro="[0]!{button.macro}" textlink=""><xdr:nvSpPr>'
         f'<xdr:cNvPr id="{shape_id}" name={quoteattr(button.macro)} descr={quoteattr(button.tip)}/>'
         "<xdr:cNvSpPr/></xdr:nvSpPr>"
-        f'<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{_WIDTH * _PIXEL}" cy="{_HEIGHT * _PIXEL}"/></a:xfrm>'
+        f'<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
         '<a:prstGeom prst="roundRect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="E8EEF4"/></a:solidFill>'
         '<a:ln w="9525"><a:solidFill><a:srgbClr val="5B7A99"/></a:solidFill></a:ln></xdr:spPr>'
         '<xdr:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/><a:lstStyle/>'

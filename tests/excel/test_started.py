@@ -87,6 +87,15 @@ def test_isolation_alone_would_not_have_kept_it_out(name: str, python: Path, tmp
     assert planted.runs(python, caught, **{name: environment[name]}) == (name == "OPENSSL_CONF")  # the program's task
 
 
+def test_nothing_that_was_planted_runs_in_the_server_of_the_functions(python: Path, tmp_path: Path, home: Path) -> None:
+    caught = tmp_path / "bi-bat"
+    environment = planted.plant(tmp_path, home, caught)
+    words = [python, "-I", "-B", "-m", "workbook.excel_functions", "{506E67C3-55B5-48C3-A035-EED5DEEA7D6D}"]
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", timeout=120)
+    assert done.stderr.startswith("Hàm trong ô chỉ chạy được trong Excel trên Windows")  # it came as far as it can here
+    assert not caught.exists()
+
+
 def test_planted_code_does_run_without_the_launchers_words(tmp_path: Path, home: Path) -> None:
     """So that the tests above mean something."""
     caught = tmp_path / "bi-bat"
