@@ -3,17 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test desk bench roundtrip faults hostile mutants fuzz lint lock clean
+.PHONY: demo test extension bench roundtrip faults hostile mutants fuzz lint lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/python -m workbook demo -o out
 
 test: lint
 	$(BIN)/python -m pytest -n 2
-
-# The extension under the hands of a user on a virtual screen.
-desk: $(VENV)/.dev
-	CHITIEU_DESK=1 $(BIN)/python -m pytest tests/libreoffice/test_at_the_desk.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -57,7 +53,7 @@ fuzz: $(FUZZ)/.made
 
 $(FUZZ)/.made: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(FUZZ)
-	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]' atheris
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,fuzz]'
 	@touch $@
 
 # The exact versions that the tests ran with, written from the environment that is installed now; for Windows with hashes.

@@ -213,7 +213,7 @@ def test_what_tests_and_benchmarks_import_is_declared_too() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 found |= {top(name) for name in named(node)}
-    assert found - own - BRIDGE - set(sys.stdlib_module_names) <= declared("dev", "bench") | {"lxml"}
+    assert found - own - BRIDGE - set(sys.stdlib_module_names) <= declared("dev", "bench", "fuzz") | {"lxml"}
 
 
 @pytest.mark.parametrize("file", FILES)

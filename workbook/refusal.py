@@ -170,7 +170,15 @@ def advised(code: str, message: str) -> str:
 
 def refuse(code: str, **fields: object) -> Refusal:
     """The refusal ``code`` with its sentence filled from ``fields``; ``KeyError`` for an unknown code or field."""
-    return Refusal(code, SENTENCES[code].format(**{name: str(value) for name, value in fields.items()}))
+    return Refusal(code, SENTENCES[code].format(**{name: shown(value) for name, value in fields.items()}))
+
+
+def shown(value: object) -> str:
+    """A value as it may stand in a sentence: names from a file can hold signs that end a line or hide what follows."""
+    text = str(value)
+    return (
+        text if text.isprintable() else "".join(sign if sign.isprintable() or sign == "\xa0" else "?" for sign in text)
+    )
 
 
 # Why the system refused, in the words of an officer.

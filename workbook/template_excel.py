@@ -111,6 +111,14 @@ def put(ws: Worksheet, row: int, col: int, value: object, look: Look) -> None:
     dress(cell, look)
 
 
+def tell(ws: Worksheet, row: int, col: int, value: object, look: Look) -> None:
+    """Writes what a pack, a data file or an officer says: a text that begins with an equals sign stays a text."""
+    put(ws, row, col, value, look)
+    if isinstance(value, str) and value.startswith("="):
+        cell = ws.cell(row, col)
+        cell.data_type, cell.quotePrefix = "s", True  # Excel's apostrophe: it stays one when somebody edits it
+
+
 def merge(ws: Worksheet, area: str, value: object, look: Look) -> None:
     """One text over a merged area; every cell of it is dressed so that the border closes."""
     for row in ws[area]:

@@ -135,23 +135,23 @@ def _group(ws: Worksheet, row: int, key: str, title: str) -> None:
     bold = replace(CENTRED, bold=True, fill=excel.GROUP_FILL)
     for col in range(1, sheets.FACT_LAST_COL + 1):
         excel.put(ws, row, col, None, bold)
-    excel.put(ws, row, sheets.NAME, title, replace(bold, across="left"))
+    excel.tell(ws, row, sheets.NAME, title, replace(bold, across="left"))
     excel.put(ws, row, sheets.FACT_KIND, sheets.FACT_GROUP, bold)
-    excel.put(ws, row, sheets.FACT_PARENT, key, bold)
+    excel.tell(ws, row, sheets.FACT_PARENT, key, bold)
     excel.fit_row(ws, row, {sheets.NAME: title}, least=21)
 
 
 def _line(ws: Worksheet, row: int, fact: Fact, stand: Places, parts: list[int]) -> None:
     bold = fact.kind == sheets.TOTAL
-    excel.put(ws, row, sheets.TT, fact.tt or None, CENTRED)
-    excel.put(ws, row, sheets.NAME, fact.name, replace(TEXT, bold=bold))
-    excel.put(ws, row, sheets.UNIT, fact.unit or None, CENTRED)
+    excel.tell(ws, row, sheets.TT, fact.tt or None, CENTRED)
+    excel.tell(ws, row, sheets.NAME, fact.name, replace(TEXT, bold=bold))
+    excel.tell(ws, row, sheets.UNIT, fact.unit or None, CENTRED)
     for col, value in zip(FIGURES, (fact.plan, fact.same_period, fact.actual), strict=True):
         if fact_formulas.is_computed(fact, col):
             shown = fact_formulas.figure(fact, col, stand, parts)
             excel.put(ws, row, col, shown, replace(COMPUTED, bold=bold))
         else:
-            excel.put(ws, row, col, whole(value), _input(fact))
+            excel.tell(ws, row, col, whole(value), _input(fact))
     without = fact_formulas.is_percent(row)
     results = {
         sheets.VS_SAME: formulas.vs_same(row, without),
@@ -160,14 +160,14 @@ def _line(ws: Worksheet, row: int, fact: Fact, stand: Places, parts: list[int]) 
     }
     for col, formula in results.items():
         excel.put(ws, row, col, formula if fact.kind not in _WORDS else None, NUMBER)
-    excel.put(ws, row, sheets.NOTE, fact.note or None, NOTE)
+    excel.tell(ws, row, sheets.NOTE, fact.note or None, NOTE)
     published = (fact.printed, fact.printed_plan, fact.printed_growth)
     for col, value in enumerate(published, sheets.FACT_PRINTED):
-        excel.put(ws, row, col, whole(value), INPUT)
+        excel.tell(ws, row, col, whole(value), INPUT)
     excel.put(ws, row, sheets.FACT_CHECK, fact_formulas.check(row, fact, parts), WARNING)
     hidden = (fact.code, fact.kind, fact.parent, fact.parts, fact.direction, fact.agg)
     for col, text in enumerate(hidden, sheets.FACT_CODE):
-        excel.put(ws, row, col, text or None, TEXT if col in (sheets.FACT_CODE, sheets.FACT_PARENT) else CENTRED)
+        excel.tell(ws, row, col, text or None, TEXT if col in (sheets.FACT_CODE, sheets.FACT_PARENT) else CENTRED)
     worded = {col: str(value) for col, value in zip(FIGURES, (fact.plan, fact.same_period, fact.actual), strict=True)}
     texts = {sheets.NAME: fact.name, sheets.NOTE: fact.note, sheets.UNIT: fact.unit}
     excel.fit_row(ws, row, texts | (worded if fact.kind == sheets.WORDED else {}), least=19)

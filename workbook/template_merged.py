@@ -38,13 +38,13 @@ def build(ws: Worksheet, content: Content) -> None:
     heads = ("Mã", "Chỉ tiêu", "ĐVT", *content.merged_units, "Cộng", "Cách dùng")
     excel.fit_row(ws, sheets.MERGED_HEAD_ROW, dict(enumerate(heads, 1)), least=24)
     for col, text in enumerate(heads, 1):
-        excel.put(ws, sheets.MERGED_HEAD_ROW, col, text, HEAD)
+        excel.tell(ws, sheets.MERGED_HEAD_ROW, col, text, HEAD)
     for row, line in enumerate(content.merged, sheets.MERGED_FIRST_ROW):
-        excel.put(ws, row, 1, line.code, LABEL)
-        excel.put(ws, row, 2, line.name, LABEL)
-        excel.put(ws, row, 3, line.unit or None, replace(LABEL, across="center"))
+        excel.tell(ws, row, 1, line.code, LABEL)
+        excel.tell(ws, row, 2, line.name, LABEL)
+        excel.tell(ws, row, 3, line.unit or None, replace(LABEL, across="center"))
         for col, figure in enumerate(line.figures, sheets.MERGED_FIRST_UNIT):
-            excel.put(ws, row, col, _whole(figure), INPUT)
+            excel.tell(ws, row, col, _whole(figure), INPUT)
         excel.put(ws, row, total, line.sum_formula(row) if line.added else None, NUMBER)
         excel.put(ws, row, told, ADDED if line.added else NOT_ADDED, LABEL)
         excel.fit_row(ws, row, {2: line.name, told: NOT_ADDED})

@@ -82,7 +82,8 @@ def information(ws: Worksheet, content: Content) -> None:
         derived = key in DERIVED
         value = formulas.derived(key) if derived else values.get(key)
         look = RESULT if derived or key == sheets.KEY_PACK else INPUT
-        excel.put(ws, row, sheets.INFO_VALUE, value, replace(look, number_format=_format(key)))
+        write = excel.put if derived else excel.tell
+        write(ws, row, sheets.INFO_VALUE, value, replace(look, number_format=_format(key)))
         excel.put(ws, row, sheets.INFO_NOTE, remark or formulas.usual_threshold(), REMARK)
         excel.fit_row(ws, row, {sheets.INFO_VALUE: str(values.get(key) or ""), sheets.INFO_NOTE: remark}, least=22)
     _check_information(ws)
@@ -167,12 +168,12 @@ def sentence_rules(ws: Worksheet, content: Content, groups: tuple[int, int]) -> 
     first = sheets.SENTENCE_FIRST_ROW
     facts = {fact.code for fact in content.facts}
     for row, rule in enumerate(content.pack.rules, first):
-        excel.put(ws, row, sheets.SECTION, rule.section, FREE)
-        excel.put(ws, row, sheets.SENTENCE_CODE, rule.code, FREE)
+        excel.tell(ws, row, sheets.SECTION, rule.section, FREE)
+        excel.tell(ws, row, sheets.SENTENCE_CODE, rule.code, FREE)
         is_varied = len(variants(rule.pattern)) > 1
         condition = conditions.condition(rule.condition, groups, facts)
         excel.put(ws, row, sheets.CONDITION, condition, replace(FREE, across="center"))
-        excel.put(ws, row, sheets.PATTERN, rule.pattern, FREE_INPUT)
+        excel.tell(ws, row, sheets.PATTERN, rule.pattern, FREE_INPUT)
         excel.put(ws, row, sheets.SENTENCE, formulas.sentence(row, has_facts, is_varied), FREE)
         excel.put(ws, row, sheets.OWN_WORDING, None, FREE_INPUT)
         warning = formulas.sentence_warning(row, has_facts, is_varied)
@@ -254,7 +255,7 @@ def history(ws: Worksheet, content: Content) -> None:
         known = "" if entry.cumulative is None else entry.key
         figures = (entry.code, entry.name, entry.unit or None, entry.period.code, entry.in_period, entry.cumulative)
         for col, figure in enumerate((*figures, entry.note or None, known or None), 1):
-            excel.put(ws, row, col, figure, number if col in (4, 5, 6) else FREE)
+            excel.tell(ws, row, col, figure, number if col in (4, 5, 6) else FREE)
         excel.fit_row(ws, row, {sheets.HISTORY_NAME: entry.name}, size=11, least=17)
     excel.show_decimals_by_value(ws, f"E{first}:F{sheets.HISTORY_LAST_ROW}", f"E{first}")
     excel.hide(ws, "H")

@@ -89,7 +89,8 @@ def build(ws: Worksheet, content: Content, groups: tuple[int, int]) -> int:
 
 def _head(ws: Worksheet, content: Content) -> None:
     unit, last = formulas.info("don_vi"), _last_printed(content.pack)
-    excel.merge(ws, f"A1:{last}1", content.pack.table_title, TITLE)
+    excel.merge(ws, f"A1:{last}1", None, TITLE)
+    excel.tell(ws, 1, 1, content.pack.table_title, TITLE)
     subtitle = f'=UPPER(LEFT({unit},1))&MID({unit},2,200)&", "&{formulas.info("ky_chu")}'
     excel.merge(ws, f"A2:{last}2", subtitle, SUBTITLE)
     # Beside what is printed: it is for the screen alone.
@@ -104,7 +105,7 @@ def _head(ws: Worksheet, content: Content) -> None:
         "C": "ĐVT",
         "D": formulas.head(content.pack.plan_head),
         "E": formulas.head("Thực hiện {ky_cung_ky}"),
-        "J": content.pack.note_head,
+        "J": None,  # as the pack says
         "K": "Trạng thái",
         "L": "Đánh giá so với KH năm (theo chiều)",
         "M": "Mã",
@@ -122,6 +123,7 @@ def _head(ws: Worksheet, content: Content) -> None:
     }
     for letter, text in tall.items():
         excel.merge(ws, f"{letter}{first}:{letter}{second}", text, HEAD)
+    excel.tell(ws, first, sheets.NOTE, content.pack.note_head, HEAD)
     excel.merge(ws, f"F{first}:I{first}", formulas.head("Kết quả thực hiện {ky_chu}"), HEAD)
     below = (
         "Lũy kế từ đầu năm" if content.pack.accumulate else "Số đã thực hiện",
@@ -142,28 +144,28 @@ def _group(ws: Worksheet, row: int, group: Group, groups: tuple[int, int]) -> No
     bold = replace(CENTRED, bold=True, fill=excel.GROUP_FILL)
     for col in range(1, sheets.LAST_COL + 1):
         excel.put(ws, row, col, None, replace(bold, number_format=excel.NUMBER_FORMAT))
-    excel.put(ws, row, sheets.TT, group.tt, bold)
+    excel.tell(ws, row, sheets.TT, group.tt, bold)
     excel.put(ws, row, sheets.NAME, formulas.group_label(group.name, *groups), replace(bold, across="left"))
     excel.fit_row(ws, row, {sheets.NAME: group.name}, least=21)
 
 
 def _line(ws: Worksheet, row: int, line: Row, content: Content) -> None:
     number: CellValue = int(line.tt) if line.is_indicator else (line.tt or None)
-    excel.put(ws, row, sheets.TT, number, CENTRED)
-    excel.put(ws, row, sheets.NAME, line.name, TEXT)
-    excel.put(ws, row, sheets.UNIT, line.unit or None, CENTRED)
+    excel.tell(ws, row, sheets.TT, number, CENTRED)
+    excel.tell(ws, row, sheets.NAME, line.name, TEXT)
+    excel.tell(ws, row, sheets.UNIT, line.unit or None, CENTRED)
     for col, value in ((sheets.PLAN, line.plan), (sheets.SAME_PERIOD, line.same_period), (sheets.ACTUAL, line.actual)):
-        excel.put(ws, row, col, _whole(value), INPUT)
+        excel.tell(ws, row, col, _whole(value), INPUT)
     _period_cells(ws, row, line, content.pack)
     excel.put(ws, row, sheets.VS_SAME, formulas.vs_same(row), NUMBER)
     excel.put(ws, row, sheets.VS_PLAN, formulas.vs_plan(row), NUMBER)
     excel.put(ws, row, sheets.REMAINING, formulas.remaining(row), NUMBER)
-    excel.put(ws, row, sheets.NOTE, line.note or None, NOTE)
+    excel.tell(ws, row, sheets.NOTE, line.note or None, NOTE)
     excel.put(ws, row, sheets.STATUS, formulas.status(row), JUDGED)
     excel.put(ws, row, sheets.VERDICT, formulas.verdict(row), JUDGED)
-    excel.put(ws, row, sheets.CODE, line.code, TEXT)
-    excel.put(ws, row, sheets.HAND_VERDICT, line.hand_verdict or None, INPUT)
-    excel.put(ws, row, sheets.DIRECTION, line.direction or None, CENTRED)
+    excel.tell(ws, row, sheets.CODE, line.code, TEXT)
+    excel.tell(ws, row, sheets.HAND_VERDICT, line.hand_verdict or None, INPUT)
+    excel.tell(ws, row, sheets.DIRECTION, line.direction or None, CENTRED)
     excel.put(ws, row, sheets.YEAR_END, sheets.MARK_YEAR_END if line.year_end else None, CENTRED)
     excel.put(ws, row, sheets.SHOW_567, None if line.show_567 else sheets.HIDE_567, CENTRED)
     excel.fit_row(ws, row, {sheets.NAME: line.name, sheets.NOTE: line.note, sheets.UNIT: line.unit}, least=19)
@@ -172,15 +174,15 @@ def _line(ws: Worksheet, row: int, line: Row, content: Content) -> None:
 def _period_cells(ws: Worksheet, row: int, line: Row, pack: Pack) -> None:
     """The columns right of the catalogue; in a table that does not accumulate those for what was done in the period
     stay blank."""
-    excel.put(ws, row, sheets.UPPER_PLAN, _whole(line.upper_plan), INPUT)
+    excel.tell(ws, row, sheets.UPPER_PLAN, _whole(line.upper_plan), INPUT)
     excel.put(ws, row, sheets.VS_UPPER_PLAN, periods.vs_upper_plan(row) if pack.upper_plan_head else None, NUMBER)
-    excel.put(ws, row, sheets.AGG, line.aggregate, CENTRED)
+    excel.tell(ws, row, sheets.AGG, line.aggregate, CENTRED)
     excel.put(ws, row, sheets.IN_PERIOD, None, INPUT)
-    excel.put(ws, row, sheets.IN_PERIOD_BEFORE, _whole(line.in_period_before), INPUT)
+    excel.tell(ws, row, sheets.IN_PERIOD_BEFORE, _whole(line.in_period_before), INPUT)
     for col in (sheets.BEFORE, sheets.IN_PERIOD_USED):
         excel.put(ws, row, col, None, NUMBER)
     if pack.accumulate:
-        excel.put(ws, row, sheets.IN_PERIOD, _whole(line.actual), INPUT)
+        excel.tell(ws, row, sheets.IN_PERIOD, _whole(line.actual), INPUT)
         excel.put(ws, row, sheets.ACTUAL, periods.actual(row), NUMBER)
         excel.put(ws, row, sheets.BEFORE, periods.before(row), NUMBER)
         excel.put(ws, row, sheets.IN_PERIOD_USED, periods.in_period(row), NUMBER)

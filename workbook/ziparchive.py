@@ -171,6 +171,8 @@ def _wide(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, 
 
 def _with_ends(data: bytes, entries: list[Member], directory: int, file: str) -> tuple[Member, ...]:
     """The members with the places of their data; entries that overlap (a known kind of bomb) are refused."""
+    if not entries:
+        return ()
     starts = sorted({entry.start for entry in entries})
     following = dict(zip(starts, [*starts[1:], directory], strict=True))
     if len(starts) != len(entries):

@@ -146,7 +146,8 @@ def _general_call(function: Function, codes: list[str], getters: list[Closure]) 
             else:
                 if kind is Array:
                     f.spend(len(value.top) * value.cols // STEPS)
-                value = value if callable(value) and function.takes_functions else _passed(code, value, f)
+                if not (function.takes_functions and (callable(value) or kind is Array)):
+                    value = _passed(code, value, f)
                 if value.__class__ is ExcelError and code in "xm":
                     return value
                 ready.append(_without_zeros(value) if sums else value)
@@ -185,6 +186,8 @@ def _passed(code: str, value: Any, f: Frame) -> Any:
         return value if value.__class__ is Area else VALUE
     if callable(value):
         return VALUE  # a LAMBDA where a value is wanted
+    if value.__class__ is Array:
+        value = value.values_alone()
     if code == "m":
         return f.plain_rows(value) if value.__class__ is Area else plain_rows(value)
     if value.__class__ is Areas:

@@ -137,6 +137,8 @@ class Compiler:
                     return VALUE  # a function where a value is wanted
                 if kind is AreaArray:
                     return Array(result.first_values())
+                if kind is Array:
+                    return result.values_alone()
                 return f.to_array(result) if kind is Area or kind is Areas else result
 
             return whole
@@ -148,6 +150,8 @@ class Compiler:
                 return VALUE  # a function where a value is wanted
             if kind is AreaArray:
                 return Array(result.first_values())
+            if kind is Array:
+                return result.values_alone()
             return f.intersect(result) if kind is Area or kind is Areas else result
 
         return intersected

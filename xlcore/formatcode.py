@@ -65,6 +65,7 @@ class Section(Record):
         self.grouped = grouped
 
 
+LONGEST: Final = 255  # characters of a code, as in Excel
 _COLOURS: Final = re.compile(
     r"(black|blue|cyan|green|magenta|red|white|yellow|colou?r *[0-9]{1,2}|dbnum[0-9]|natnum[0-9]+)\Z", re.I
 )
@@ -194,6 +195,8 @@ _SINGLE: Final = {
 @lru_cache(maxsize=512)
 def parse_format(code: str, locale: Locale = EN_US) -> tuple[Section, ...] | None:
     """The one to four sections of ``code``, its signs being ``locale``'s; None when Excel would refuse it."""
+    if len(code) > LONGEST:
+        return None
     reader = _Reader(code, locale)
     if not reader.read() or len(reader.sections) > 4:
         return None

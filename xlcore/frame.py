@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from xlcore.effort import Effort
 from xlcore.functions.indexes import ColumnIndex, Indexes
-from xlcore.grid import Area, AreaArray, Areas, Grid
+from xlcore.grid import EMPTY, Area, AreaArray, Areas, Grid
 from xlcore.locales import Locale
 from xlcore.matrix import LARGEST_ARRAY, LONG, Array, Matrix
 from xlcore.operators import finite
@@ -120,7 +120,7 @@ class Frame:
         functions that look at one table get the same rows."""
         known = self.tables.get(area)
         if known is None:
-            rows = list(zip(*(area.column(c) for c in range(area.used_cols)), strict=True))
+            rows = list(zip(*area.columns(), strict=True))
             while rows and all(value is None for value in rows[-1]):
                 rows.pop()
             known = self.tables[area] = tuple(rows)
@@ -210,7 +210,8 @@ class Frame:
             cols = max(1, min(cols, self.extent[1] - area.col + 1))
         if rows * cols > LONG:
             self.spend(rows * cols)
-        columns = [area.grid.column(area.col + c).slice(area.row, area.row + rows - 1) for c in range(cols)]
+        known = area.grid.columns
+        columns = [known.get(area.col + c, EMPTY).slice(area.row, area.row + rows - 1) for c in range(cols)]
         top = [list(line) for line in zip(*columns, strict=True)]
         return Array(top) if rows == area.rows else Array(top, [None] * cols, area.rows)
 

@@ -21,6 +21,16 @@ _JOURNAL: Final = 512
 """Rows that a journal holds: whoever keeps something of a column that changes more begins anew."""
 
 
+class _Growth:
+    """How often columns have grown since the program began."""
+
+    count = 0
+
+
+_GROWTH: Final = _Growth()
+_WIDE: Final = 64  # columns from which on the last row in use is remembered
+
+
 class Column:
     """The values of one column: a dense list from row ``first`` on, and far-off strays in a dictionary.
 
@@ -75,12 +85,14 @@ class Column:
         elif i == len(values) and not self.strays:
             values.append(value)
             self.filled += 1
+            _GROWTH.count += 1
         elif self.reaches(row, row):
             self.values[row - self.first] = value
             self.filled += 1
         else:
             self.strays[row] = value
             self.bottom = max(self.bottom, row)
+            _GROWTH.count += 1
 
     def reaches(self, row1: int, row2: int) -> bool:
         """Whether the list now covers the rows ``row1`` to ``row2``, all of which are about to be written."""
@@ -96,6 +108,7 @@ class Column:
             values[:0] = [None] * above
             self.first = row1
         values.extend([None] * below)
+        _GROWTH.count += 1
         if self.strays:
             self.fold()
         return True
@@ -135,6 +148,7 @@ class Column:
         """Writes ``new`` into the rows from ``row`` on."""
         if self.journal is not None and new:
             self.note(row, row + len(new) - 1)
+        _GROWTH.count += 1
         i = row - self.first
         if not self.values and not self.strays:
             self.first, self.values, self.filled = row, list(new), len(new)
@@ -150,16 +164,17 @@ class Column:
                 self.set(row + k, value)
 
 
-_EMPTY: Final = Column()
+EMPTY: Final = Column()
 
 
 class Grid:
     """The values of a sheet."""
 
-    __slots__ = ("columns", "name")
+    __slots__ = ("_lasts", "columns", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._lasts: dict[tuple[int, int], tuple[int, int]] = {}
         self.columns: dict[int, Column] = {}
 
     def get(self, row: int, col: int) -> Value:
@@ -190,11 +205,21 @@ class Grid:
         if col1 == col2:
             column = self.columns.get(col1)
             return 0 if column is None else column.last
+        if min(col2 - col1, len(self.columns)) > _WIDE:
+            return self.last_of_many(col1, col2)
         if col2 - col1 < len(self.columns):
             found = (self.columns[c].last for c in range(col1, col2 + 1) if c in self.columns)
         else:
             found = (column.last for c, column in self.columns.items() if col1 <= c <= col2)
         return max(found, default=0)
+
+    def last_of_many(self, col1: int, col2: int) -> int:
+        """As ``last_row``; remembered until some column grows, because a function asks for each column anew."""
+        grown, last = self._lasts.get((col1, col2), (-1, 0))
+        if grown != _GROWTH.count:
+            last = max((column.last for c, column in self.columns.items() if col1 <= c <= col2), default=0)
+            self._lasts = {(col1, col2): (_GROWTH.count, last)}
+        return last
 
     def last_col(self) -> int:
         return max(self.columns, default=0)
@@ -279,11 +304,19 @@ class Area:
         used = self.used_rows
         if not used:
             return []
-        return self.grid.columns.get(self.col + col, _EMPTY).slice(self.row, self.row + used - 1)
+        return self.grid.columns.get(self.col + col, EMPTY).slice(self.row, self.row + used - 1)
+
+    def columns(self) -> Iterator[list[Value]]:
+        """The columns of the used part; where that ends is found out once for all of them."""
+        cols, used = self.used_cols, self.used_rows
+        if not used:
+            return ([] for _ in range(cols))
+        last, known = self.row + used - 1, self.grid.columns
+        return (known.get(self.col + c, EMPTY).slice(self.row, last) for c in range(cols))
 
     def picked(self, rows: Sequence[int]) -> list[Value]:
         """The first column's values at 0-based ``rows``, which rise."""
-        column = self.grid.columns.get(self.col, _EMPTY)
+        column = self.grid.columns.get(self.col, EMPTY)
         values, shift = column.values, self.row - column.first
         if column.strays or not rows or rows[0] + shift < 0 or rows[-1] + shift >= len(values):
             return [column.get(self.row + row) for row in rows]
@@ -298,7 +331,7 @@ class Area:
         if cols == 1:
             yield from self.column(0)
             return
-        for line in zip(*(self.column(c) for c in range(cols)), strict=True):
+        for line in zip(*self.columns(), strict=True):
             yield from line
 
     def sub(self, row: int, col: int, rows: int, cols: int) -> Area:

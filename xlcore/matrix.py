@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, Protocol, runtime_checkable
 
-from xlcore.values import Value
+from xlcore.values import CALC, Value
 
 LARGEST_ARRAY: Final = 1 << 22
 """Elements of an array that a function may make; more is refused rather than filling the memory."""
@@ -33,6 +33,10 @@ class Matrix(Protocol):
         """The value at 0-based ``row``, ``col`` (must lie inside the shape)."""
         ...
 
+    def columns(self) -> Iterator[Sequence[Value]]:
+        """The columns of the used part."""
+        ...
+
     def column(self, col: int) -> Sequence[Value]:
         """The first ``used_rows`` values of 0-based column ``col``."""
         ...
@@ -50,17 +54,24 @@ class Array:
     """A computed array: ``top`` is a non-empty list of equally long, non-empty rows.
 
     A whole column has a million rows, nearly all of them alike: an array may be longer than ``top``; every row from
-    there to ``rows`` is then the row ``rest``.
+    there to ``rows`` is then the row ``rest``. Functions stacked for GROUPBY make it one that ``has_functions``.
     """
 
-    __slots__ = ("_ends", "rest", "rows", "top")
+    __slots__ = ("_ends", "has_functions", "rest", "rows", "top")
     is_reference = False
 
     def __init__(self, top: list[list[Value]], rest: list[Value] | None = None, rows: int = 0) -> None:
         self.top = top
         self.rest = rest
         self.rows = len(top) if rest is None else rows
+        self.has_functions = False
         self._ends = rest is None or all(value is None for value in rest)  # whether only ``top`` holds anything
+
+    def values_alone(self) -> Array:
+        """The array with ``#CALC!`` in place of functions, for whoever wants values."""
+        if not self.has_functions:
+            return self
+        return Array([[CALC if callable(value) else value for value in row] for row in self.data])
 
     @property
     def data(self) -> list[list[Value]]:
@@ -83,6 +94,9 @@ class Array:
         if self.rest is not None and len(self.top) <= row < self.rows:
             return self.rest[col]
         return self.top[row][col]
+
+    def columns(self) -> Iterator[Sequence[Value]]:
+        return map(self.column, range(self.used_cols))
 
     def column(self, col: int) -> Sequence[Value]:
         found = [row[col] for row in self.top]

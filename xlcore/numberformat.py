@@ -7,6 +7,7 @@ Excel, whatever the binary fraction says.
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -308,11 +309,14 @@ def _places(tokens: Sequence[Token]) -> set[str]:
     return {token.text for token in tokens if token.part is Part.DIGIT}
 
 
+_PERCENTS: Final = 100  # more of them would make any number too large
+
+
 def _format_fraction(number: float, section: Section, locale: Locale) -> str:
     """A whole number and a fraction, or an improper fraction when no place stands for the whole."""
     pieces = _pieces(section.tokens)
     mixed = bool(pieces.whole)
-    number *= 100.0**section.percents
+    number = min(number * 100.0 ** min(section.percents, _PERCENTS), sys.float_info.max)
     whole = int(number) if mixed else 0
     upper, lower = _ratio(number - whole, pieces.below)
     if mixed and upper == lower:
@@ -346,7 +350,7 @@ def _ratio(number: float, places: str) -> tuple[int, int]:
     """Numerator and denominator nearest to ``number``: a fixed denominator, or one of at most as many digits."""
     if set(places) & set("123456789"):
         fixed = int("".join(c if c.isdigit() else "0" for c in places))
-        return int(number * fixed + 0.5), fixed
+        return int(min(number * fixed, sys.float_info.max) + 0.5), fixed
     return nearest_ratio(number, 10 ** len(places) - 1)
 
 

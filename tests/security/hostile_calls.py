@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.security.hostile import COMPUTED, PLAIN_ROWS, Hostile, book, formulas, named
 from tests.workbook.xlsxparts import parts, sheet, zipped
+from xlcore.refs import column_name
 
 
 def doubling(count: int) -> str:
@@ -13,6 +14,13 @@ def doubling(count: int) -> str:
 
 def long_formula(piece: str, sign: str) -> str:
     return sign.join([piece] * ((8192 + len(sign)) // (len(piece) + len(sign))))
+
+
+def wide(*texts: str) -> str:
+    """A row of 16,384 cells, and formulas below it."""
+    cells = "".join(f'<c r="{column_name(col)}1"><v>{col}</v></c>' for col in range(1, 16_385))
+    below = (f'<row r="{row}"><c r="A{row}"><f>{text}</f><v>7</v></c></row>' for row, text in enumerate(texts, 100))
+    return f'<row r="1">{cells}</row>' + "".join(below)
 
 
 def sharing(count: int) -> str:
@@ -183,6 +191,27 @@ FORMULAS = [
                 }
             )
         ),
+        COMPUTED,
+        costly=True,
+    ),
+    Hostile(
+        "formulas",
+        "a number format of 5,000 decimals, of 200 percent signs",
+        lambda: formulas('TEXT(5,"0."&REPT("0",5000))', 'TEXT(1E300,"# ?/?"&REPT("%",200))'),
+        COMPUTED,
+    ),
+    Hostile(
+        "formulas",
+        "functions stacked into arrays where numbers are wanted",
+        lambda: formulas(
+            *(f"{outer}(_xlfn.HSTACK(_xlfn.LAMBDA(_xlpm.x,1),1))" for outer in ("ABS", "-", "IMABS", "SUM"))
+        ),
+        COMPUTED,
+    ),
+    Hostile(
+        "formulas",
+        "functions over 16,384 columns",
+        lambda: book(wide("COUNTIF(A1:XFD90,1)", "SUMPRODUCT(A1:XFD9*1)", "LARGE(A1:XFD90,2)", "COUNTBLANK(1:90)")),
         COMPUTED,
         costly=True,
     ),

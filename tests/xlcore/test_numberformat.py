@@ -225,3 +225,18 @@ def test_the_nearest_fraction_is_the_nearest(number: float) -> None:
     top, bottom = nearest_ratio(number, 99)
     assert bottom <= 99
     assert abs(top / bottom - number) == pytest.approx(best, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("0." + "0" * 5000, "#VALUE!"),  # a code has at most 255 characters
+        ("# ?/?" + "%" * 200, None),  # so large that no number is left
+        ("# ?/" + "9" * 250, None),
+        ("0." + "0" * 250, None),
+    ],
+)
+def test_codes_beyond_reason_end_without_a_fault(code: str, shown: str | None) -> None:
+    for value in (5.0, -1e300, 1e-300, 45000.75):
+        found = format_number(value, code)
+        assert shown is None or str(found) == shown

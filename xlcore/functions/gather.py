@@ -38,7 +38,7 @@ def finite(number: float) -> float | ExcelError:
 
 def columns(matrix: Matrix) -> Iterator[Sequence[Value]]:
     """The used part of ``matrix``, column by column."""
-    return (matrix.column(j) for j in range(matrix.used_cols))
+    return matrix.columns()
 
 
 def row_by_row(matrix: Matrix) -> Sequence[Value]:

@@ -244,14 +244,21 @@ def _pick(lines: Rows, numbers: Sequence[Result]) -> Result:
 @excel("VSTACK", "R | R", Kind.ARRAY)
 def vstack(*arrays: Result) -> Result:
     """The arrays below one another, narrower ones filled up with #N/A."""
-    return _stacked([full_rows(array) for array in arrays])
+    return _marked(_stacked([full_rows(array) for array in arrays]), arrays)
 
 
 @excel("HSTACK", "R | R", Kind.ARRAY)
 def hstack(*arrays: Result) -> Result:
     """The arrays beside one another, shorter ones filled up with #N/A."""
     stacked = _stacked([_turned(full_rows(array)) for array in arrays])
-    return _array(_turned(stacked.data)) if isinstance(stacked, Array) else stacked
+    return _marked(_array(_turned(stacked.data)) if isinstance(stacked, Array) else stacked, arrays)
+
+
+def _marked(stacked: Result, arrays: Sequence[Result]) -> Result:
+    """The stacked array, which says whether there are functions in it."""
+    if isinstance(stacked, Array):
+        stacked.has_functions = any(callable(each) or getattr(each, "has_functions", False) for each in arrays)
+    return stacked
 
 
 def _stacked(blocks: Sequence[Rows]) -> Result:
