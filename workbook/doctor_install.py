@@ -155,7 +155,7 @@ def workbook(path: Path) -> Iterator[Check]:
     if modules and (zone(path) or 0) >= INTERNET:
         yield Check(name, False, True, "có nút, mang dấu “tải từ mạng”", unblock_advice(path))
     elif changed := other_versions(modules):
-        advice = "nút vẫn gọi được; sổ lập mới hoặc chuyển kỳ bằng bản này sẽ có nút mới"
+        advice = "nút vẫn gọi được; sổ lập mới bằng bản này có nút mới, sổ chuyển kỳ giữ nút cũ"
         yield Check(name, False, False, f"nút thuộc bản khác của chương trình ({', '.join(changed)})", advice)
     else:
         yield Check(name, True, True, "có nút" if modules else "không có nút; dùng nút của phần bổ trợ")

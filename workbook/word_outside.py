@@ -1,4 +1,4 @@
-"""What Word would fetch from elsewhere, or ask about, as soon as it opens a file: pictures, objects, templates, data.
+"""What Word would fetch from elsewhere, run, or ask about as soon as it opens a file: pictures, templates, controls.
 
 The ground of a report may be a file that somebody edited, or has put beside the workbook or into a pack of his own. All
 of it is taken out and told. A hyperlink stays: it leads somewhere only when it is clicked.
@@ -24,10 +24,16 @@ KINDS: Final = {
     "mailMergeSource": "nguồn trộn thư",
     "mailMergeHeaderSource": "nguồn trộn thư",
     "subDocument": "văn bản con",
-    "aFChunk": "văn bản chèn",
     "frame": "khung",
 }
 OTHER: Final = "phần"
+# What is in the file itself and yet fetches or runs: controls, web pages, add-ins of the web.
+RUNNING: Final = {
+    "control": "điều khiển ActiveX",
+    "aFChunk": "văn bản chèn",
+    "webextension": "phần bổ trợ trên mạng",
+    "webextensiontaskpanes": "phần bổ trợ trên mạng",
+}
 FIELD: Final = "trường"
 # Fields that read a file, a database or a program when they are brought up to date, or run something.
 FETCHING: Final = frozenset(
@@ -63,8 +69,8 @@ def warnings(found: list[str]) -> list[str]:
     shown = "; ".join(dict.fromkeys(found[:SHOWN]))
     rest = f"; và {len(found) - SHOWN} phần nữa" if len(found) > SHOWN else ""
     return [
-        f"Đã bỏ khỏi báo cáo {len(found)} phần mà Word sẽ tự lấy từ nơi khác khi mở tệp: {shown}{rest}. Cần ảnh hay số"
-        " liệu đó thì chèn hẳn vào tệp Word, không chèn liên kết."
+        f"Đã bỏ khỏi báo cáo {len(found)} phần mà Word sẽ tự lấy từ nơi khác hoặc tự chạy khi mở tệp: {shown}{rest}."
+        " Cần ảnh hay số liệu đó thì chèn hẳn vào tệp Word, không chèn liên kết."
     ]
 
 
@@ -88,7 +94,9 @@ def _related(package: WordPackage, relations: str) -> list[str]:
     wanted = {
         node.get("Id", ""): (node.get("Type", "").rpartition("/")[2], node.get("Target", ""))
         for node in package.root(relations)
-        if node.get("TargetMode") == "External" or _ELSEWHERE.match(node.get("Target", ""))
+        if node.get("TargetMode") == "External"
+        or _ELSEWHERE.match(node.get("Target", ""))
+        or node.get("Type", "").rpartition("/")[2] in RUNNING
     }
     if not wanted:
         return []
@@ -98,7 +106,7 @@ def _related(package: WordPackage, relations: str) -> list[str]:
         nodes = naming.get(identity, [])
         if kind == "hyperlink" and all(_tag(node) in CLICKED for node in nodes):
             continue
-        found.append(f"{KINDS.get(kind, OTHER)} {_short(target)}".strip())
+        found.append(f"{(KINDS | RUNNING).get(kind, OTHER)} {_short(target)}".strip())
         for node in nodes:
             _cut(node, identity)
         root = package.root(relations)

@@ -240,6 +240,7 @@ def test_recalculating_keeps_macros_ribbon_and_buttons_to_the_byte(two: Two, tmp
 
 
 def test_the_next_period_of_a_workbook_with_buttons_has_them_too(two: Two, tmp_path: Path) -> None:
+    """The very same, of whatever version: all that stands in a workbook's project may be somebody's work."""
     rolled = rolling.roll(two[1], "2023-9M", tmp_path / "bảng 9 tháng.xlsm")
     before, after = parts(two[1]), parts(rolled.out)
     assert all(before[name] == after[name] for name in NEW_PARTS)

@@ -94,8 +94,8 @@ def test_a_picture_that_word_would_fetch_goes_and_is_told(officer: Officer) -> N
     nothing_leads_away(word)
     assert not list(wordxml.each(word.find("Lời của cán bộ"), "drawing"))
     assert [text for text in done.warnings if "nơi khác" in text] == [
-        f"Đã bỏ khỏi báo cáo 1 phần mà Word sẽ tự lấy từ nơi khác khi mở tệp: ảnh {AWAY}anh.png. Cần ảnh hay số liệu đó"
-        " thì chèn hẳn vào tệp Word, không chèn liên kết."
+        f"Đã bỏ khỏi báo cáo 1 phần mà Word sẽ tự lấy từ nơi khác hoặc tự chạy khi mở tệp: ảnh {AWAY}anh.png."
+        " Cần ảnh hay số liệu đó thì chèn hẳn vào tệp Word, không chèn liên kết."
     ]
     assert done.kept == report_target.last_of(officer.path)  # the officer's own, whole
     assert AWAY.encode() in b"".join(WordFile(done.kept).package.parts.values())
@@ -129,7 +129,7 @@ def test_other_parts_from_elsewhere_go(officer: Officer) -> None:
     parts = {
         "subDocument": ("<w:subDoc r:id='{}'/>", "văn bản con"),
         "aFChunk": ("<w:altChunk r:id='{}'/>", "văn bản chèn"),
-        "control": ("<w:control r:id='{}'/>", "phần"),
+        "control": ("<w:control r:id='{}'/>", "điều khiển ActiveX"),
         "chart": ("<w:drawing><a><graphicData><chart r:id='{}'/></graphicData></a></w:drawing>", "phần"),
     }
     for kind, (xml, _) in parts.items():
@@ -224,6 +224,24 @@ def test_a_simple_field_and_an_address_of_a_shape(officer: Officer) -> None:
     nothing_leads_away(word)
     assert word.find("giá cũ") is not None and word.find("hình cũ") is not None
     assert any("bỏ khỏi báo cáo 2 phần" in text for text in done.warnings)
+
+
+def test_what_runs_by_itself_goes_though_it_is_in_the_file(officer: Officer) -> None:
+    """A control may show a page of the web, a chunk is HTML with whatever it names, an add-in of the web is fetched."""
+    package, parts = officer.word.package, {}
+    for kind in word_outside.RUNNING:
+        parts[kind] = f"word/{kind}1.xml"
+        package.put(parts[kind], b"<x/>", "application/xml")
+    control, chunk = (package.relate(DOCUMENT, kind, parts[kind]) for kind in ("control", "aFChunk"))
+    package.relate("", "webextensiontaskpanes", parts["webextensiontaskpanes"])
+    officer.put(f"<w:object><w:pict/><w:control r:id='{control}'/></w:object>", "Lời ở nút")
+    officer.put(f"<w:altChunk r:id='{chunk}'/>", "Lời ở đoạn")
+    done, word = officer.written_again()
+    assert [str(node.tag).rpartition("}")[2] for node in word.find("Lời ở nút").iter()][2:4] == ["object", "pict"]
+    assert not list(wordxml.each(word.package.body, "control", "altChunk"))
+    for name, content in word.package.parts.items():
+        assert not name.endswith(".rels") or not any(f"/{kind}".encode() in content for kind in word_outside.RUNNING)
+    assert any("bỏ khỏi báo cáo 3 phần" in text for text in done.warnings)
 
 
 def test_many_parts_are_counted(officer: Officer) -> None:
