@@ -196,6 +196,7 @@ function Protect-Python([string]$Exe) {
     New-Item -ItemType Directory -Path (Join-Path (Join-Path $packages 'win32com') 'gen_py') -Force | Out-Null
     # In spite of -I Python obeys PYTHONEXECUTABLE and __PYVENV_LAUNCHER__, but not with a list of its folders beside its
     # library. With the list it does not import site either, which would run what lies in their folders.
+    # https://docs.python.org/3/using/windows.html#finding-modules
     $library = Get-ChildItem -LiteralPath $root -File | Where-Object { $_.Name -match '^python3\d+\.dll$' }
     Set-Content -LiteralPath (Join-Path $root ($library.BaseName + '._pth')) -Value $Paths -Encoding Ascii
 }
