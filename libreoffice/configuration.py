@@ -63,7 +63,7 @@ def toolbar() -> str:
     return _component("org.openoffice.Office.UI", "CalcWindowState", states)
 
 
-EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone", "OnCopyToDone")
+EVENTS: Final = ("OnLoadFinished", "OnSaveDone", "OnSaveAsDone", "OnCopyTo", "OnCopyToDone")
 
 
 def events() -> str:

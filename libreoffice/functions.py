@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from libreoffice.callers import callers_in
+from libreoffice.callers import NUMBERS, callers_in
 from libreoffice.cells import table_of
 from libreoffice.interface import CELLS, Method
 from libreoffice.values import received, received_table, returned
@@ -23,16 +23,16 @@ def call_of(method: Method) -> Callable[..., Any]:
 
     def given(place: int, argument: Any) -> Argument:
         if argument is None:
-            return OMITTED
+            return OMITTED if place >= function.min_args else None  # written, with nothing between its commas
         if kinds[place] == CELLS:
             return table_of(argument)
         return received_table(argument) if tables[place] else received(argument)
 
     def call(component: object, book: Any, *arguments: Any) -> Any:
         ready = [given(place, argument) for place, argument in enumerate(arguments)]
-        if any(argument == 0.0 for argument in arguments if isinstance(argument, float)):
-            for place in callers_in(book).blanks(method.name, arguments):
-                ready[place] = None
+        if any(argument in NUMBERS for argument in arguments if isinstance(argument, float)):
+            for place, value in callers_in(book).meant(method.name, arguments).items():
+                ready[place] = value
         return returned(called(function, ready, place_of(book) if function.context else Place()))
 
     return call

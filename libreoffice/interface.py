@@ -3,8 +3,9 @@
 LibreOffice hands a cell's arguments over as the types of the method say: ``XCellRange`` is the cells themselves, with
 blanks and errors as they are, but it must be given and be a reference; ``any`` is a value or a block, may be left out,
 is copied cell by cell, and comes without what was blank or wrong. So tables that must be given are cells, and
-everything else is ``any``. A function with tables that may be left out is there twice: the second method takes all its
-tables as cells, and a formula that gives them all is bound to it when a workbook is opened (``names.py``).
+everything else is ``any``. A function with tables that may be left out has further methods, which take one more of
+them as cells, and another, up to all: a formula is bound to the one that it gives the tables for when a workbook is
+opened (``names.py``).
 The first argument is the workbook that calls, which nobody sees in the formula.
 
 The library's format is that of LibreOffice's own ``unoidl`` (unoidl/README.md in its sources): a map of names to
@@ -43,14 +44,28 @@ class Method(NamedTuple):
 
 
 def methods_of(function: Function) -> list[Method]:
-    """The methods that serve a function: the one of its name, and one for formulas that give every table."""
+    """The methods that serve a function: the one of its name, and those for formulas that give more of its tables."""
     names = parameters(function)
-    tables = [name for place, name in enumerate(names) if function.code(place) == ROWS]
-    needed = [name for name in tables if not names[name]]
-    made = [Method(function.name, function, _typed(names, needed))]
-    if tables != needed:
-        made.append(Method(function.name + WITH_TABLES, function, _typed(names, tables)))
-    return made
+    tables = tables_of(function)
+    needed = sum(not names[name] for name in tables)
+    return [
+        Method(
+            _method_name(function.name, count, len(tables) - needed), function, _typed(names, tables[: needed + count])
+        )
+        for count in range(len(tables) - needed + 1)
+    ]
+
+
+def tables_of(function: Function) -> list[str]:
+    """The names of the arguments that are tables."""
+    return [name for place, name in enumerate(parameters(function)) if function.code(place) == ROWS]
+
+
+def _method_name(name: str, count: int, most: int) -> str:
+    """What a method is called that takes so many as cells of the tables that may be left out."""
+    if count == 0:
+        return name
+    return name + WITH_TABLES + (str(count) if count < most else "")
 
 
 def _typed(names: Iterable[str], cells: Sequence[str]) -> list[tuple[str, str]]:

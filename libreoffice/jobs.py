@@ -15,7 +15,8 @@ from workbook.refusal import Refusal
 from workbook.ribbon import BROKEN
 
 OPENED: Final = frozenset({"OnLoadFinished"})
-SAVED: Final = frozenset({"OnSaveDone", "OnSaveAsDone", "OnCopyToDone"})
+SAVED: Final = frozenset({"OnSaveDone", "OnSaveAsDone"})
+COPYING, COPIED = "OnCopyTo", "OnCopyToDone"
 CALC: Final = "com.sun.star.sheet.SpreadsheetDocument"
 
 
@@ -49,12 +50,35 @@ def clicked(context: Any, job: str) -> None:
         buttons.press(job, host)
 
 
-def happened(event: str, document: Any) -> None:
+def happened(context: Any, event: str, document: Any) -> None:
     """Binds the formulas of a workbook that was opened; puts the names right in a file that was saved."""
     if document is None or not document.supportsService(CALC):
         return
     with Told(None):
         if event in OPENED:
             names.bind(document)
-        elif event in SAVED and document.getURL().startswith("file:"):
-            names.give_back(Path(uno.fileUrlToSystemPath(document.getURL())))
+        elif event in SAVED:
+            if (path := _path(document.getURL())) is not None:
+                names.give_back(path)
+        elif event == COPYING:
+            _BEFORE[document.RuntimeUID] = names.excel_files(_where_copies_go(context, document))
+        elif event == COPIED:
+            before = _BEFORE.pop(document.RuntimeUID, {})
+            for path, changed in names.excel_files(_where_copies_go(context, document)).items():
+                if before.get(path) != changed:
+                    names.give_back(path)
+
+
+_BEFORE: Final[dict[str, dict[Path, int]]] = {}
+"""Of each workbook that is being copied, the files that were there. LibreOffice does not say where it writes a copy."""
+
+
+def _where_copies_go(context: Any, document: Any) -> list[Path]:
+    """The folders that LibreOffice proposes for a copy: that of the workbook, and that of the user's documents."""
+    path = _path(document.getURL())
+    documents = _path(context.getValueByName("/singletons/com.sun.star.util.thePathSettings").Work)
+    return [folder for folder in (path and path.parent, documents) if folder is not None]
+
+
+def _path(url: str) -> Path | None:
+    return Path(uno.fileUrlToSystemPath(url)) if url.startswith("file:") else None

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from libreoffice.interface import SERVICE, WITH_TABLES, methods_of
+from libreoffice.interface import SERVICE, WITH_TABLES, methods_of, tables_of
 from udfs import FUNCTIONS
-from workbook.cellcalls import ROWS
+from workbook.function_help import parameters
 from workbook.package import read_package
 from xlcore.registry import Function
 
@@ -29,7 +30,7 @@ _UNBOUND: Final = re.compile(
     r"(?:'[^']*'[#!.$]*|\[[^\]]*\]!?|(?<![\w.]))(" + "|".join(sorted(FUNCTIONS, key=len, reverse=True)) + r")(?=\()",
     re.IGNORECASE,
 )
-_BOUND: Final = re.compile(re.escape(LONG) + r"(\w+?)(?:" + WITH_TABLES + r")?(?=\()", re.IGNORECASE)
+_BOUND: Final = re.compile(re.escape(LONG) + r"(\w+?)(?:" + WITH_TABLES + r"\d*)?(?=\()", re.IGNORECASE)
 _FORMULA_TEXT: Final = re.compile(rb"(<f[ >][^<]*|<formula[12]?>[^<]*|<definedName[^<]*)", re.IGNORECASE)
 
 
@@ -80,15 +81,20 @@ def bound_formula(formula: str) -> str:
 
 
 def _method_for(function: Function, rest: str) -> str:
-    """The name of the method for a call whose parenthesis opens ``rest``: whether every table is given tells."""
+    """The name of the method for a call whose parenthesis opens ``rest``: the one that takes as cells what is given."""
+    given = _given(rest)
+    names = list(parameters(function))
+    tables = tables_of(function)
+    held = [place < len(given) and given[place] for place in map(names.index, tables)]
+    leading = held.index(False) if False in held else len(held)
     methods = _METHODS[function.name]
-    tables = [place for place in range(function.max_args or 0) if function.code(place) == ROWS]
-    return methods[-1 if len(methods) > 1 and _count(rest) > tables[-1] else 0].name
+    needed = len(tables) - len(methods) + 1
+    return methods[max(leading - needed, 0)].name
 
 
-def _count(rest: str) -> int:
-    """How many arguments there are between the first parenthesis and the one that closes it."""
-    depth = count = 0
+def _given(rest: str) -> list[bool]:
+    """Of the arguments between the first parenthesis and the one that closes it, whether anything is written there."""
+    depth, found = 0, [False]
     quoted = ""
     for sign in rest:
         if quoted:
@@ -97,19 +103,31 @@ def _count(rest: str) -> int:
             quoted = sign
         elif sign in "({":
             depth += 1
-            count += depth == 1
+            if depth == 1:
+                continue
         elif sign in ")}":
             depth -= 1
             if depth == 0:
                 break
         elif sign == ";" and depth == 1:
-            count += 1
-    return count
+            found.append(False)
+            continue
+        found[-1] = found[-1] or not sign.isspace()
+    return found
 
 
 def excel_formula(text: str) -> str:
     """A formula's text with the names that Excel knows."""
     return _BOUND.sub(lambda found: found[1], text)
+
+
+def excel_files(folders: Iterable[Path]) -> dict[Path, int]:
+    """The files of Excel's in these folders, each with the time of its last change."""
+    found: dict[Path, int] = {}
+    for folder in dict.fromkeys(folders):
+        with suppress(OSError):  # a folder that is gone, or may not be read
+            found |= {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.suffix.lower() in EXCEL_FILES}
+    return found
 
 
 def give_back(path: Path) -> bool:

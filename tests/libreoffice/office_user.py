@@ -20,7 +20,7 @@ from as_user import printed, python_with_bridge
 from libreoffice.extension import extension
 
 ORDINARY = "nobody"
-SECONDS = 240
+SECONDS = 900
 IMPORTED = [Path(as_user.__file__).with_name(name) for name in ("uno_office.py", "uno_mouse.py")]  # by scripts
 
 

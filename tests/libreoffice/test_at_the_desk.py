@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import docx
 import pytest
 from as_user import ROOT, run_chitieu
-from likeness import same
+from likeness import same, texts
 from office_user import OfficeUser
 from screen import picture, screen
 
@@ -111,13 +110,6 @@ def the_workbook_of_the_next_period_is_that_of_the_command(desk: Desk) -> None:
         if formula is None and not same(ours.value(sheet, cell), value)
     }
     assert wrong == {}
-
-
-def texts(report: Path) -> list[str]:
-    """What stands in a report: its paragraphs, and the cells of its tables."""
-    document = docx.Document(str(report))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return [paragraph.text for paragraph in document.paragraphs] + cells
 
 
 def test_typed_and_clicked(desk: Desk) -> None:

@@ -1,8 +1,10 @@
-"""Opens workbooks in LibreOffice and saves them under other names; run by a Python that has its bridge ``uno``.
+"""Does things with workbooks in LibreOffice; run by a Python that has its bridge ``uno``.
 
-    python3 uno_convert.py PIPE FROM TO [FROM TO ...]
+    python3 uno_convert.py PIPE [ACTION FROM TO ...]
 
-What each was saved from is opened as a user opens it: the extension hears of it, and nothing else is done to it.
+A workbook is opened as a user opens it: the extension hears of it, and nothing else is done to it. The actions: "as"
+saves it as TO, "copy" saves a copy as TO, and "press" types 999 into a cell and presses three buttons first (nobody
+sees what they say, in a LibreOffice without a display) and saves it as TO.
 """
 
 import json
@@ -15,12 +17,16 @@ FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".xlsm": "Calc MS Excel 2007 VBA X
 
 
 def main():
-    pipe, *names = sys.argv[1:]
+    pipe, *words = sys.argv[1:]
     context = connected(pipe)
     office = desktop(context)
-    for source, target in zip(names[::2], names[1::2], strict=True):
-        document = office.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (prop("Hidden", True),))
-        document.storeAsURL(Path(target).as_uri(), (prop("FilterName", FILTERS[Path(target).suffix]),))
+    for action, source, target in zip(words[::3], words[1::3], words[2::3], strict=True):
+        hidden = prop("Hidden", action != "press")  # a button works on the workbook in front
+        document = office.loadComponentFromURL(Path(source).as_uri(), "_blank", 0, (hidden,))
+        if action == "press":
+            press(context, document)
+        save = document.storeToURL if action == "copy" else document.storeAsURL
+        save(Path(target).as_uri(), (prop("FilterName", FILTERS[Path(target).suffix]),))
         document.close(True)
     described = context.ServiceManager.createInstanceWithContext("com.sun.star.sheet.FunctionDescriptions", context)
     print(
@@ -33,6 +39,13 @@ def main():
         )
     )
     leave(office)
+
+
+def press(context, document):
+    document.Sheets.getByName("ChiTieu").getCellRangeByName("F12").setValue(999)
+    helper = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    for job in ("recalc", "check", "report"):
+        helper.executeDispatch(document.CurrentController.Frame, f"service:org.chitieu.Nut?{job}", "_self", 0, ())
 
 
 def facts(described):
