@@ -242,7 +242,7 @@ def r1c1_to_a1(text: str, row: int, col: int) -> str | None:
     sheet, bang, body = text.rpartition("!")
     cells = []
     for part in body.split(":"):
-        match = re.fullmatch(r"(?i)R(\d+|\[-?\d+\])?C(\d+|\[-?\d+\])?", part.strip())
+        match = re.fullmatch(r"(?i)R([0-9]{1,7}|\[-?[0-9]{1,7}\])?C([0-9]{1,7}|\[-?[0-9]{1,7}\])?", part.strip())
         if match is None:
             return None
         place = []

@@ -401,7 +401,9 @@ class Model:
         return frame.settle(Compiler(self, self.functions, home.grid).value(node)(frame))
 
     def spilled(self, anchor: Area) -> Area | ExcelError:
-        sheet = self.sheet(anchor.sheet)
+        sheet = self.sheets.get(anchor.sheet.lower())
+        if sheet is None:
+            return REF  # of another workbook only values are known
         if self._running is not None:
             for block, (rows, cols) in self._running.resized.items():
                 if block.grid is sheet.grid and (block.row1, block.col1) == (anchor.row, anchor.col):

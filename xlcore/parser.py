@@ -7,6 +7,7 @@ intersection (space), range ``:``, spill ``#``. So ``-2^2`` is 4, as in Excel.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from xlcore.lexer import FormulaSyntaxError, Token, tokens
@@ -42,6 +43,14 @@ MAX_DEPTH: Final = 250
 def parse(text: str, row: int = 1, col: int = 1) -> Node:
     """The tree of ``text`` (a formula with or without ``=``) written in the cell at ``row``, ``col``."""
     return Parser(tokens(text.removeprefix("=")), row, col).formula()
+
+
+def _finite(token: Token) -> float:
+    """The number of a token; one that is too large is none, in Excel neither."""
+    number = float(token.text)
+    if math.isinf(number):
+        raise FormulaSyntaxError("too large a number", token.position)
+    return number
 
 
 def plain_name(name: str) -> str:
@@ -181,7 +190,7 @@ class Parser:
 
     def constant(self, token: Token) -> Node:
         if token.kind == "number":
-            return Literal(float(token.text))
+            return Literal(_finite(token))
         return Literal(token.text[1:-1].replace('""', '"'))
 
     def call(self, token: Token) -> Node:
@@ -290,7 +299,7 @@ class Parser:
             sign = -sign if self.next().text == "-" else sign
         token = self.next()
         if token.kind == "number":
-            return sign * float(token.text)
+            return sign * _finite(token)
         if token.kind == "string":
             return token.text[1:-1].replace('""', '"')
         if token.kind == "error":

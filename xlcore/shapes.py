@@ -9,6 +9,7 @@ columns, other workbooks, arrays and whatever else looks odd have no shape and a
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, Final
 
@@ -58,7 +59,8 @@ def _operand(text: str) -> Operand:
     if first == '"':
         return text[1:-1].replace('""', '"')
     if first in "0123456789.":
-        return float(text)
+        number = float(text)
+        return None if math.isinf(number) else number
     bare = text.replace("$", "")
     letters = bare.rstrip("0123456789")
     row, col = int(bare[len(letters) :]), column_number(letters)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tests.security.hostile import COMPUTED, PLAIN_ROWS, Hostile, book, formulas, named
 from tests.workbook.xlsxparts import parts, sheet, zipped
 from xlcore.refs import column_name
@@ -30,6 +32,8 @@ def sharing(count: int) -> str:
     more = (f'<row r="{n}"><c r="B{n}"><f t="shared" si="0"/><v>1</v></c></row>' for n in range(2, count + 1))
     return first + "".join(more)
 
+
+MANY: Final = "1" * 5000
 
 FORMULAS = [
     Hostile(
@@ -198,6 +202,21 @@ FORMULAS = [
         "formulas",
         "a number format of 5,000 decimals, of 200 percent signs",
         lambda: formulas('TEXT(5,"0."&REPT("0",5000))', 'TEXT(1E300,"# ?/?"&REPT("%",200))'),
+        COMPUTED,
+    ),
+    Hostile(
+        "formulas",
+        "numbers and addresses of 5,000 digits",
+        lambda: formulas(f"SUM({MANY})", f"A{MANY}", f"{MANY}:{MANY}", f"{{{MANY}}}", f"1E{MANY}"),
+        COMPUTED,
+        "#SYNTAX",
+    ),
+    Hostile(
+        "formulas",
+        "addresses of 5,000 digits in texts",
+        lambda: formulas(
+            'INDIRECT("R"&REPT("1",5000)&"C1",FALSE)', 'INDIRECT("A"&REPT("1",5000))', 'DECIMAL(REPT("9",5000),10)'
+        ),
         COMPUTED,
     ),
     Hostile(

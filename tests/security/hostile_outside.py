@@ -100,6 +100,19 @@ FETCHING = [
         COMPUTED,
         "/etc/[passwd]S",
     ),
+    Hostile(
+        "outside",
+        "what spilled in another workbook ([1]K!A1#)",
+        lambda: linked(
+            "externalLinkPath",
+            "file:///etc/passwd",
+            '<externalBook r:id="rId1"><sheetNames><sheetName val="K"/></sheetNames><sheetDataSet>'
+            '<sheetData sheetId="0">'
+            '<row r="1"><cell r="A1"><v>4</v></cell></row></sheetData></sheetDataSet></externalBook>',
+            '<row r="3"><c r="C3"><f>SUM(_xlfn.ANCHORARRAY([1]K!A1))</f><v>7</v></c></row>',
+        ),
+        COMPUTED,
+    ),
     Hostile("outside", "an INDIRECT to another file", lambda: formulas("INDIRECT(\"'/etc/[passwd]S'!A1\")"), COMPUTED),
     Hostile("outside", "a VBA project", with_macros, COMPUTED),
 ]
