@@ -133,6 +133,8 @@ class Compiler:
             def whole(f: Frame) -> Any:
                 result = run(f)
                 kind = result.__class__
+                if kind is float:
+                    return result
                 if kind is Lambda:
                     return VALUE  # a function where a value is wanted
                 if kind is AreaArray:
@@ -146,6 +148,8 @@ class Compiler:
         def intersected(f: Frame) -> Any:
             result = run(f)
             kind = result.__class__
+            if kind is float:
+                return result
             if kind is Lambda:
                 return VALUE  # a function where a value is wanted
             if kind is AreaArray:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from as_user import ROOT, Run, refused, run_chitieu
 
+from tests.security.hostile import formulas
 from workbook import refusal
 
 
@@ -138,3 +139,14 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, chitieu: Run
     done = chitieu("recalc", path, "--log", tmp_path / "khong-co" / "nk.txt")
     assert done.returncode == 0
     assert "nhật ký" in done.stderr
+
+
+def test_a_formula_that_asks_for_too_much_is_told_in_its_own_words(tmp_path: Path, chitieu: Run) -> None:
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(formulas("SUM(_xlfn.SEQUENCE(1048576,16384))"))
+    told = chitieu("recalc", path, "-o", tmp_path / "ra.xlsx")
+    assert told.returncode == 0
+    assert "công thức đòi tính quá nhiều so với cỡ của sổ, giữ giá trị đang lưu ở S!C2." in told.stderr
+    checked = chitieu("verify", path, "--against", "cached")
+    assert "công thức đòi tính quá nhiều, giữ giá trị đang lưu: S!C2." in checked.stdout
+    assert "#TOO-MUCH" not in told.stdout + told.stderr + checked.stdout + checked.stderr
