@@ -16,6 +16,7 @@ from workbook.sharedstrings import read_shared_strings
 from workbook.sheetcells import FormulaCell, SharedMembers, SheetCells
 from workbook.sheetxml import BULK, read_cells
 from workbook.workbookxml import SheetEntry, TableEntry, WorkbookInfo, dynamic_array_marks, read_tables
+from xlcore.evaluator import has_numpy
 from xlcore.families import SharedFormula
 from xlcore.model import Model, Sheet
 from xlcore.refs import cell_name, parse_range
@@ -46,7 +47,8 @@ def build_model(package: Package, info: WorkbookInfo, functions: Library) -> tup
     large = package.large([entry.part for entry in info.sheets if entry.kind == "worksheet"], BULK)
     if large:
         package.unpack_ahead(large)
-        from workbook import bulkread  # noqa: F401  # numpy, while the first large sheet is being unpacked
+        if has_numpy():
+            from workbook import bulkread  # noqa: F401  # numpy, while the first large sheet is being unpacked
     strings = read_shared_strings(package.part(info.strings)) if info.strings else []
     marks = dynamic_array_marks(package, info)
     facts: dict[str, SheetFacts] = {}

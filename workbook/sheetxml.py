@@ -19,6 +19,7 @@ from workbook.package import Part
 from workbook.rowforms import RowForms
 from workbook.sheetcells import FormulaTags, SheetCells, formula_tag, is_hidden, meta_index
 from workbook.xmltext import decoder, whole
+from xlcore.evaluator import has_numpy
 from xlcore.refs import column_number
 from xlcore.values import Value
 
@@ -153,7 +154,7 @@ def _read_plain(part: Part, bounds: tuple[int, int], strings: Sequence[str], dat
     """The cells, or ``None`` when some cell is not of the plain form."""
     plain = _Plain(CellReader(part, strings, date1904, decoder(part)))
     forms = RowForms(part.data, plain.reader, plain.cells, plain.kinds, plain.tags)
-    if bounds[1] - bounds[0] >= BULK:
+    if bounds[1] - bounds[0] >= BULK and has_numpy():
         return _read_large(part.data, bounds, plain, forms)
     return plain.cells if _read_stretch(part.data, bounds, plain, forms) else None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from functools import cache
+from importlib.util import find_spec
 from itertools import compress
 from operator import attrgetter, ne
 from typing import Any, Final
@@ -39,6 +41,12 @@ _GREED: Final = (TooMuch, MemoryError)
 
 Waiting = dict[tuple[Grid, int, int], Box]
 """Arrays that cannot spill, by the cell they stand in, with the cells that they want."""
+
+
+@cache
+def has_numpy() -> bool:
+    """Whether numpy is installed. Inside LibreOffice it is not: long columns are computed cell by cell there."""
+    return find_spec("numpy") is not None
 
 
 class Evaluator:
@@ -235,7 +243,7 @@ class Evaluator:
         self.report.unsupported.setdefault(TOO_MUCH, []).append((grid.name, cell_name(row, col)))
 
     def suits_numpy(self, block: Block, rows: int) -> bool:
-        if not self.blocks or rows < BLOCK_ROWS or block.direction != 0 or block.formula.volatile:
+        if not self.blocks or rows < BLOCK_ROWS or block.direction != 0 or block.formula.volatile or not has_numpy():
             return False
         if block.operands is not None:
             return False  # its tree is that of all its shape
