@@ -45,7 +45,7 @@ def workbook_of(seed: int, number: int, folder: Path | None) -> tuple[bytes, lis
     """The mutated workbook of that number, and the words of the command it is for."""
     rng = random.Random(f"{seed}/{number}")
     if rng.random() < 0.15:
-        made = seedbooks.zipped(seedbooks.with_formulas(rng))
+        made = seedbooks.fixed(seedbooks.with_formulas(rng))
         return (made if rng.random() < 0.7 else mutated(made, rng)), _command(rng)
     known = seedbooks.seeds() if folder is None or rng.random() < 0.5 else _in_folder(folder)
     names = sorted(known)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.security import chanceformulas
-from tests.workbook.xlsxparts import MAIN, OFFICE, parts, sheet, zipped
+from tests.workbook.xlsxparts import MAIN, OFFICE, parts, sheet
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _ROWS = (
@@ -159,12 +161,30 @@ def by_xlsxwriter() -> bytes:
     return stream.getvalue()
 
 
+def fixed(parts: Mapping[str, bytes]) -> bytes:
+    """A zip file of the parts, the same at every time of the day."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _without_times(book: bytes) -> bytes:
+    """The workbook of another program with the time when it was made taken out."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = "docProps/core.xml"
+    return fixed(parts | {core: re.sub(rb"[0-9-]{10}T[0-9:]{8}Z", b"2023-06-30T00:00:00Z", parts[core])})
+
+
 @cache
 def seeds() -> dict[str, bytes]:
     """Every small workbook by its name."""
-    made = {"rich": zipped(rich()), "openpyxl": by_openpyxl(), "xlsxwriter": by_xlsxwriter()}
+    written = {"openpyxl": by_openpyxl(), "xlsxwriter": by_xlsxwriter()}
+    made = {"rich": fixed(rich())} | {name: _without_times(book) for name, book in written.items()}
     for number in range(3):
-        made[f"formulas{number}"] = zipped(with_formulas(random.Random(number)))
+        made[f"formulas{number}"] = fixed(with_formulas(random.Random(number)))
     return made
 
 
