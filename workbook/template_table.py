@@ -155,7 +155,8 @@ def _line(ws: Worksheet, row: int, line: Row, content: Content) -> None:
     excel.tell(ws, row, sheets.NAME, line.name, TEXT)
     excel.tell(ws, row, sheets.UNIT, line.unit or None, CENTRED)
     for col, value in ((sheets.PLAN, line.plan), (sheets.SAME_PERIOD, line.same_period), (sheets.ACTUAL, line.actual)):
-        excel.tell(ws, row, col, _whole(value), INPUT)
+        write = excel.put if _is_sum(value, content) else excel.tell
+        write(ws, row, col, _whole(value), INPUT)
     _period_cells(ws, row, line, content.pack)
     excel.put(ws, row, sheets.VS_SAME, formulas.vs_same(row), NUMBER)
     excel.put(ws, row, sheets.VS_PLAN, formulas.vs_plan(row), NUMBER)
@@ -169,6 +170,12 @@ def _line(ws: Worksheet, row: int, line: Row, content: Content) -> None:
     excel.put(ws, row, sheets.YEAR_END, sheets.MARK_YEAR_END if line.year_end else None, CENTRED)
     excel.put(ws, row, sheets.SHOW_567, None if line.show_567 else sheets.HIDE_567, CENTRED)
     excel.fit_row(ws, row, {sheets.NAME: line.name, sheets.NOTE: line.note, sheets.UNIT: line.unit}, least=19)
+
+
+def _is_sum(value: CellValue, content: Content) -> bool:
+    """Whether a same period is our own formula, which adds what merged units had."""
+    sums = (one.sum_formula(place) for place, one in enumerate(content.merged, sheets.MERGED_FIRST_ROW))
+    return isinstance(value, str) and value.startswith("=") and value in sums
 
 
 def _period_cells(ws: Worksheet, row: int, line: Row, pack: Pack) -> None:
