@@ -32,7 +32,6 @@ FIRST_SENTENCE = f"E{sheets.SENTENCE_FIRST_ROW}"
 
 @pytest.fixture(scope="module")
 def made(built: Built) -> Path:
-    """The demonstration workbook."""
     return built(jobs.DEMO_PACK)
 
 
