@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +18,7 @@ import workbook
 from workbook import jobs, rolling, sheets
 
 SCRIPT = Path(__file__).with_name("uno_at_the_desk.py")
+COMPONENT = ROOT / "libreoffice" / "components" / "chitieu_nut.py"
 PICTURES = ROOT / "out" / "libreoffice"
 CELL, TYPED = "F12", 999.0
 
@@ -53,7 +56,8 @@ def desk(user: OfficeUser, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     pictures = user.new_folder("man-hinh")
     try:
         with screen(pictures) as shown, user.office(shown.display):
-            words = (book, sheets.CHI_TIEU, CELL, f"{TYPED:.0f}", shown.frame, pictures)
+            component = user.own(Path(shutil.copy(COMPONENT, pictures)))
+            words = (book, sheets.CHI_TIEU, CELL, f"{TYPED:.0f}", shown.frame, pictures, component)
             said = json.loads(user.tell(SCRIPT, *words, display=shown.display))
     finally:
         keep_pictures(pictures)
@@ -96,6 +100,11 @@ def every_button_says_what_it_did(desk: Desk) -> None:
     assert desk.said["menu"]
 
 
+def an_old_python_is_told_in_one_sentence(desk: Desk) -> None:
+    ast.parse(COMPONENT.read_text(encoding="utf-8"), feature_version=(3, 7))
+    assert any("dùng Python 3.8" in text and "cần Python 3.11" in text for text in desk.said["old Python"])
+
+
 def the_workbook_of_the_next_period_is_that_of_the_command(desk: Desk) -> None:
     ours = workbook.load(desk.rolled)
     target = desk.their_book.with_name("ky-sau.xlsx")
@@ -115,6 +124,7 @@ def the_workbook_of_the_next_period_is_that_of_the_command(desk: Desk) -> None:
 def test_typed_and_clicked(desk: Desk) -> None:
     """One test, because the fixture shows a whole LibreOffice and workers share none."""
     every_button_says_what_it_did(desk)
+    an_old_python_is_told_in_one_sentence(desk)
     the_judgement_and_the_sentence_follow_what_was_typed(desk)
     the_table_is_that_of_the_command(desk)
     the_report_is_that_of_the_command(desk)
