@@ -30,23 +30,29 @@ FLAG_UTF8: Final = 0x800
 
 
 class Limits(Record):
-    """What reading may cost; sizes in bytes. A ratio counts only for members larger than ``ratio_from``."""
+    """What reading may cost; sizes in bytes. A ratio counts only for members larger than ``ratio_from``, and that of
+    all members together, ``whole``, from ``whole_from`` on: real sheets shrink to a tenth, and reading one takes four
+    times its size."""
 
-    __slots__ = ("members", "part", "total", "ratio", "ratio_from")
+    __slots__ = ("members", "part", "total", "ratio", "ratio_from", "whole", "whole_from")
 
     def __init__(
         self,
         members: int = 20000,
         part: int = 1 << 30,
-        total: int = 2 << 30,
+        total: int = 1 << 30,
         ratio: int = 300,
         ratio_from: int = 16 << 20,
+        whole: int = 40,
+        whole_from: int = 160 << 20,
     ) -> None:
         self.members = members
         self.part = part
         self.total = total
         self.ratio = ratio
         self.ratio_from = ratio_from
+        self.whole = whole
+        self.whole_from = whole_from
 
 
 class Member(Record):
@@ -217,6 +223,9 @@ def _check_sizes(members: tuple[Member, ...], file: str, limits: Limits) -> None
     total = sum(member.size for member in members)
     if total > limits.total:
         raise refuse("zip-bomb", file=file, detail=f"tổng cộng {total >> 20} MB")
+    packed = sum(member.packed for member in members)
+    if total > limits.whole_from and total > packed * limits.whole:
+        raise refuse("zip-bomb", file=file, detail=f"tổng cộng {total >> 20} MB, gấp {total // max(packed, 1)} lần")
 
 
 def unpack(archive: Archive, member: Member) -> bytes:

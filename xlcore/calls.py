@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from xlcore.coerce import to_bool, to_number, to_text
-from xlcore.effort import CALL, STEPS
+from xlcore.effort import CALL, CHARACTERS, LONG_TEXT, STEPS
 from xlcore.frame import Frame
 from xlcore.grid import Area, AreaArray, Areas
 from xlcore.matrix import Array, lengthened, shortened
@@ -102,7 +102,12 @@ def _scalar_call(function: Function, codes: list[str], getters: list[Closure]) -
                 if value.__class__ is ExcelError:
                     return value
             ready.append(value)
-        return _paid(call(*ready), f) if makes_arrays else call(*ready)
+        result = call(*ready)
+        if makes_arrays:
+            return _paid(result, f)
+        if result.__class__ is str and len(result) > LONG_TEXT:
+            f.spend(len(result) // CHARACTERS)
+        return result
 
     return run
 

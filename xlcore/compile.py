@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from xlcore.calls import arity_matches, compile_call, joint_shape, shaped, spread
 from xlcore.closures import Lambda, apply, let
 from xlcore.coerce import to_bool
+from xlcore.effort import CHARACTERS, LONG_TEXT
 from xlcore.frame import Frame
 from xlcore.grid import Area, AreaArray, Areas, Grid
 from xlcore.matrix import Array, lengthened, shortened
@@ -403,6 +404,8 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
     rows, cols = joint_shape([a, b])
     f.spend(rows * cols)
     left, right = spread(a, rows, cols), spread(b, rows, cols)
+    if op == "&":
+        f.spend(_joined_texts(left, right))
     found: list[Value] = []
     for at in range(0, rows * cols, _AT_A_TIME):
         if at:
@@ -412,3 +415,11 @@ def apply_binary(op: str, a: Any, b: Any, f: Frame) -> Any:
 
 
 _AT_A_TIME: Final = 65_536
+
+
+def _joined_texts(left: list[Value], right: list[Value]) -> int:
+    """What texts that are to be joined pair by pair cost, when there are long ones among them."""
+    sides = [[len(value) for value in side if value.__class__ is str] for side in (left, right)]
+    if max(max(side, default=0) for side in sides) <= LONG_TEXT:
+        return 0
+    return sum(map(sum, sides)) // CHARACTERS

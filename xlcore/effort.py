@@ -21,6 +21,12 @@ _ALL: Final = 8_000_000
 _STILL: Final = 300_000
 _PER_CELL: Final = 60
 
+LONG_TEXT: Final = 4096
+"""Characters from which on a text counts by its length: it costs memory rather than time."""
+_TEXTS: Final = 1 << 28
+"""Characters that all long texts of a recalculation together may have."""
+CHARACTERS: Final = 8
+"""Characters of a long text that count as one element."""
 CALL: Final = 16
 """A function called for one element of an array."""
 STEPS: Final = 8
@@ -48,7 +54,7 @@ class Effort:
     always enough to go over everything that the workbook holds several times.
     """
 
-    __slots__ = ("_begun", "_count", "_place", "_seconds", "_stored", "_times", "_worked", "left", "spent")
+    __slots__ = ("_begun", "_count", "_place", "_seconds", "_stored", "_texts", "_times", "_worked", "left", "spent")
 
     def __init__(self, count: Callable[[], int]) -> None:
         self._count = count
@@ -58,6 +64,7 @@ class Effort:
         self._worked: float | None = None  # the processor's clock when it was first asked about this formula
         self._seconds = _SECONDS
         self._times = 0
+        self._texts = 0
         self.left = 0
         self.spent = 0
 
@@ -73,6 +80,12 @@ class Effort:
             raise TooMuch
         if self._times % _SELDOM == 0:
             self.look(place)
+
+    def keep(self, length: int) -> None:
+        """Takes down a long text that is kept; ``TooMuch`` when there is no room for more of them."""
+        if self._texts + length > _TEXTS:
+            raise TooMuch
+        self._texts += length
 
     def look(self, place: object) -> None:
         """Looks at the clock: ``TooMuch`` when the formula has taken too long; those after it have half the time."""

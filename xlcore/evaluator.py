@@ -143,14 +143,16 @@ class Evaluator:
             frame.grid, frame.row, frame.col, frame.operands = grid, row, col, block.operands
             try:
                 value = formula.closure(frame)
+                if value.__class__ is not float or value - value != 0.0 or value == 0.0:
+                    value = frame.settle(value)
             except _GREED:
                 self.give_up(grid, row, col)
                 return before
-        if value.__class__ is not float or value - value != 0.0 or value == 0.0:
+        elif value.__class__ is not float or value - value != 0.0 or value == 0.0:
             value = frame.settle(value)
-            if value.__class__ is ExcelError:
-                value = value.at(grid.name, cell_name(row, col))
-                self.report.errors.append((grid.name, cell_name(row, col), value))
+        if value.__class__ is ExcelError:
+            value = value.at(grid.name, cell_name(row, col))
+            self.report.errors.append((grid.name, cell_name(row, col), value))
         shown = self.shown_in(grid)
         if shown and value.__class__ is float and (row, col) in shown:
             value = round_(value, shown[row, col])
@@ -298,7 +300,11 @@ class Evaluator:
                     i = 0 if result.rows == 1 else row - block.row1
                     j = 0 if result.cols == 1 else col - block.col1
                     value = result.get(i, j) if i < result.rows and j < result.cols else NA
-                settled = frame.settle(value)
+                try:
+                    settled = frame.settle(value)
+                except _GREED:
+                    self.give_up(block.grid, block.row1, block.col1)
+                    return
                 shown = self.shown_in(block.grid)
                 if isinstance(settled, float) and (row, col) in shown:
                     settled = round_(settled, shown[row, col])

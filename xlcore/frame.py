@@ -9,7 +9,7 @@ import re
 from collections.abc import Container
 from typing import Any, Final, Protocol
 
-from xlcore.effort import Effort
+from xlcore.effort import LONG_TEXT, Effort
 from xlcore.functions.indexes import ColumnIndex, Indexes
 from xlcore.grid import EMPTY, Area, AreaArray, Areas, Grid
 from xlcore.locales import Locale
@@ -216,11 +216,15 @@ class Frame:
         return Array(top) if rows == area.rows else Array(top, [None] * cols, area.rows)
 
     def settle(self, result: Any) -> Value:
-        """What the cell holds after its formula gave ``result``: blank becomes 0, errors learn their origin."""
+        """What the cell holds after its formula gave ``result``: blank becomes 0; ``TooMuch``: no room for a text."""
         kind = result.__class__
         if kind is float:
             return finite(result) if result else 0.0
-        if kind is str or kind is bool:
+        if kind is str:
+            if len(result) > LONG_TEXT:
+                self.effort.keep(len(result))
+            return result  # type: ignore[no-any-return]
+        if kind is bool:
             return result  # type: ignore[no-any-return]
         if result is None:
             return 0.0

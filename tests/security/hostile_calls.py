@@ -109,6 +109,28 @@ FORMULAS = [
     ),
     Hostile(
         "formulas",
+        "100,000 texts of 32,767 letters in one formula",
+        lambda: formulas('SUM(LEN(_xlfn.MAP(_xlfn.SEQUENCE(100000),_xlfn.LAMBDA(_xlpm.x,REPT("a",32767)))))'),
+        COMPUTED,
+        "#TOO-MUCH",
+    ),
+    Hostile(
+        "formulas",
+        "100,000 numbers behind 32,000 letters",
+        lambda: formulas('SUM(LEN(REPT("a",32000)&ROW(1:100000)))', 'COUNTA(ROW(1:100000)&REPT("a",32000))'),
+        COMPUTED,
+        "#TOO-MUCH",
+    ),
+    Hostile(
+        "formulas",
+        "20,000 cells of 32,760 letters each",
+        lambda: formulas('REPT("a",32760)&ROW()', count=20_000),
+        COMPUTED,
+        "#TOO-MUCH",
+        costly=True,
+    ),
+    Hostile(
+        "formulas",
         "wildcards over 32,767 letters",
         lambda: formulas('SEARCH("*a*a*a*a*a*a*a*b",REPT("a",32767))'),
         COMPUTED,

@@ -61,6 +61,11 @@ def nested_bomb() -> bytes:
     return with_part("xl/embeddings/oleObject1.zip", inner)
 
 
+def many_large(count: int) -> bytes:
+    """So many parts, none of which is large enough to be looked at by itself."""
+    return members({f"xl/media/{number}.xml": bytes(15 << 20) for number in range(count)})
+
+
 def many_members(count: int) -> bytes:
     return members({f"xl/media/{number}.xml": b"" for number in range(count)})
 
@@ -113,6 +118,7 @@ ZIPS = [
     Hostile("zip", "a directory that says less than a part unpacks to", lying_bomb, "truncated", costly=True),
     Hostile("zip", "15,000 entries over the same stretch of data", overlapping_bomb, "zip-bomb"),
     Hostile("zip", "a bomb embedded five zips deep", nested_bomb, COMPUTED, costly=True),
+    Hostile("zip", "12 parts of 15 MB in 200 kB", lambda: many_large(12), "zip-bomb", costly=True),
     Hostile("zip", "30,000 members", lambda: many_members(30_000), "zip-bomb", costly=True),
     Hostile(
         "zip", "a directory that says it has 65,535 entries", lambda: field(10, "<H", 65_535, b"PK\x05\x06"), "zip-bomb"

@@ -143,7 +143,14 @@ def test_bombs_by_ratio_part_total_count_and_overlap() -> None:
         archive.writestr("b.xml", b"\0" * 400_000)
     data = stream.getvalue()
     assert open_package(data, "x").read("a.xml") == b"\0" * 400_000
-    for limits in (Limits(ratio_from=1000), Limits(part=300_000), Limits(total=500_000), Limits(members=1)):
+    assert open_package(data, "x", Limits(whole_from=800_001)).names == ["a.xml", "b.xml"]
+    for limits in (
+        Limits(ratio_from=1000),
+        Limits(part=300_000),
+        Limits(total=500_000),
+        Limits(members=1),
+        Limits(whole_from=799_999),
+    ):
         assert _code(data, limits) == "zip-bomb"
     second = data.rindex(b"PK\x01\x02")
     overlapping = bytearray(data)
