@@ -163,6 +163,8 @@ def _own_rows(matrix: Any) -> int:
 def _first_rows(matrix: Any, count: int) -> Any:
     if not hasattr(matrix, "used_rows"):
         return matrix  # an array of references: never long
+    if matrix.__class__ is Array and count <= len(matrix.top):
+        return Array(matrix.top[:count])  # a million rows that are alike need not be written down
     cols = range(matrix.cols)
     used = min(count, matrix.used_rows)
     columns = [list(matrix.column(col)[:used]) if col < matrix.used_cols else [None] * used for col in cols]
