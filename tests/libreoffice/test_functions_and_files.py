@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -17,11 +19,23 @@ from udfs import FUNCTIONS
 from workbook import jobs, sheets
 from workbook.book import Workbook
 from workbook.function_help import help_of, parameters
+from workbook.package import read_package
+from workbook.vba.project import read_modules
 from xlcore.nodes import Node
 from xlcore.parser import parse
 from xlcore.values import ExcelError
 
 SCRIPT = Path(__file__).with_name("uno_convert.py")
+LOST = {"xl/theme/theme#.xml"}
+KEPT = (
+    b"<dataValidation ",
+    b"<cfRule ",
+    b"<sheetProtection",
+    b"<mergeCell ",
+    b"<hyperlink ",
+    b"<f[ >]",
+    b"<definedName ",
+)
 
 
 def fresh(path: Path) -> Workbook:
@@ -88,6 +102,27 @@ def comes_back(before: Path, after: Path) -> None:
     assert list(values.items())[:5] == []
 
 
+def nothing_else_is_lost(before: Path, after: Path) -> None:
+    """What a save by LibreOffice leaves of the rest of a file: DIFFERENCES.md names what it does not."""
+    old, new = read_package(before), read_package(after)
+    left, right = (Counter(re.sub(r"\d+", "#", name) for name in package.names) for package in (old, new))
+    assert set(left - right) == LOST  # LibreOffice numbers the charts anew with every save
+    sheets_of = [name for name in old.names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
+    for part in ["xl/workbook.xml", *sheets_of]:
+        for mark in KEPT:
+            counts = [len(re.findall(b"<" + mark, package.read(part) or b"")) for package in (old, new)]
+            assert counts[0] == counts[1], (part, mark, counts)
+    for part in old.names:
+        if "customUI" in part:
+            assert old.read(part) == new.read(part)
+        if part.endswith("vbaProject.bin"):  # LibreOffice writes the sources anew
+            assert sources(old.read(part)) == sources(new.read(part))
+
+
+def sources(project: bytes | None) -> dict[str, str]:
+    return {module.name: module.source.strip() for module in read_modules(project or b"")}
+
+
 def the_function_wizard_explains_every_function(made: Path) -> None:
     told = {one["Name"]: one for one in json.loads((made / "ham.json").read_text(encoding="utf-8"))}
     for name, function in FUNCTIONS.items():
@@ -118,5 +153,7 @@ def test_with_the_extension(made: Path) -> None:
     the_function_wizard_explains_every_function(made)
     comes_back(made / "so.xlsx", made / "so-ra.xlsx")
     comes_back(made / "so.xlsx", made / "ban-sao.xlsx")
+    nothing_else_is_lost(made / "so.xlsx", made / "so-ra.xlsx")
+    nothing_else_is_lost(made / "nut.xlsm", made / "nut-bam.xlsm")
     buttons_do_what_the_command_does(made, "so.xlsx", "ods-bam.xlsx")
     buttons_do_what_the_command_does(made, "nut.xlsm", "nut-bam.xlsm")
