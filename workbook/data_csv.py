@@ -6,6 +6,7 @@ guessed. What a workbook computes is refused too: a total is never typed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from udfs.dates import date_in
 from udfs.numbers import readings, write_number
 from udfs.plans import meanings
 from workbook import pack_csv, pack_facts, sheets
-from workbook.pack_csv import CellValue
+from workbook.pack_csv import TOO_LARGE, CellValue, quoted
 from workbook.pack_facts import COMPUTE, Fact
 from workbook.packs import Row
 from workbook.refusal import Refusal, reason
@@ -46,10 +47,12 @@ def filled(rows: tuple[Row, ...], facts: tuple[Fact, ...], path: Path) -> tuple[
     told: dict[str, Fact] = {}
     for line, record in records:
         name = record[TT_COLUMN].lower()
-        where = f"Tệp {path.name}, dòng {line} (TT {record[TT_COLUMN]})"
+        where = f"Tệp {path.name}, dòng {line} (TT {quoted(record[TT_COLUMN])})"
         place = places.get(name)
         if place is None and name not in by_code:
-            raise Refusal("unknown-tt", f"{where}: không có chỉ tiêu mang TT “{record[TT_COLUMN]}” trong gói báo cáo.")
+            raise Refusal(
+                "unknown-tt", f"{where}: không có chỉ tiêu mang TT “{quoted(record[TT_COLUMN])}” trong gói báo cáo."
+            )
         if place in given or name in told:
             raise Refusal("repeated-tt", f"{where}: TT này đã có ở dòng trên.")
         if place is not None:
@@ -125,7 +128,9 @@ def _fact_figure(fact: Fact, text: str, where: str) -> CellValue:
     if fact.kind == sheets.DATED and text:
         serial = date_in(text)
         if serial is None:
-            raise Refusal("bad-date", f"{where}: “{text}” không phải là ngày; ghi như 2023-07-05 hoặc 05/07/2023.")
+            raise Refusal(
+                "bad-date", f"{where}: “{quoted(text)}” không phải là ngày; ghi như 2023-07-05 hoặc 05/07/2023."
+            )
         return serial
     return _number(text, True, where)
 
@@ -139,15 +144,18 @@ def _number(text: str, words_allowed: bool, where: str) -> CellValue:
     if text in ("-", "–", "—"):
         return sheets.DASH
     numbers = readings(text)
+    if any(math.isinf(float(number)) for number in numbers):
+        raise Refusal("bad-number", f"{where}: “{quoted(text)}”: {TOO_LARGE}.")
     if len(numbers) == 1:
         return float(numbers[0])
     if len(numbers) > 1:
         both = " hoặc ".join(write_number(number, 6) for number in numbers)
         raise Refusal(
             "ambiguous-number",
-            f"{where}: “{text}” có thể là {both}; hãy bỏ dấu hàng nghìn, hoặc viết rõ phần thập phân bằng dấu phẩy.",
+            f"{where}: “{quoted(text)}” có thể là {both}; hãy bỏ dấu hàng nghìn, "
+            "hoặc viết rõ phần thập phân bằng dấu phẩy.",
         )
     if words_allowed and all(meaning.kind in WORDED_PLANS for meaning in meanings(text)):
         return text
     advice = "nhập số thuần, không kèm đơn vị (ví dụ 2300 hoặc 102,68)"
-    raise Refusal("bad-number", f"{where}: “{text}” không phải là số; {advice}.")
+    raise Refusal("bad-number", f"{where}: “{quoted(text)}” không phải là số; {advice}.")

@@ -6,6 +6,7 @@ stands for another fact or an indicator. Whatever is wrong is a ``Refusal`` that
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from typing import Final
 
 from udfs.dates import read_date
 from workbook import sheets
-from workbook.pack_csv import CellValue, cell, code_fault, read_csv, require_columns
+from workbook.pack_csv import TOO_LARGE, CellValue, cell, code_fault, read_csv, require_columns
 from workbook.refusal import Refusal
 from xlcore.lexer import FormulaSyntaxError
 from xlcore.parser import parse
@@ -130,7 +131,7 @@ def _fact(record: Mapping[str, str]) -> tuple[Fact, str]:
     """The fact of a line as it stands, with what follows from its kind filled in, and the first fault in a cell."""
     kind = record["kind"] or (sheets.TOTAL if record["parts"] == sheets.COMPLETE else sheets.ENTERED)
     values = {column: cell(record[column]) for column in (*_FIGURES, "printed", "printed_plan", "printed_growth")}
-    fault = ""
+    fault = TOO_LARGE if any(isinstance(value, float) and math.isinf(value) for value in values.values()) else ""
     if kind == sheets.DATED:
         for column in _FIGURES:
             values[column] = _date(values[column])

@@ -10,8 +10,8 @@ A workbook names its pack by id alone, never by a path: a file that comes from e
 
 from __future__ import annotations
 
+import math
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from udfs.plans import MET, NOT_MET
-from workbook import pack_facts, report_sections, sheets
+from workbook import pack_facts, pack_toml, report_sections, sheets
 from workbook.pack_checks import Known, unknown_keys
-from workbook.pack_csv import CellValue, cell, code_fault, nfc, read_csv, require_columns
+from workbook.pack_csv import TOO_LARGE, CellValue, cell, code_fault, nfc, read_csv, require_columns
 from workbook.pack_facts import FACTS_FILE, Fact, FactGroup
 from workbook.pack_sections import OFFICIAL_TABLE, PACK_FILE, Section, section_of, sources
 from workbook.refusal import Refusal
@@ -294,6 +294,7 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
         (bool(code_fault(row.code, "mã")), code_fault(row.code, "mã")),
         (row.code in {r.code for r in before}, f"mã “{row.code}” đã dùng ở dòng trên"),
         (not row.name, "thiếu tên chỉ tiêu"),
+        (math.inf in map(_size, (row.plan, row.same_period, row.actual, row.upper_plan)), TOO_LARGE),
         (row.group not in groups, f"nhóm “{row.group}” không có trong {PACK_FILE}"),
         (bool(row.parent) and row.parent not in indicators, f"dòng cha “{row.parent}” phải đứng ở phía trên"),
         (bool(row.parent) and row.tt not in ("", sheets.DASH), "dòng con phải để TT trống hoặc ghi dấu “-”"),
@@ -312,6 +313,10 @@ def _row_fault(row: Row, record: dict[str, str], groups: set[str], before: list[
         ),
     )
     return next((text for wrong, text in checks if wrong), "")
+
+
+def _size(value: CellValue) -> float:
+    return abs(value) if isinstance(value, float) else 0
 
 
 def _facts(root: Traversable, groups: tuple[FactGroup, ...], rows: tuple[Row, ...]) -> tuple[Fact, ...]:
@@ -406,14 +411,7 @@ def _bytes(root: Traversable, name: str) -> bytes:
 
 
 def _toml(root: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_bytes(root, PACK_FILE).decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Refusal("bad-encoding", f"Tệp {PACK_FILE} không phải mã UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"line (\d+)", str(error))
-        line = f", dòng {place[1]}" if place else ""
-        raise Refusal("bad-pack", f"Tệp {PACK_FILE}{line}: sai cú pháp TOML.") from None
+    return pack_toml.read(_bytes(root, PACK_FILE))
 
 
 def _section(data: Mapping[str, Any]) -> Section:

@@ -6,14 +6,13 @@ What is left out is told once, and how to get it; nobody should have to guess fr
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from importlib.resources.abc import Traversable
 from typing import Final
 
 from udfs.patterns import Placeholder, parse_pattern
 from udfs.sentences import Source
-from workbook import packs, sheets
+from workbook import pack_toml, packs, sheets
 from workbook.pack_csv import read_csv
 from workbook.pack_sections import OFFICIAL_TABLE, PACK_FILE, Section, TableAsked
 from workbook.report_sections import Plan
@@ -95,7 +94,7 @@ def _rules(pack: Traversable, codes: Collection[str]) -> Iterator[tuple[str, str
 
 def _titles(pack: Traversable) -> dict[str, str]:
     """The titles of the groups of facts by key, of a pack that has been read before."""
-    data = tomllib.loads(pack.joinpath(PACK_FILE).read_bytes().decode("utf-8-sig"))
+    data = pack_toml.read(pack.joinpath(PACK_FILE).read_bytes())
     return {str(group.get("key")): str(group.get("title")) for group in data.get("facts", [])}
 
 

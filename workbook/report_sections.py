@@ -7,11 +7,11 @@ the workbook by then.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
+from workbook import pack_toml
 from workbook.pack_sections import PACK_FILE, Annex, Section, TableAsked, annexes_of, charts_of, section_of
 from workbook.refusal import Refusal
 from xlcore.records import Record
@@ -53,11 +53,7 @@ class Plan(Record):
 def read(pack: Traversable) -> Plan:
     """The plan of the pack in the folder ``pack``; ``Refusal`` when it has none that can be read."""
     source = pack.joinpath(PACK_FILE).read_bytes()
-    try:
-        data = tomllib.loads(source.decode("utf-8-sig"))
-    except ValueError as error:  # not UTF-8, or not TOML
-        raise _refusal("không đọc được") from error
-    return plan_of(data)
+    return plan_of(pack_toml.read(source))
 
 
 def plan_of(data: Mapping[str, Any]) -> Plan:

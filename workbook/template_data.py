@@ -22,6 +22,7 @@ from workbook.refusal import Refusal
 OWN_INFO: Final = ("co_quan_chu_quan", "dia_danh", "kinh_gui", "noi_nhan", "so_van_ban", "ngay_ban_hanh", "nguoi_ky")
 KEY_PLACE: Final = "dia_danh"
 _KINDS: Final = "xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh"
+_LONGEST_UNIT: Final = 255  # it becomes part of headings and sentences, of which none may be cut short
 _UNIT: Final = re.compile(rf"(?:(?:UBND|ủy ban nhân dân)\s+)?(?:{_KINDS})\s+(?P<place>\S.*)", re.IGNORECASE)
 
 
@@ -112,7 +113,10 @@ def _emptied(row: Row) -> Row:
 
 
 def _unit_name(unit: str) -> str:
-    name = " ".join(pack_csv.nfc(unit).split())
+    name = " ".join(pack_csv.nfc(pack_csv.held(unit, "Tên đơn vị (--unit)")).split())
+    if len(name) > _LONGEST_UNIT:
+        fault = f"dài quá {_LONGEST_UNIT} ký tự"
+        raise Refusal("bad-text", f"Tên đơn vị (--unit) {fault}: hãy ghi như trong câu văn, ví dụ “xã Ninh Hải”.")
     if not name:
         raise Refusal("no-unit", "Tên đơn vị (--unit) để trống: hãy ghi như trong câu văn, ví dụ “xã Ninh Hải”.")
     return name

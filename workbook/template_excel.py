@@ -33,6 +33,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.pack_csv import held
+
 __all__ = ["ExcelWorkbook", "Worksheet"]
 
 FONT: Final = "Times New Roman"
@@ -105,6 +107,8 @@ def _dress(cell: Any, look: Look) -> None:
 def put(ws: Worksheet, row: int, col: int, value: object, look: Look) -> None:
     """Writes a value (or a formula) with its look; None leaves the cell blank but dressed."""
     cell = ws.cell(row, col)
+    if isinstance(value, str):  # what other workbooks bring along was checked by nobody yet; openpyxl cuts it short
+        value = held(value, f"Ô {ws.title}!{cell.coordinate} của sổ mới")
     cell.value = value
     if isinstance(value, str) and not value.startswith("="):
         cell.data_type = "s"  # a text such as "-" or "#1" is never a formula or an error
@@ -126,7 +130,7 @@ def merge(ws: Worksheet, area: str, value: object, look: Look) -> None:
             dress(cell, look)
     ws.merge_cells(area)
     first = ws[area.partition(":")[0]]
-    first.value = value
+    first.value = held(value, f"Ô {ws.title}!{first.coordinate} của sổ mới") if isinstance(value, str) else value
 
 
 def new_workbook(title: str) -> ExcelWorkbook:
