@@ -307,13 +307,14 @@ def _operands(fact: Fact, column: int, children: Mapping[str, list[Fact]]) -> li
 
 # For another unit or period -------------------------------------------------------------------------------------
 def emptied(fact: Fact) -> Fact:
-    """The fact without anybody's figures; what is computed stays so."""
-    return _with(fact, None, None, None)
+    """The fact without anybody's figures and what is noted about them; what is computed stays so."""
+    return replace(_with(fact, None, None, None), note="")
 
 
 def moved(fact: Fact, same_year: bool, year_later: bool) -> Fact:
     """The fact for another period: plans stay within a year, actuals become the same period's a year later."""
-    return _with(fact, fact.plan if same_year else None, fact.actual if year_later else None, None)
+    found = _with(fact, fact.plan if same_year else None, fact.actual if year_later else None, None)
+    return replace(found, note="")  # it tells of the figures of the pack's own period
 
 
 def without_actual(fact: Fact) -> Fact:

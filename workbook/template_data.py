@@ -109,7 +109,7 @@ def _same_periods(rows: Iterable[Row], wanted: str) -> Iterator[Entry]:
 def _emptied(row: Row) -> Row:
     """The row without anybody's figures; a note stays where it says when the row is judged."""
     note = row.note if row.year_end else ""
-    return replace(row, plan=None, same_period=None, actual=None, hand_verdict="", note=note)
+    return replace(row, plan=None, upper_plan=None, same_period=None, actual=None, hand_verdict="", note=note)
 
 
 def _unit_name(unit: str) -> str:
@@ -139,7 +139,8 @@ def _notices(pack: Pack, unit: str, period: str, other: bool, filled: bool) -> I
             f" hãy nhập ở trang {sheets.CHI_TIEU} và {sheets.THONG_TIN}."
         )
     elif period != pack.period and not filled:
-        yield f"kỳ {period} khác kỳ của gói báo cáo ({pack.period}) nên số thực hiện để trống: hãy nhập vào bảng."
+        figures = "số thực hiện" if period[:4] == pack.period[:4] else "kế hoạch của năm và số thực hiện"
+        yield f"kỳ {period} khác kỳ của gói báo cáo ({pack.period}) nên {figures} để trống: hãy nhập vào bảng."
 
 
 def _share(period: str) -> float:
@@ -157,5 +158,6 @@ def _moved(rows: Iterable[Row], own: str, wanted: str) -> Iterable[Row]:
     year_later = wanted == f"{int(own[:4]) + 1}{own[4:]}"
     same_year = wanted[:4] == own[:4]
     for row in rows:
-        plan = row.plan if same_year else (sheets.MAINTAIN if row.plan == sheets.MAINTAIN else None)
-        yield replace(row, plan=plan, same_period=row.actual if year_later else None, actual=None, hand_verdict="")
+        plan, upper = (given if same_year or given == sheets.MAINTAIN else None for given in (row.plan, row.upper_plan))
+        same = row.actual if year_later else None
+        yield replace(row, plan=plan, upper_plan=upper, same_period=same, actual=None, hand_verdict="")

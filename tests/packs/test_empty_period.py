@@ -54,6 +54,22 @@ def claims(book: workbook.Workbook) -> list[tuple[str, str]]:
     ]
 
 
+def figures(book: workbook.Workbook) -> list[tuple[str, str, object]]:
+    """The numbers that stand as inputs in both tables, the plan of the upper level included, and notes of facts."""
+    found: list[tuple[str, str, object]] = []
+    for sheet, first, columns in (
+        (sheets.CHI_TIEU, sheets.LETTER_ROW + 1, (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL, sheets.UPPER_PLAN)),
+        (sheets.SO_LIEU, sheets.FACT_FIRST_ROW, (sheets.PLAN, sheets.SAME_PERIOD, sheets.ACTUAL, sheets.NOTE)),
+    ):
+        for letter in (sheets.COLUMN_LETTERS[col - 1] for col in columns):
+            for cell in (f"{letter}{row}" for row in range(first, first + 200)):
+                value = book.value(sheet, cell)
+                noted = sheet == sheets.SO_LIEU and letter == sheets.COLUMN_LETTERS[sheets.NOTE - 1] and value
+                if book.formula(sheet, cell) is None and (isinstance(value, float) or noted):
+                    found.append((sheet, cell, value))
+    return found
+
+
 @pytest.mark.parametrize(("pack", "period"), NEXT)
 def test_a_rolled_workbook_claims_nothing(tmp_path: Path, pack: str, period: str) -> None:
     jobs.new(pack, tmp_path / "so.xlsx")
@@ -69,7 +85,14 @@ def test_a_rolled_workbook_claims_nothing(tmp_path: Path, pack: str, period: str
 def test_another_unit_claims_nothing(tmp_path: Path, pack: str) -> None:
     """Not even in the period of the pack's own story."""
     jobs.new(pack, tmp_path / "so.xlsx", unit=UNITS[pack])
-    assert claims(workbook.load(tmp_path / "so.xlsx")) == []
+    book = workbook.load(tmp_path / "so.xlsx")
+    assert claims(book) == []
+    assert figures(book) == []
+
+
+def test_another_year_has_nobodys_plans(tmp_path: Path) -> None:
+    jobs.new("xa-phuong", tmp_path / "so.xlsx", period="2028-M03")
+    assert figures(workbook.load(tmp_path / "so.xlsx")) == []
 
 
 def test_a_status_in_words_is_all_that_a_sentence_waits_for(tmp_path: Path) -> None:
