@@ -35,6 +35,8 @@ _INFIX: Final = {
     "&": 20, "+": 30, "-": 30, "*": 40, "/": 40, "^": 50, ",": 80, " ": 90, ":": 100,
 }  # fmt: skip
 _PERCENT, _PREFIX, _SPILL = 60, 70, 110
+_SERVICE_DOTS: Final = 3
+"""Dots in the name of a service, under which LibreOffice saves the functions of an extension; Excel's have two."""
 _STRIPPED: Final = ("_XLFN.", "_XLWS.", "_XLUDF.", "_XLL.", "_XLPM.", "_XLOP.")
 MAX_DEPTH: Final = 250
 """Nesting beyond this is refused; Excel itself allows 64 levels of functions."""
@@ -195,7 +197,10 @@ class Parser:
 
     def call(self, token: Token) -> Node:
         self.index += 1
-        return Call(plain_name(token.text), self.arguments())
+        name = plain_name(token.text)
+        if name.count(".") >= _SERVICE_DOTS:
+            name = name.rpartition(".")[2]
+        return Call(name, self.arguments())
 
     def arguments(self) -> tuple[Node, ...]:
         """The arguments up to and with the closing parenthesis."""
