@@ -9,7 +9,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from workbook import locks
@@ -84,12 +84,14 @@ def write_atomically(
     _sync_folder(os.path.dirname(target))
 
 
-def keep_backup(path: str | os.PathLike[str]) -> str | None:
+def keep_backup(path: str | os.PathLike[str], new: Sequence[bytes]) -> str | None:
     """The copy of a file that is about to be replaced, beside it as ``.bak``; None when there is none yet.
 
-    A backup of before is replaced, in one step as everything is.
+    A backup of before is replaced, in one step as everything is; but not where the pieces that are to come, ``new``,
+    are what the file holds already: the original would be gone, and nothing gained.
     """
     file = os.fspath(path)
+    backup = f"{file}{BACKUP}"
     try:
         facts = os.stat(file)
         with open(file, "rb") as stream:
@@ -98,11 +100,26 @@ def keep_backup(path: str | os.PathLike[str]) -> str | None:
         return None
     except OSError as error:
         raise refuse("no-backup", file=file, detail=reason(error)) from error
-    backup = f"{file}{BACKUP}"
+    if _holds(content, new):
+        return None
+    if os.path.islink(backup):  # perhaps somebody else's, and what it leads to is no backup
+        raise refuse("backup-link", file=backup)
     write_atomically(backup, [content], like=file)
     with contextlib.suppress(OSError):  # it is as old as what it keeps
         os.utime(backup, ns=(facts.st_atime_ns, facts.st_mtime_ns))
     return backup
+
+
+def _holds(content: bytes, pieces: Sequence[bytes]) -> bool:
+    """Whether the pieces together are this content."""
+    if sum(map(len, pieces)) != len(content):
+        return False
+    start = 0
+    for piece in pieces:
+        if content[start : start + len(piece)] != piece:
+            return False
+        start += len(piece)
+    return True
 
 
 def stamp(path: str | os.PathLike[str]) -> Stamp | None:
@@ -182,6 +199,8 @@ def check_target(file: str, target: str | None = None) -> None:
         raise refuse("no-folder", file=file, folder=folder)
     if os.path.isdir(target):
         raise refuse("is-folder", file=file)
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise refuse("not-file", file=file)
     check_not_open(file, target)
     if os.path.exists(target) and (not os.stat(target).st_mode & _WRITABLE or not os.access(target, os.W_OK)):
         raise refuse("read-only", file=file)
@@ -266,6 +285,8 @@ def _refusal(error: OSError, file: str, target: str) -> Refusal:
         return refuse("share-gone", file=file)
     if error.errno == errno.ETXTBSY or (os.name == "nt" and error.errno == errno.EACCES):
         return refuse("in-use", file=file)
+    if error.errno == errno.ENAMETOOLONG:
+        return refuse("os-long-name", place=f" “{file}”")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return refuse("no-write", file=file, folder=os.path.dirname(target))
     return refuse("write-failed", file=file, detail=reason(error))

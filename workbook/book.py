@@ -240,7 +240,8 @@ class Workbook:
     ) -> Path | None:
         """Write the workbook, in place or to ``path``; only values of formula cells and set inputs change.
 
-        With ``backup`` the file that is replaced is kept beside it as ``.bak``, whose path this returns.
+        With ``backup`` the file that is replaced is kept beside it as ``.bak``, whose path this returns; None
+        where it is replaced by the very same.
 
         ``Refusal`` when the target cannot be written, is open in Excel, was changed by someone since it was read, or is
         the signed file itself that would change, unless ``break_signature``.
@@ -257,8 +258,9 @@ class Workbook:
             raise refuse("signed", file=target)
         self._inputs.clear()
         self._changed.clear()
-        kept = keep_backup(target) if backup else None
-        write_atomically(target, self._package.pieces(), expected)
+        pieces = self._package.pieces()
+        kept = keep_backup(target, pieces) if backup else None
+        write_atomically(target, pieces, expected)
         if in_place:
             self._stamp = stamp(target)
         return None if kept is None else Path(kept)

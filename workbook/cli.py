@@ -407,8 +407,16 @@ def _begin_log(arguments: Arguments, words: Sequence[str]) -> None:
     if name:
         from workbook import journal
 
+        journal.require_log(Path(name), _named(arguments))
         _log = journal.Journal(Path(name), arguments.log_values)
         _log.begin(words)
+
+
+def _named(arguments: Arguments) -> Iterator[str]:
+    """What the arguments name, files among it, but for the log."""
+    for name, value in vars(arguments).items():
+        if name != "log":
+            yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 
 
 def _note_results(results: Iterable[RecalcResult], refused: Iterable[tuple[Path, Refusal]] = ()) -> None:

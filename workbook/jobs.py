@@ -155,10 +155,10 @@ def report(
         guards.require_table(source, book, report_writer.NEEDED_SHEETS)
         run, told = compute(book, source, guards.MEND)
         prepared = report_writer.prepare(book, out, pack, fresh, trace)
+        if backup:  # first, because a report whose backup cannot be made is refused before anything is written
+            keep_backup(prepared.target, [prepared.content])
         saved_before = book.save(source, backup, break_signature)
         result = RecalcResult(source, source, run, None, told, _signature_notices(book, source), saved_before)
-        if backup:
-            keep_backup(prepared.target)
         written = report_writer.store(prepared)
     return ReportJob(result, written, () if written.kept is None else (written.kept,))
 

@@ -9,15 +9,37 @@ import datetime as dt
 import json
 import os
 import platform
+import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from workbook.refusal import Refusal, reason
+from workbook.refusal import Refusal, reason, refuse
 
 HELD: Final = ("summary", "stale", "notices")  # of a result: what cells hold, or is made of it
+
+_BEGINS: Final = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  ")
+_OTHERS: Final = {".xlsx", ".xlsm", ".xlam", ".docx", ".csv", ".bak"}  # what our commands read or write besides logs
+
+
+def require_log(log: Path, others: Iterable[str]) -> None:
+    """``Refusal`` when log lines would spoil a file: one of the ``others`` that the command is about, or anything that
+    is there and does not begin as our logs do."""
+    if log.suffix.lower() in _OTHERS:
+        raise refuse("not-log", file=log, detail=f"đuôi {log.suffix} là của tệp khác")
+    if os.path.realpath(log) in map(os.path.realpath, others):
+        raise refuse("not-log", file=log, detail="lệnh này dùng tệp đó vào việc khác")
+    try:
+        if log.exists() and not log.is_dir() and not log.is_file():
+            raise refuse("not-file", file=log)
+        with log.open("rb") as stream:
+            begin = stream.read(32)
+    except OSError:  # not there yet; what cannot be read perhaps cannot be written, and then that is told
+        return
+    if begin and not _BEGINS.match(begin):
+        raise refuse("not-log", file=log, detail="tệp đó đã có và không phải nhật ký của chương trình")
 
 
 def append(log: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterable
@@ -178,6 +179,8 @@ def _read_file(path: Path, file: str) -> bytes:
     try:
         if path.is_dir():
             raise refuse("is-folder", file=file)
+        if path.exists() and not path.is_file():  # whoever reads a pipe waits for somebody to write
+            raise refuse("not-file", file=file)
         if path.stat().st_size > MAX_FILE:
             raise refuse("zip-bomb", file=file, detail="tệp lớn hơn 1 GB")
         return path.read_bytes()
@@ -186,6 +189,8 @@ def _read_file(path: Path, file: str) -> bytes:
     except PermissionError:
         raise refuse("no-read", file=file) from None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise refuse("os-long-name", place=f" “{file}”") from None
         raise refuse("read-failed", file=file, detail=reason(error)) from None
     except ValueError:  # a NUL in the name
         raise refuse("read-failed", file=file, detail="tên tệp sai") from None

@@ -22,12 +22,13 @@ class Refusal(Exception):
         return Refusal, (self.code, self.message)
 
 
-_SAVE_AS: Final = "hãy mở tệp bằng Excel và lưu thành “Excel Workbook (.xlsx)” rồi làm lại"
+_SAVE_AS: Final = "hãy mở tệp bằng Excel hoặc LibreOffice, lưu thành .xlsx rồi làm lại"
 
 SENTENCES: Final[dict[str, str]] = {
     # The file as a whole.
     "no-file": "Không tìm thấy tệp “{file}”: hãy kiểm tra lại tên tệp và thư mục.",
     "is-folder": "“{file}” là một thư mục: hãy chỉ rõ tên tệp .xlsx hoặc .xlsm.",
+    "not-file": "“{file}” không phải tệp thường (mà là thiết bị hoặc đường ống): hãy chỉ rõ một tệp trên ổ đĩa.",
     "no-read": "Không có quyền đọc tệp “{file}”: hãy xin quyền đọc hoặc chép tệp sang thư mục của mình rồi làm lại.",
     "read-failed": "Không đọc được tệp “{file}” ({detail}): hãy chép tệp sang ổ đĩa khác rồi làm lại.",
     "empty-file": "Tệp “{file}” rỗng, không có dữ liệu: hãy lấy lại tệp từ bản sao lưu hoặc từ nơi gửi.",
@@ -83,10 +84,13 @@ SENTENCES: Final[dict[str, str]] = {
     "no-folder": "Không có thư mục “{folder}” để lưu tệp “{file}”: hãy tạo thư mục đó hoặc chọn nơi lưu khác.",
     "no-write": "Không có quyền ghi vào thư mục “{folder}” nên không lưu được tệp “{file}”: hãy chọn nơi lưu khác.",
     "read-only": "Tệp “{file}” chỉ cho đọc nên không ghi đè: "
-    "hãy bỏ thuộc tính “Chỉ đọc” của tệp hoặc lưu sang tên khác.",
+    "hãy bỏ thuộc tính “Chỉ đọc” của tệp, xin quyền ghi tệp đó cho tài khoản đang dùng, hoặc lưu sang tên khác.",
     "open-elsewhere": "Tệp “{file}” đang mở trong {program}: hãy lưu và đóng tệp ở đó rồi làm lại "
     "(nếu không còn ai mở, hãy xoá tệp khoá “{lock}”).",
     "no-backup": "Không sao lưu được tệp “{file}” ({detail}) nên chưa ghi gì: hãy kiểm tra quyền đọc tệp rồi làm lại.",
+    "backup-link": "Tệp sao lưu “{file}” là liên kết dẫn tới nơi khác nên chưa ghi gì: "
+    "hãy xoá liên kết đó hoặc đổi tên nó rồi làm lại.",
+    "not-log": "Không ghi nhật ký vào “{file}” vì {detail}: hãy đặt tên khác cho tệp nhật ký rồi làm lại.",
     "running": "Một việc khác của chương trình chỉ tiêu đang chạy với tệp “{file}”: hãy đợi nó báo xong rồi làm lại.",
     "share-gone": "Mất liên lạc với ổ đĩa mạng hoặc ổ đĩa rời khi đang lưu tệp “{file}”: hãy nối lại ổ đĩa, "
     "xem tệp cũ còn nguyên, rồi làm lại.",
@@ -110,9 +114,9 @@ SENTENCES: Final[dict[str, str]] = {
     "signed": "Tệp “{file}” có chữ ký số, ghi đè lên thì chữ ký mất hiệu lực, nên tệp được giữ nguyên: "
     "hãy ghi kết quả ra tệp khác bằng -o, hoặc thêm --break-signature rồi ký lại.",
     # Ours alone.
-    "bug": "Chương trình gặp lỗi ngoài dự kiến nên dừng lại, các tệp còn nguyên: hãy gửi tệp nhật ký “{log}” "
+    "bug": "Chương trình gặp lỗi ngoài dự kiến nên dừng lại, không tệp nào bị hỏng: hãy gửi tệp nhật ký “{log}” "
     "cho người hỗ trợ.",
-    "no-memory": "Máy không đủ bộ nhớ nên dừng lại, các tệp còn nguyên: hãy đóng bớt chương trình khác rồi làm lại.",
+    "no-memory": "Máy không đủ bộ nhớ nên dừng lại, không tệp nào bị hỏng: hãy đóng bớt chương trình khác rồi làm lại.",
     "macro-extension": "Không lưu được thành “{file}” vì sổ làm việc {detail}: hãy lưu với đuôi {extension}.",
 }
 
