@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from libreoffice.interface import SERVICE, WITH_TABLES, methods_of, tables_of
 from udfs import FUNCTIONS
+from workbook import locks
 from workbook.function_help import parameters
 from workbook.package import read_package
 from xlcore.registry import Function
@@ -139,13 +140,27 @@ def give_back(path: Path) -> bool:
     changed = False
     for part in package.names:
         if part.endswith(".xml") and (content := package.read(part)) and LONG.encode() in content.upper():
-            package.replace(part, _FORMULA_TEXT.sub(lambda found: excel_formula(found[0].decode()).encode(), content))
-            changed = True
+            new = _FORMULA_TEXT.sub(lambda found: excel_formula(found[0].decode()).encode(), content)
+            if new != content:
+                package.replace(part, new)
+                changed = True
     if changed:
-        facts = os.stat(path)
-        beside = path.with_name(f".{path.name}.{os.getpid()}")  # LibreOffice has the file open: no lock is asked for
-        beside.write_bytes(b"".join(package.pieces()))
+        _put_in_place(path.resolve(), package.pieces())
+    return changed
+
+
+def _put_in_place(path: Path, pieces: list[bytes]) -> None:
+    """As ``workbook.atomic`` does, which refuses a file that a program has open, and this one is: by ourselves."""
+    facts = os.stat(path)
+    beside = path.with_name(f".{path.name[:40]}.{os.urandom(4).hex()}.chitieu.tmp")
+    try:
+        with beside.open("xb") as stream:
+            locks.lock(stream.fileno())  # whoever sweeps up after killed processes leaves it alone
+            stream.writelines(pieces)
+            stream.flush()
+            os.fsync(stream.fileno())
         shutil.copymode(path, beside)
         os.utime(beside, ns=(facts.st_atime_ns, facts.st_mtime_ns))
         beside.replace(path)
-    return changed
+    finally:
+        beside.unlink(missing_ok=True)
