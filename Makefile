@@ -1,5 +1,7 @@
 # Every target makes what it needs inside .venv of this checkout, and nothing outside the checkout.
 PYTHON ?= python3
+# One word of the shell, whatever spaces and quotes somebody's folder has; nothing where it is not given.
+quoted = $(if $(1),'$(subst ','\'',$(1))')
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -22,11 +24,11 @@ extension: $(VENV)/.run
 	$(BIN)/python -m libreoffice.extension out/chitieu.oxt
 
 bench: $(VENV)/.bench
-	$(BIN)/python -m benchmarks.run $(SCENARIO)
+	$(BIN)/python -m benchmarks.run $(foreach name,$(SCENARIO),$(call quoted,$(name)))
 
 # What a recalculation and a save change in each workbook of a folder, part by part; by default in samples of our own.
 roundtrip: $(VENV)/.dev
-	$(BIN)/python -m tests.workbook.lossless $(FOLDER)
+	$(BIN)/python -m tests.workbook.lossless $(call quoted,$(FOLDER))
 
 # Kills, full disks, failing calls, several runs at once; with strace and as root also at every call that writes.
 faults: $(VENV)/.dev
@@ -40,7 +42,7 @@ hostile: $(VENV)/.dev
 COUNT ?= 20000
 SEED ?= 1
 mutants: $(VENV)/.dev
-	$(BIN)/python -m tests.security.mutants --count $(COUNT) --seed $(SEED) $(if $(FOLDER),--folder $(FOLDER))
+	$(BIN)/python -m tests.security.mutants --count $(call quoted,$(COUNT)) --seed $(call quoted,$(SEED)) $(if $(FOLDER),--folder $(call quoted,$(FOLDER)))
 
 # Coverage-guided fuzzing of each reader, with atheris in an environment of its own, so many seconds for each.
 FUZZ := .venv-fuzz
@@ -48,11 +50,11 @@ TARGETS ?= formulas formats sheets packages
 EACH ?= 300
 fuzz: $(FUZZ)/.made
 	for target in $(TARGETS); do \
-	  $(FUZZ)/bin/python -m tests.security.fuzz $$target --seconds $(EACH) || exit 1; \
+	  $(FUZZ)/bin/python -m tests.security.fuzz $$target --seconds $(call quoted,$(EACH)) || exit 1; \
 	done
 
 $(FUZZ)/.made: pyproject.toml requirements.lock
-	$(PYTHON) -m venv $(FUZZ)
+	$(call quoted,$(PYTHON)) -m venv $(FUZZ)
 	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev,fuzz]'
 	@touch $@
 
@@ -65,9 +67,9 @@ clean:
 	rm -rf $(VENV) $(FUZZ) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@$(call quoted,$(PYTHON)) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or later is needed; say which with: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(call quoted,$(PYTHON)) -m venv $(VENV)
 
 # A stamp tells which set is installed already; a larger set satisfies a smaller one.
 $(VENV)/.run: pyproject.toml requirements.lock | $(BIN)/python

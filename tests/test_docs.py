@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import os
 import re
+import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -90,6 +93,15 @@ def test_the_windows_script_tests_what_make_test_does() -> None:
     assert programs(script) == wanted
     assert all(line.endswith("|| exit /b 1") for line in script[:-2])  # a failure is not passed over
     assert script[-1] == "exit /b %errorlevel%"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="Windows has no make")
+def test_a_folder_with_spaces_and_quotes_is_one_word_of_the_makefile() -> None:
+    folder = "Thư mục của 'x'"
+    own = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+    words = ["make", "-n", "-o", ".venv/.dev", "roundtrip", f"FOLDER={folder}"]
+    said = subprocess.run(words, cwd=ROOT, env=own, capture_output=True, check=True)
+    assert shlex.split(said.stdout.decode().splitlines()[-1])[-2:] == ["tests.workbook.lossless", folder]
 
 
 def test_continuous_integration_runs_the_command_of_the_readme() -> None:

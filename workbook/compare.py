@@ -9,6 +9,7 @@ import math
 import re
 from typing import Final
 
+from workbook import lacking
 from workbook.book import Workbook
 from xlcore import ExcelError
 from xlcore.builder import SYNTAX, names_workbook
@@ -34,7 +35,7 @@ FOLLOWS: Final = "tính từ những ô trên"
 KEPT: Final = "đọc sổ khác không kèm giá trị, giữ giá trị đang lưu"
 UNREAD: Final = "không đọc được công thức, giữ giá trị đang lưu"
 GREEDY: Final = "công thức đòi tính quá nhiều, giữ giá trị đang lưu"
-LACKING: Final = "không có hàm {name}, giữ giá trị đang lưu"
+LACKING: Final = "{why}, giữ giá trị đang lưu"
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"' + r"|'(?:[^']|'')*'!?")
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
@@ -161,7 +162,7 @@ def _why_kept(name: str) -> str:
         return UNREAD
     if name == TOO_MUCH:
         return GREEDY
-    return KEPT if names_workbook(name) else LACKING.format(name=name)
+    return KEPT if names_workbook(name) else LACKING.format(why=lacking.why(name))
 
 
 def _no_opinion(formula: str, own: frozenset[str], other: Value, got: Value) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbook import lacking
 from workbook.refusal import Refusal
 from xlcore import ExcelError
 from xlcore.builder import SYNTAX, names_workbook
@@ -170,7 +171,7 @@ def _unsupported(name: str) -> str:
         return "công thức đòi tính quá nhiều so với cỡ của sổ, giữ giá trị đang lưu ở"
     if names_workbook(name):
         return f"tệp không kèm giá trị của sổ khác {name}, giữ giá trị đang lưu ở"
-    return f"không có hàm {name}, giữ giá trị đang lưu (nếu có) ở"
+    return f"{lacking.why(name)}, giữ giá trị đang lưu (nếu có) ở"
 
 
 def _cells(cells: list[tuple[str, str]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbook import sheets
+from workbook import lacking, sheets
 from workbook.book import load
 from workbook.refusal import Refusal
 from xlcore.builder import SYNTAX, names_workbook
@@ -85,15 +85,15 @@ def refuse_loss(path: Path, run: Recalculation, advice: str = ELSEWHERE) -> None
     yet saved, holds a value come of a sheet or a name that somebody took away. What reads another workbook of which the
     file carries no values keeps its own, so nothing is lost there.
     """
-    lacking = [one for one in run.unsupported.items() if not names_workbook(one[0])]
-    if lacking:
-        name, cells = lacking[0]
+    unknown = [one for one in run.unsupported.items() if not names_workbook(one[0])]
+    if unknown:
+        name, cells = unknown[0]
         place = f"{named_cells(cells)}; tệp được giữ nguyên, {advice}."
         if name == TOO_MUCH:
             raise Refusal("too-much-work", f"{path.name}: công thức đòi tính quá nhiều so với cỡ của sổ, ô {place}")
         if name == SYNTAX:
             raise Refusal("unreadable-formula", f"{path.name}: không đọc được công thức ở ô {place}")
-        raise Refusal("unknown-function", f"{path.name}: không có hàm {name}, ô {place}")
+        raise Refusal("unknown-function", f"{path.name}: {lacking.why(name)}, ô {place}")
     if run.circular:
         cells = run.circular[0]
         text = f"{path.name}: công thức vòng tròn, ô tính từ chính nó: {named_cells(cells)}"

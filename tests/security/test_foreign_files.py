@@ -12,6 +12,8 @@ from tests.security.hostile import formulas
 from workbook import cli, jobs, journal, load
 from workbook.refusal import Refusal
 
+needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
@@ -99,6 +101,7 @@ def test_a_backup_that_is_a_link_leads_nowhere(book: Path, capsys: pytest.Captur
 
 
 # Pipes and devices ------------------------------------------------------------------------------------------------
+@needs_pipes
 @pytest.mark.parametrize(
     "words", [("recalc",), ("report",), ("verify",), ("recalc", "--check"), ("roll", "--to", "2024")]
 )
@@ -110,6 +113,7 @@ def test_nobody_waits_for_a_pipe(words: tuple[str, ...], tmp_path: Path, capsys:
     assert "không phải tệp thường" in "".join(capsys.readouterr())
 
 
+@needs_pipes
 def test_no_device_and_no_pipe_is_written_to(book: Path) -> None:
     pipe = book.with_name("ra.xlsx")
     os.mkfifo(pipe)

@@ -141,6 +141,14 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, chitieu: Run
     assert "nhật ký" in done.stderr
 
 
+def test_a_function_that_asks_a_server_is_no_missing_one(tmp_path: Path, chitieu: Run) -> None:
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(formulas('_xlfn.WEBSERVICE("http://127.0.0.1:9/")'))
+    refused(chitieu("recalc", path), "hàm WEBSERVICE hỏi máy chủ", "cố ý không tính")
+    assert "cố ý không tính" in chitieu("recalc", path, "-o", tmp_path / "ra.xlsx").stderr
+    assert "cố ý không tính" in chitieu("verify", path).stdout
+
+
 def test_a_formula_that_asks_for_too_much_is_told_in_its_own_words(tmp_path: Path, chitieu: Run) -> None:
     path = tmp_path / "so.xlsx"
     path.write_bytes(formulas("SUM(_xlfn.SEQUENCE(1048576,16384))"))
