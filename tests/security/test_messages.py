@@ -13,7 +13,7 @@ import pytest
 from as_user import ROOT, Run, refused, run_chitieu
 
 from tests.security.hostile import formulas
-from workbook import refusal
+from workbook import jobs, load, refusal
 
 
 @pytest.fixture
@@ -111,6 +111,41 @@ def test_a_bug_goes_into_the_log_that_was_asked_for(tmp_path: Path) -> None:
 
 def test_too_little_memory_is_no_bug(tmp_path: Path) -> None:
     refused(crashed("MemoryError", tmp_path), "bộ nhớ")
+
+
+REPORT_BUG = """
+from workbook import report
+from workbook.__main__ import run
+
+def broken(*_):
+    raise {kind}
+
+report.store = broken
+run()
+"""
+
+
+@pytest.mark.parametrize("kind", ["KeyError", "MemoryError"])
+def test_a_bug_after_the_workbook_was_saved_does_not_say_that_all_is_as_before(kind: str, tmp_path: Path) -> None:
+    table = jobs.demo(tmp_path).recalc.path
+    changed = load(table)
+    changed.set("ChiTieu", "F12", 4150)
+    changed.save()
+    before = table.read_bytes()
+    words = [
+        sys.executable,
+        "-c",
+        REPORT_BUG.format(kind=kind),
+        "report",
+        str(table),
+        "--log",
+        str(tmp_path / "nk.txt"),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, env=environment, capture_output=True, encoding="utf-8")
+    refused(done, "không tệp nào bị hỏng")
+    assert table.read_bytes() != before and "còn nguyên" not in done.stderr
+    assert load(table).value("ChiTieu", "F12") == 4150
 
 
 def book(path: Path) -> None:
