@@ -11,7 +11,7 @@ demo: $(VENV)/.run
 	$(BIN)/python -m workbook demo -o out
 
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
