@@ -20,5 +20,5 @@ exit /b %errorlevel%
 .venv\Scripts\ruff format --check . || exit /b 1
 .venv\Scripts\mypy --strict xlcore udfs || exit /b 1
 .venv\Scripts\mypy workbook benchmarks libreoffice || exit /b 1
-.venv\Scripts\python -m pytest -n 2
+.venv\Scripts\python -m pytest -n 2 --dist worksteal
 exit /b %errorlevel%
