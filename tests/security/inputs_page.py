@@ -45,10 +45,10 @@ HEAD: Final = """# Hostile inputs and their answers
 
 Written by `python -m tests.security.inputs_page` from the table that the tests run. Each input is a workbook given to
 `chitieu recalc FILE -o OUT`, which may use ten seconds of the processor and 1 GiB. *Refused* means one Vietnamese
-sentence with the code ([ma-loi.md](ma-loi.md)), nothing written; *computed* means that the file is saved and can be read
-again. In place, without `-o`, a workbook with formulas that are not computed is refused too. Never a traceback, and the
-input is never changed. `tests/security/test_hostile.py` holds this; what costs much (marked ·) is
-tried by `make hostile`. [fuzzing.md](fuzzing.md) says what was found by chance.
+sentence with the code ([ma-loi.md](ma-loi.md)), nothing written; *computed* means that the file is saved and can be
+read again. In place, without `-o`, a workbook with formulas that are not computed is refused too. Never a traceback,
+and the input is never changed. `tests/security/test_hostile.py` holds this; what costs much (marked ·) is tried by
+`make hostile`. [fuzzing.md](fuzzing.md) says what was found by chance.
 """
 
 
