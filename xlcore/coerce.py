@@ -77,11 +77,10 @@ def compare(left: Value, right: Value) -> int:
 
     Numbers are compared at 15 significant digits, as Excel's operators do. Errors must have been dealt with before.
     """
-    a_class, b_class = left.__class__, right.__class__
-    if a_class is float and b_class is float:
-        return compare_numbers(left, right)  # type: ignore[arg-type]
-    if a_class is str and b_class is str:
-        return compare_texts(left, right)  # type: ignore[arg-type]
+    if type(left) is float and type(right) is float:
+        return compare_numbers(left, right)
+    if type(left) is str and type(right) is str:
+        return compare_texts(left, right)
     if left is None:
         left = _blank_like(right)
     if right is None:
@@ -91,9 +90,9 @@ def compare(left: Value, right: Value) -> int:
         return -1 if a < b else 1
     if a == 0:
         return compare_numbers(left, right)  # type: ignore[arg-type]
-    if isinstance(left, str):
-        return compare_texts(left, right)  # type: ignore[arg-type]
-    return int(left) - int(right)  # type: ignore[arg-type]
+    if isinstance(left, str) and isinstance(right, str):
+        return compare_texts(left, right)
+    return int(left is True) - int(right is True)
 
 
 def compare_texts(a: str, b: str) -> int:

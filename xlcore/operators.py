@@ -120,7 +120,7 @@ _EQUAL: Final[dict[str, Callable[[object, object], bool]]] = {"=": operator.eq, 
 
 def _folded(value: Value) -> str:
     """A text, or a blank beside texts, as comparisons see it."""
-    return value.lower() if value else ""  # type: ignore[union-attr]
+    return value.lower() if isinstance(value, str) else ""
 
 
 def _order(left: Value, right: Value) -> int:
